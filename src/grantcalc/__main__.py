@@ -1,0 +1,5 @@
+"""`python -m grantcalc`."""
+
+from grantcalc.cli import main
+
+main()

@@ -1,0 +1,18 @@
+"""Every check. A family is a module; a check is a function in it, and nothing else names it.
+
+The families are imported in the order in which they report. Among claims the order also decides
+which of several broken claims is reported and which follow from it.
+"""
+
+from grantcalc.checks import sums as _b  # noqa: F401, I001
+from grantcalc.checks import balances as _f  # noqa: F401
+from grantcalc.checks import awards as _a  # noqa: F401
+from grantcalc.checks import shares as _s  # noqa: F401
+from grantcalc.checks import periods as _p  # noqa: F401
+from grantcalc.checks import cells as _c  # noqa: F401
+from grantcalc.checks import doubts as _r  # noqa: F401
+from grantcalc.checks import ledgers as _l  # noqa: F401
+from grantcalc.checks.registry import LedgerCase, every_check
+from grantcalc.checks.runner import CheckedBudget, check_budget, check_ledger
+
+__all__ = ["CheckedBudget", "LedgerCase", "check_budget", "check_ledger", "every_check"]

@@ -1,0 +1,94 @@
+"""Family A: the funder's line in the budget against what was awarded or applied for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_check
+from grantcalc.config import Config
+from grantcalc.diagnosis import Claim
+from grantcalc.finding import Place, Severity
+from grantcalc.model import AwardStatus, Budget, Side
+from grantcalc.money import Money, total
+
+
+@claim_check("A001", "grant-line-differs-from-award", Severity.ERROR)
+def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Claim]:
+    """The funder's line in the budget is not what grantcalc.toml says was awarded or applied for.
+
+    The budget must show the money that the funder has promised (or is asked for), to the krone:
+    a budget that counts on more does not hold, one that counts on less leaves money behind.
+
+    Compare the line with the award letter, and correct the budget or [[awards]] in grantcalc.toml.
+    """
+    awards: dict[tuple[int, int | None], list[Money]] = defaultdict(list)
+    statuses: dict[tuple[int, int | None], set[AwardStatus]] = defaultdict(set)
+    for award in config.declared_awards():
+        line = budget.line_named(award.source, Side.INCOME)
+        if line is not None and (award.year or 1) <= len(budget.periods):
+            awards[line, award.year].append(award.amount)
+            statuses[line, award.year].add(award.status)
+    for (index, year), amounts in awards.items():
+        line_ = budget.lines[index]
+        cells = line_.amounts if year is None else (line_.amounts[year - 1],)
+        words = " and ".join(sorted(_WORDS[status] for status in statuses[index, year]))
+        when = "the whole project" if year is None else f"project year {year}"
+
+        def message(
+            expected: Money,
+            actual: Money,
+            label: str = line_.label,
+            words: str = words,
+            when: str = when,
+        ) -> str:
+            return (
+                f'"{label}" has {actual.grouped} in the budget for {when}, but {expected.grouped} '
+                f"was {words} (grantcalc.toml)"
+            )
+
+        yield Claim(
+            cells[0].at,
+            actual=dict.fromkeys((amount.at for amount in cells), 1),
+            expected={},
+            constant=total(amounts, budget.currency).minor,
+            message=message,
+            is_sum=False,
+        )
+
+
+_WORDS = {
+    AwardStatus.APPLIED: "applied for",
+    AwardStatus.AWARDED: "awarded",
+    AwardStatus.RECEIVED: "received",
+}
+
+
+@budget_check("A002", "award-not-in-budget", Severity.ERROR)
+def award_not_in_budget(case: BudgetCase) -> Iterator[Fault]:
+    """grantcalc.toml declares an award that the budget has no income line or no year for.
+
+    Without its line the award cannot be compared with the budget, and its money is missing from
+    the balance.
+
+    Write the source in [[awards]] as the budget's income line does, or add the line. A budget
+    without any income lines is left alone.
+    """
+    budget = case.budget
+    if not budget.has(Side.INCOME):
+        return
+    place = Place(file=budget.file, sheet=budget.sheet, cell=budget.period_places[0].cell)
+    named = ", ".join(f'"{line.label}"' for line in budget.on(Side.INCOME))
+    for award in case.config.declared_awards():
+        if budget.line_named(award.source, Side.INCOME) is None:
+            yield Fault(
+                at=place,
+                message=f'the award from "{award.source}" ({award.amount.grouped}) has no income '
+                f"line in the budget; its income lines are {named}",
+            )
+        elif award.year and award.year > len(budget.periods):
+            yield Fault(
+                at=place,
+                message=f'the award from "{award.source}" is for project year {award.year}, but '
+                f"the budget has {len(budget.periods)}",
+            )

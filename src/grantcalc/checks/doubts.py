@@ -1,0 +1,49 @@
+"""Family R: what could not be read with certainty, and declarations that fit nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grantcalc.checks.registry import BudgetCase, Fault, budget_check
+from grantcalc.finding import Severity
+from grantcalc.model import Side
+
+
+@budget_check("R001", "unclear-part-of-sheet", Severity.WARNING)
+def unclear_part_of_sheet(case: BudgetCase) -> Iterator[Fault]:
+    """A part of the sheet holds numbers that could not be placed, and was left out.
+
+    grantcalc never guesses. It says what it left out, so that no number is lost in silence.
+
+    Look at `grantcalc show` to see how the sheet was read, and declare the column in
+    grantcalc.toml if it belongs to the budget.
+    """
+    for doubt in case.budget.doubts:
+        declare = (
+            f". To decide it, write in grantcalc.toml: {doubt.declare}" if doubt.declare else ""
+        )
+        yield Fault(at=doubt.at, message=doubt.text + declare)
+
+
+@budget_check("R002", "declared-line-not-found", Severity.ERROR)
+def declared_line_not_found(case: BudgetCase) -> Iterator[Fault]:
+    """grantcalc.toml names a budget line that the budget does not have.
+
+    A rule for a line that does not exist does nothing: its entries would be missing from the line
+    that was meant.
+
+    Write the label as it stands in the budget.
+    """
+    budget, config = case.budget, case.config
+    wanted = [
+        *(("[in_kind] expenditure", x, Side.EXPENDITURE) for x in config.in_kind.expenditure),
+        *(("[in_kind] income", x, Side.INCOME) for x in config.in_kind.income),
+        *(("[[mapping]] line", rule.line, Side.EXPENDITURE) for rule in config.mapping),
+    ]
+    for where, label, side in dict.fromkeys(wanted):
+        if budget.line_named(label, side) is None:
+            yield Fault(
+                at=budget.period_places[0],
+                message=f'{where} names "{label}", but the budget has no such {side.value} line',
+                actual=label,
+            )

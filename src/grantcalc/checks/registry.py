@@ -1,0 +1,124 @@
+"""What a check is: a function with a code, a name and a severity, explained by its docstring."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from grantcalc.config import Config
+from grantcalc.diagnosis import Claim, Verdict
+from grantcalc.finding import CheckInfo, Finding, Place, Severity
+from grantcalc.ledger import LedgerSummary
+from grantcalc.model import Amount, Budget, RejectedRow, WorkEntry
+from grantcalc.money import Money
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a check found at a place; the registry adds the check's code, name and severity."""
+
+    at: Place
+    message: str
+    related: Sequence[Place] = ()
+    expected: Money | str | None = None
+    actual: Money | str | None = None
+    difference: Money | None = None
+
+
+@dataclass(frozen=True)
+class BudgetCase:
+    """A budget with what its project declares, and what became of its claims."""
+
+    budget: Budget
+    config: Config
+    claims: Sequence[Claim]
+    verdict: Verdict
+
+    def money(self, minor: int) -> Money:
+        """Minor units as money of the budget's currency."""
+        return Money(minor, self.budget.currency)
+
+    def repaired(self, amount: Amount) -> Money | None:
+        """An amount as it is once the faults found are repaired; None where it is not known."""
+        minor = self.verdict.values[amount.at]
+        return None if minor is None else self.money(minor)
+
+
+@dataclass(frozen=True)
+class LedgerCase:
+    """What was read of a project's ledgers and timesheet, for the budget that they belong to."""
+
+    budget: Budget
+    config: Config
+    summary: LedgerSummary
+    work: Sequence[WorkEntry] = ()
+    rejected_work: Sequence[RejectedRow] = ()
+
+
+ClaimCheck = Callable[[Budget, Config], Iterable[Claim]]
+BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
+LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
+Run = TypeVar("Run", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class Check(Generic[Run]):
+    """A registered check: what it says of itself, and the function."""
+
+    info: CheckInfo
+    run: Run
+
+    def finding(self, fault: Fault) -> Finding:
+        """The fault as a finding of this check."""
+        return Finding(
+            code=self.info.code,
+            name=self.info.name,
+            severity=self.info.severity,
+            message=fault.message,
+            at=fault.at,
+            related=tuple(fault.related),
+            expected=fault.expected,
+            actual=fault.actual,
+            difference=fault.difference,
+        )
+
+
+#: Every registered check, by what it looks at, in the order in which they report.
+CLAIM_CHECKS: list[Check[ClaimCheck]] = []
+BUDGET_CHECKS: list[Check[BudgetCheck]] = []
+LEDGER_CHECKS: list[Check[LedgerCheck]] = []
+
+
+def every_check() -> list[CheckInfo]:
+    """What every check says of itself, by code."""
+    checks = [*CLAIM_CHECKS, *BUDGET_CHECKS, *LEDGER_CHECKS]
+    return sorted((check.info for check in checks), key=lambda info: info.code)
+
+
+def claim_check(code: str, name: str, severity: Severity) -> Callable[[ClaimCheck], ClaimCheck]:
+    """Registers a function that turns a budget's stated figures into claims."""
+    return _register(CLAIM_CHECKS, code, name, severity)
+
+
+def budget_check(code: str, name: str, severity: Severity) -> Callable[[BudgetCheck], BudgetCheck]:
+    """Registers a function that finds faults in a budget whose claims are diagnosed."""
+    return _register(BUDGET_CHECKS, code, name, severity)
+
+
+def ledger_check(code: str, name: str, severity: Severity) -> Callable[[LedgerCheck], LedgerCheck]:
+    """Registers a function that finds faults in what was read of the ledgers."""
+    return _register(LEDGER_CHECKS, code, name, severity)
+
+
+def _register(
+    checks: list[Check[Run]], code: str, name: str, severity: Severity
+) -> Callable[[Run], Run]:
+    def register(function: Run) -> Run:
+        text = inspect.cleandoc(function.__doc__ or "")
+        info = CheckInfo(code=code, name=name, severity=severity, text=text)
+        checks.append(Check(info, function))
+        return function
+
+    return register

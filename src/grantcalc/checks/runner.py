@@ -1,0 +1,113 @@
+"""Runs every check on a budget or a ledger, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from grantcalc.checks.registry import (
+    BUDGET_CHECKS,
+    CLAIM_CHECKS,
+    LEDGER_CHECKS,
+    BudgetCase,
+    Fault,
+    LedgerCase,
+)
+from grantcalc.checks.wording import repair_advice, sentence_list, unique
+from grantcalc.config import Config
+from grantcalc.diagnosis import Broken, Repair, Values, Verdict, diagnose
+from grantcalc.finding import Finding
+from grantcalc.model import Budget
+from grantcalc.money import Money
+
+
+@dataclass(frozen=True)
+class CheckedBudget:
+    """A budget with the verdict on its claims and all findings, in the sheet's reading order."""
+
+    budget: Budget
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+def check_budget(budget: Budget, config: Config) -> CheckedBudget:
+    """All checks of one budget."""
+    claims = [
+        replace(claim, code=check.info.code)
+        for check in CLAIM_CHECKS
+        for claim in check.run(budget, config)
+    ]
+    step = Money.nearest(Decimal(config.tolerances.rounding_step), budget.currency)
+    verdict = diagnose(claims, amounts_by_cell(budget), step.minor)
+    case = BudgetCase(budget, config, claims, verdict)
+    findings = [*_claim_findings(case)]
+    for check in BUDGET_CHECKS:
+        findings += [check.finding(fault) for fault in check.run(case)]
+    return CheckedBudget(budget, verdict, tuple(findings))
+
+
+def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
+    """All checks of what was read of the ledgers."""
+    return tuple(check.finding(fault) for check in LEDGER_CHECKS for fault in check.run(case))
+
+
+def amounts_by_cell(budget: Budget) -> Values:
+    """Every amount of a budget in minor units, by its cell; None for a gap."""
+    return {
+        amount.at: amount.value.minor if amount.value is not None else None
+        for row in (*budget.lines, *budget.totals)
+        for amount in (*row.amounts, row.total)
+        if amount is not None
+    }
+
+
+def _claim_findings(case: BudgetCase) -> Iterator[Finding]:
+    """The findings of the claims that do not hold: stated sums to repair, then what is plainly broken."""
+    by_code = {check.info.code: check for check in CLAIM_CHECKS}
+    for repair in case.verdict.repairs:
+        stating = [c for c in repair.mends if repair.cell in c.actual and c.is_sum]
+        if stating:
+            yield by_code[stating[0].code].finding(_repair_fault(case, repair))
+    for broken in case.verdict.broken:
+        yield by_code[broken.claim.code].finding(_broken_fault(case, broken))
+
+
+def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
+    """A stated sum that is wrong itself."""
+    actual, expected = case.money(repair.actual), case.money(repair.expected)
+    claim = next(c for c in repair.mends if repair.cell in c.actual and c.is_sum)
+    others = [c.at for c in repair.mends if c is not claim]
+    also = ""
+    if others:
+        also = f" That also mends {sentence_list([p.cell or '' for p in unique(others)])}."
+    advice = repair_advice(repair.cell, actual, expected)
+    if not repair.is_certain:
+        advice = f"One of these cells is wrong; if it is the total: {advice}"
+    return Fault(
+        at=repair.cell,
+        message=f"{claim.message(expected, actual)}. {advice}{also}",
+        related=unique([*claim.expected, *others], repair.cell),
+        expected=expected,
+        actual=actual,
+        difference=actual - expected,
+    )
+
+
+def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
+    """A claim that does not hold, where no one cell is known to be the reason."""
+    expected, actual = case.money(broken.expected), case.money(broken.actual)
+    claim = broken.claim
+    cells = broken.suspects or (*claim.expected, *claim.actual)
+    hint = ""
+    if broken.suspects:
+        named = ", ".join(place.cell or "" for place in broken.suspects)
+        hint = f". One of {named} is probably wrong by {abs(actual - expected).grouped}"
+    return Fault(
+        at=claim.at,
+        message=f"{claim.message(expected, actual)}{hint}.",
+        related=unique([*cells, *(other.at for other in broken.implied)], claim.at),
+        expected=expected,
+        actual=actual,
+        difference=actual - expected,
+    )

@@ -1,0 +1,85 @@
+"""Family S: each source's share of the income, from project year to project year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from operator import itemgetter
+
+from grantcalc.checks.registry import BudgetCase, Fault, budget_check
+from grantcalc.finding import Severity
+from grantcalc.model import BudgetLine, Side
+from grantcalc.money import rounded_share, total
+
+
+@budget_check("S001", "share-moves-between-years", Severity.INFO)
+def share_moves_between_years(case: BudgetCase) -> Iterator[Fault]:
+    """A source pays a larger part of one project year than of another.
+
+    Many funders expect their share, and the own contribution's, to be the same in every project
+    year. A share that moves is often right, but is the first thing that a case officer asks about.
+
+    Nothing needs to be done if it is meant. To have it count as an error, declare in
+    grantcalc.toml how far a share may move: [tolerances] share_change = 0.02
+    """
+    if case.config.tolerances.share_change is None and not case.verdict.broken:
+        yield from _moves(case, Fraction(0))
+
+
+@budget_check("S002", "share-moves-too-far", Severity.ERROR)
+def share_moves_too_far(case: BudgetCase) -> Iterator[Fault]:
+    """A source's share moves further between project years than the project declares that it may.
+
+    [tolerances] share_change in grantcalc.toml says how far: 0.02 is two percentage points.
+
+    Move amounts between the project years or the sources until the shares are close enough, or
+    change the declaration if it does not say what the funder asks.
+    """
+    allowed = case.config.tolerances.share_change
+    if allowed is not None:
+        yield from _moves(case, Fraction(allowed))
+
+
+def _moves(case: BudgetCase, allowed: Fraction) -> Iterator[Fault]:
+    """One fault for all sources whose lowest and highest share lie further apart than `allowed`."""
+    moving = []
+    for line in case.budget.on(Side.INCOME):
+        shares = _shares(case, line)
+        if len(shares) > 1:
+            low, high = min(shares, key=itemgetter(1)), max(shares, key=itemgetter(1))
+            if high[1] - low[1] > allowed:
+                moving.append((line, *sorted((low, high))))
+    if moving:
+        line, first, last = moving[0]
+        yield Fault(
+            at=line.amounts[last[0]].at,
+            related=[x.amounts[f[0]].at for x, f, _ in moving]
+            + [x.amounts[t[0]].at for x, _, t in moving[1:]],
+            message=f"from {case.budget.periods[first[0]].label} to {case.budget.periods[last[0]].label} "
+            + ", and ".join(
+                f'"{x.label}" goes from {_percent(f[1])} to {_percent(t[1])} of the income'
+                for x, f, t in moving
+            )
+            + (f"; a share may move by {_percent(allowed)} at most" if allowed else ""),
+            expected=rounded_share(first[1]),
+            actual=rounded_share(last[1]),
+        )
+
+
+def _shares(case: BudgetCase, line: BudgetLine) -> list[tuple[int, Fraction]]:
+    """The line's share of each period's income, where both are known and there is income."""
+    shares = []
+    for period in range(len(case.budget.periods)):
+        incomes = [case.repaired(x.amounts[period]) for x in case.budget.on(Side.INCOME)]
+        known = [money for money in incomes if money is not None]
+        own = case.repaired(line.amounts[period])
+        if own is None or len(known) < len(incomes):
+            continue
+        share = own.share_of(total(known, case.budget.currency))
+        if share is not None:
+            shares.append((period, share))
+    return shares
+
+
+def _percent(share: Fraction) -> str:
+    return f"{rounded_share(share * 100, 2)} %"

@@ -1,0 +1,147 @@
+"""Family B: stated sums against the lines they sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_check
+from grantcalc.checks.wording import cells, repair_advice, sentence_list, unique
+from grantcalc.config import Config
+from grantcalc.diagnosis import Claim
+from grantcalc.finding import Place, Severity
+from grantcalc.model import Amount, Budget, StatedTotal
+from grantcalc.money import Money
+
+
+@claim_check("B001", "total-differs-from-lines", Severity.ERROR)
+def total_differs_from_lines(budget: Budget, _config: Config) -> Iterator[Claim]:
+    """A stated total is not the sum of its lines.
+
+    The funder reads the total, the project spends by the lines: where they disagree, one of them
+    is wrong, and so is every share and every remaining amount that is built on it. Often a line
+    was added after the total was typed, or a sum leaves out the first or the last line.
+
+    Compare the total with its lines and correct the one that is wrong. In Excel, let the total be
+    a formula: =SUM(first line:last line).
+    """
+    for stated in budget.totals:
+        if stated.side is not None:
+            yield from _coverage(budget, stated, "add up to")
+
+
+@claim_check("B002", "row-total-differs-from-periods", Severity.ERROR)
+def row_total_differs_from_periods(budget: Budget, _config: Config) -> Iterator[Claim]:
+    """The total at the end of a row is not the sum of the row's periods.
+
+    A row's total over all project years is what the funder compares with the accounts at the end;
+    if it is not what the years add up to, the project has promised two different amounts.
+
+    Correct the total or the year that is wrong. In Excel, let the row's total be a formula.
+    """
+    for row in (*budget.lines, *budget.totals):
+        parts = [a for a in row.amounts if a is not None]
+        if row.total is None or not parts:
+            continue
+        yield _sum_claim(row.label, row.total, dict.fromkeys((a.at for a in parts), 1), "add up to")
+
+
+@claim_check("B005", "balance-row-differs", Severity.ERROR)
+def balance_row_differs(budget: Budget, _config: Config) -> Iterator[Claim]:
+    """A row that states the balance is not income minus expenditure.
+
+    A balance row is there to show that the budget holds. If it was typed, or sums the wrong
+    rows, it says so even where the budget does not hold.
+
+    Correct the row, or let it be a formula: the income total minus the expenditure total.
+    """
+    for stated in budget.totals:
+        if stated.side is None:
+            yield from _coverage(budget, stated, "give")
+
+
+def _coverage(budget: Budget, stated: StatedTotal, verb: str) -> Iterator[Claim]:
+    """One claim a column for the lines that a stated total covers."""
+    for period, amount in enumerate(stated.amounts):
+        if amount:
+            parts = {budget.lines[i].amounts[period].at: k for i, k in stated.covers.items()}
+            yield _sum_claim(stated.label, amount, parts, verb)
+    totals = {i: budget.lines[i].total for i in stated.covers}
+    if stated.total and all(totals.values()):
+        parts = {t.at: stated.covers[i] for i, t in totals.items() if t}
+        yield _sum_claim(stated.label, stated.total, parts, verb)
+
+
+def _sum_claim(label: str, stated: Amount, parts: dict[Place, int], verb: str) -> Claim:
+    def message(expected: Money, actual: Money) -> str:
+        return (
+            f'"{label}" ({stated.at.cell}) says {actual.grouped}, but {cells(parts)} {verb} '
+            f"{expected.grouped}"
+        )
+
+    return Claim(stated.at, actual={stated.at: 1}, expected=parts, message=message)
+
+
+@budget_check("B003", "amount-contradicts-its-sums", Severity.ERROR)
+def amount_contradicts_its_sums(case: BudgetCase) -> Iterator[Fault]:
+    """One amount breaks every sum that it is part of, and one other value would mend them all.
+
+    A budget that is summed both down and across pins each amount down twice. When a row's total,
+    a column's total and the balance are all off by the same amount, and just one cell is part of
+    all of them, that cell is wrong and not the sums: most often a slip of the hand.
+
+    Look the amount up where it came from. If the value that grantcalc names is the right one,
+    type it in the cell; if not, the sums must follow.
+    """
+    for repair in case.verdict.repairs:
+        if any(repair.cell in claim.actual and claim.is_sum for claim in repair.mends):
+            continue
+        actual, expected = case.money(repair.actual), case.money(repair.expected)
+        label = _label_of(case.budget, repair.cell)
+        sums = unique(claim.at for claim in repair.mends if claim.is_sum)
+        rules = unique(claim.at for claim in repair.mends if not claim.is_sum)
+        yield Fault(
+            at=repair.cell,
+            message=f'"{label}" ({repair.cell.cell}) says {actual.grouped}, but '
+            f"{_disagreeing(sums, balance=bool(rules))} it: everything that it is part of needs "
+            f"{expected.grouped} here. " + repair_advice(repair.cell, actual, expected),
+            related=unique([*sums, *rules]),
+            expected=expected,
+            actual=actual,
+            difference=actual - expected,
+        )
+
+
+def _disagreeing(sums: Sequence[Place], *, balance: bool) -> str:
+    """The sums, and the balance, that speak against an amount: "B9 and D2 disagree with"."""
+    named = [place.cell or "" for place in sums] + (
+        ["the balance of income and cost"] if balance else []
+    )
+    return f"{sentence_list(named)} {'disagrees' if len(named) == 1 else 'disagree'} with"
+
+
+def _label_of(budget: Budget, place: Place) -> str:
+    rows: Sequence[tuple[str, tuple[Amount | None, ...]]] = [
+        *((line.label, (*line.amounts, line.total)) for line in budget.lines),
+        *((stated.label, (*stated.amounts, stated.total)) for stated in budget.totals),
+    ]
+    return next(label for label, amounts in rows if any(a and a.at == place for a in amounts))
+
+
+@budget_check("B004", "gap-within-rounding", Severity.INFO)
+def gap_within_rounding(case: BudgetCase) -> Iterator[Fault]:
+    """A total differs from its lines by no more than rounding can make.
+
+    The project declares in [tolerances] rounding_step that its amounts are rounded. The sum of n
+    rounded amounts may differ from a rounded total by (n + 1) / 2 steps without any fault.
+
+    Nothing needs to be done. Amounts that re-add exactly are still easier to defend.
+    """
+    for gap in case.verdict.rounded:
+        expected, actual = case.money(gap.expected), case.money(gap.actual)
+        yield Fault(
+            at=gap.claim.at,
+            message=f"{gap.claim.message(expected, actual)}: rounding can make this difference",
+            expected=expected,
+            actual=actual,
+            difference=actual - expected,
+        )

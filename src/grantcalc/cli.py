@@ -1,0 +1,265 @@
+"""The command line: arguments in, exit code out. What it does is in grantcalc.api."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from grantcalc import __version__
+from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
+
+OK, FINDINGS, FAILED = 0, 1, 2
+
+app = typer.Typer(
+    name="grantcalc",
+    help="Tells whether a grant budget adds up, and how much of the money is left.",
+    epilog="Examples: grantcalc check budget.xlsx | grantcalc remaining --as-of 2022-02-14",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """The forms in which a result can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """The languages of the messages."""
+
+    EN = "en"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Write the result to this file, not to the screen.")
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="The grantcalc.toml to use, instead of looking for one."),
+]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the messages.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"grantcalc {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Tells whether a grant budget adds up, and how much of the money is left."""
+
+
+@app.command(
+    epilog="Examples: grantcalc check budget.xlsx | grantcalc check --format json projects/library"
+)
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Workbooks, folders or grantcalc.toml files; none: the project in this folder.",
+        ),
+    ] = None,
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    lang: LanguageOption = Language.EN,  # noqa: ARG001  there is one language as yet
+) -> None:
+    """Check budgets: sums, balance of income and expenditure, shares, awards and dates.
+
+    Exit code 0: no errors. 1: there are errors. 2: something could not be read.
+    """
+    from grantcalc import api
+
+    report = api.check(paths or [Path()], config)
+    if format_ is Format.JSON:
+        from grantcalc.rendering.json_text import to_json
+
+        _write(output, lambda _width, _colour: to_json(report))
+    else:
+        from grantcalc.rendering.check_text import check_text
+
+        _write(output, lambda width, colour: check_text(report, width, colour=colour))
+    raise typer.Exit(FINDINGS if report.summary.errors else OK)
+
+
+@app.command(epilog="Example: grantcalc remaining --as-of 2022-02-14")
+def remaining(
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="The last day that counts, such as 2022-02-14; today if left out.",
+        ),
+    ] = None,
+    budget: Annotated[Path | None, typer.Option("--budget", help="The budget's file.")] = None,
+    ledger: Annotated[
+        list[Path] | None, typer.Option("--ledger", help="A ledger's file; may be given again.")
+    ] = None,
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    lang: LanguageOption = Language.EN,  # noqa: ARG001  there is one language as yet
+) -> None:
+    """Show how much of each grant is spent and left, by project year and by budget line.
+
+    Reads the project in this folder: its grantcalc.toml, or budget.xlsx and ledger.xlsx.
+    """
+    from grantcalc import api
+
+    day = _day(as_of) if as_of is not None else _today()
+    where = config.parent if config else Path()
+    report = api.remaining(where, day, budget=budget, ledgers=ledger or [], config=config)
+    if format_ is Format.JSON:
+        from grantcalc.rendering.json_text import to_json
+
+        _write(output, lambda _width, _colour: to_json(report))
+    else:
+        from grantcalc.rendering.remaining_text import remaining_text
+
+        _write(output, lambda width, colour: remaining_text(report, width, colour=colour))
+    raise typer.Exit(FINDINGS if report.summary.errors else OK)
+
+
+@app.command(epilog="Example: grantcalc show budget.xlsx")
+def show(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A workbook, or a project's folder.")
+    ],
+    output: OutputOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show how a file was read: what each column and row was taken for, and every number."""
+    from grantcalc import api
+    from grantcalc.rendering.show_text import show_text
+
+    reading = api.show(path, config)
+    _write(output, lambda width, colour: show_text(reading, width, colour=colour))
+
+
+@app.command(epilog="Example: grantcalc explain B001")
+def explain(
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="A finding's code, such as B001.")
+    ] = None,
+    output: OutputOption = None,
+) -> None:
+    """Explain a finding's code, or list all codes."""
+    from grantcalc.checks import every_check
+    from grantcalc.rendering.explain_text import explain_text, list_text
+
+    infos = {info.code: info for info in every_check()}
+    if code is None:
+        _write(output, lambda width, colour: list_text(list(infos.values()), width, colour=colour))
+        return
+    info = infos.get(code.upper())
+    if info is None:
+        raise ConfigError(
+            f'there is no code "{code}"; grantcalc explain lists them all{_nearest(code, list(infos))}'
+        )
+    _write(output, lambda width, colour: explain_text(info, width, colour=colour))
+
+
+def _nearest(code: str, codes: list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(code.upper(), codes, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def _day(text: str) -> date:
+    """The day that a user typed.
+
+    Raises:
+        ConfigError: it is no day.
+    """
+    from grantcalc.reading.dates import parse_day
+
+    day = parse_day(text)
+    if day is None:
+        raise ConfigError(f'--as-of: "{text}" is no date; write it as 2022-02-14 or 14.02.2022')
+    return day
+
+
+def _today() -> date:
+    day = date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
+    sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
+    return day
+
+
+def _write(output: Path | None, render: Callable[[int | None, bool], str]) -> None:
+    """Writes a result to a file, moved into place when it is whole, or to the screen."""
+    if output is None:
+        from grantcalc.rendering.terminal import terminal_width
+
+        on_screen = sys.stdout.isatty()
+        colour = on_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        sys.stdout.write(render(terminal_width() if on_screen else None, colour))
+        return
+    text = render(None, False)
+    temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, "utf-8")
+        temporary.replace(output)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UnreadableFileError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def main() -> NoReturn:
+    """Runs the command line; every error is one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and returns its exit code."""
+    try:
+        result = app(arguments, prog_name="grantcalc", standalone_mode=False)
+        sys.stdout.flush()
+    except GrantcalcError as error:
+        return _failed(str(error))
+    except typer.Abort:
+        return _failed("stopped")
+    except BrokenPipeError:
+        # The reader of a pipe has had enough; closing stdout again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return _failed("stopped")
+    except typer.TyperException as error:
+        return _failed(f"{error.format_message()} (grantcalc --help tells more)")
+    return result if isinstance(result, int) else OK
+
+
+def _failed(message: str) -> int:
+    from grantcalc.rendering.terminal import safe
+
+    sys.stderr.write(f"error: {safe(message)}\n")
+    return FAILED
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""grantcalc.toml: what a project declares about itself, checked key by key."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.model import Award, AwardStatus
+from grantcalc.money import Money, currency_digits
+from grantcalc.period import Period
+
+FILE_NAME = "grantcalc.toml"
+DEFAULT_CURRENCY = "NOK"
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+
+
+def _plain_day(value: object) -> object:
+    """A TOML date must be a date alone: a time of day would be dropped in silence."""
+    if type(value) is not date:
+        raise ValueError("write a date without quotes, such as 2021-07-01")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_plain_day)]
+
+
+def _currency_code(value: str) -> str:
+    if len(value) != 3 or not value.isascii() or not value.isupper():
+        raise ValueError("write the currency's three-letter code, such as NOK or EUR")
+    return value
+
+
+class Section(BaseModel):
+    """A table of grantcalc.toml: unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DeclaredYear(Section):
+    """One project year, both days inside."""
+
+    start: Day
+    end: Day
+    label: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"end ({self.end}) is before start ({self.start})")
+        return self
+
+    def period(self) -> Period:
+        """The year as a period, labelled with its dates unless it has a label of its own."""
+        return Period(
+            label=self.label or f"{self.start} - {self.end}", start=self.start, end=self.end
+        )
+
+
+class ProjectTable(Section):
+    """[project]: name, currency and dates, the first and the last day inside."""
+
+    name: str | None = None
+    currency: Annotated[str, AfterValidator(_currency_code)] = DEFAULT_CURRENCY
+    start: Day | None = None
+    end: Day | None = None
+    years: tuple[DeclaredYear, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"end ({self.end}) is before start ({self.start})")
+        return self
+
+
+class FilesTable(Section):
+    """[files]: paths from the folder that grantcalc.toml lies in."""
+
+    budget: str | None = None
+    ledger: Texts = ()
+    hours: str | None = None
+
+
+ColumnRole = Literal["label", "amount", "total", "factor", "note", "ignore"]
+
+
+class BudgetTable(Section):
+    """[budget]: how the budget's sheet is to be read, where that is not clear by itself."""
+
+    sheet: str | None = None
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    columns: dict[Annotated[str, Field(pattern="^[A-Z]{1,3}$")], ColumnRole] = {}
+
+
+class AwardTable(Section):
+    """[[awards]]: money from a funder, in major units. `year` is the project year, from 1."""
+
+    source: str
+    amount: Annotated[Decimal, Field(ge=0)]
+    status: Literal["applied", "awarded", "received"]
+    year: Annotated[int, Field(ge=1)] | None = None
+
+
+class InKindTable(Section):
+    """[in_kind]: the labels of the budget lines that are work or goods, never money."""
+
+    expenditure: Texts = ()
+    income: Texts = ()
+
+
+class MappingRule(Section):
+    """[[mapping]]: which ledger entries belong to a budget line.
+
+    Every condition that is given must hold; in a list of values one is enough. Accounts are
+    single ("1010") or ranges, both ends inside ("1010-1099"). The first rule that fits decides.
+    """
+
+    line: str
+    accounts: Texts = ()
+    text: Texts = ()
+    dimensions: dict[str, Texts] = {}
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Self:
+        if not (self.accounts or self.text or self.dimensions):
+            raise ValueError("give at least one of accounts, text and dimensions")
+        for account in self.accounts:
+            low, dash, high = account.partition("-")
+            if dash and not (low.strip().isdecimal() and high.strip().isdecimal()):
+                raise ValueError(f'"{account}" is no account range; write it as "1010-1099"')
+            if dash and int(low) > int(high):
+                raise ValueError(f'the account range "{account}" ends before it starts')
+        return self
+
+
+class TolerancesTable(Section):
+    """[tolerances]: exact unless declared.
+
+    `rounding_step` (major units): amounts were rounded to this step, so that sums may differ by
+    what rounding can make. `share_change` (a part of 1): a source's share of the income may move
+    this much between project years, and not more.
+    """
+
+    rounding_step: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    share_change: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+
+
+class ChargingMethod(StrEnum):
+    """Which source pays a cost where several could."""
+
+    GRANT_FIRST = "grant-first"
+    OWN_FIRST = "own-first"
+    PRO_RATA = "pro-rata"
+
+
+class ChargingTable(Section):
+    """[charging]: needed only where a project year has more than one source of money."""
+
+    method: ChargingMethod | None = None
+
+
+class Config(Section):
+    """A project's grantcalc.toml; without one, every field has its default."""
+
+    project: ProjectTable = ProjectTable()
+    files: FilesTable = FilesTable()
+    budget: BudgetTable = BudgetTable()
+    awards: tuple[AwardTable, ...] = ()
+    in_kind: InKindTable = InKindTable()
+    mapping: tuple[MappingRule, ...] = ()
+    tolerances: TolerancesTable = TolerancesTable()
+    charging: ChargingTable = ChargingTable()
+
+    @model_validator(mode="after")
+    def _awards_fit_the_currency(self) -> Self:
+        digits = currency_digits(self.project.currency)
+        for award in self.awards:
+            if award.amount != award.amount.quantize(Decimal(1).scaleb(-digits)):
+                raise ValueError(
+                    f"the award of {award.amount} has more than {digits} decimals, "
+                    f"which {self.project.currency} does not have"
+                )
+        return self
+
+    @property
+    def currency(self) -> str:
+        """The project's currency, an ISO 4217 code."""
+        return self.project.currency
+
+    @property
+    def declared_periods(self) -> tuple[Period, ...]:
+        """The project years that [[project.years]] declares, in order."""
+        return tuple(year.period() for year in self.project.years)
+
+    def declared_awards(self) -> tuple[Award, ...]:
+        """The declared awards as money."""
+        return tuple(
+            Award(
+                source=award.source,
+                year=award.year,
+                amount=Money.nearest(award.amount, self.currency),
+                status=AwardStatus(award.status),
+            )
+            for award in self.awards
+        )
+
+
+def find_config(folder: Path) -> Path | None:
+    """The nearest grantcalc.toml in `folder` or the folders above it."""
+    for candidate in (folder, *folder.parents):
+        if (candidate / FILE_NAME).is_file():
+            return candidate / FILE_NAME
+    return None
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a grantcalc.toml.
+
+    Raises:
+        UnreadableFileError: the file cannot be opened.
+        ConfigError: it is not TOML, or holds a key or a value that cannot be followed.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: " + "; ".join(_explained(e) for e in error.errors())) from error
+
+
+def _explained(error: Any) -> str:
+    """One fault of a configuration in words, with the nearest known key for an unknown one."""
+    where = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        *tables, key = error["loc"]
+        near = difflib.get_close_matches(str(key), _known_keys(tables), n=1, cutoff=0.5)
+        known = ", ".join(_known_keys(tables))
+        hint = f'did you mean "{near[0]}"?' if near else f"known here: {known}"
+        return f'unknown key "{where}"; {hint}'
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "missing":
+        message = "is missing"
+    return f"{where}: {message}" if where else message
+
+
+def _known_keys(tables: list[str | int]) -> list[str]:
+    """The keys of the table that a path of an error leads to."""
+    model: Any = Config
+    for part in tables:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _table_model(model.model_fields[part].annotation)
+    return sorted(model.model_fields)
+
+
+def _table_model(annotation: Any) -> Any:
+    """The table's model behind `Table` or `tuple[Table, ...]`."""
+    return next((arg for arg in getattr(annotation, "__args__", ()) if arg is not ...), annotation)

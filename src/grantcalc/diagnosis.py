@@ -1,0 +1,371 @@
+"""Which cell is wrong: the smallest change that explains every broken sum.
+
+A cross-footed budget is an error-correcting code. Every claim ("this cell is the sum of those")
+is a linear equation over cells; a wrong cell breaks each equation that it stands in by the same
+amount. Solving for one cell (then two) that mends all broken equations at once finds the fault;
+what no small change explains is said plainly, and a claim that must be broken because others are
+is listed under those instead of being reported again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import chain
+
+from grantcalc.finding import Place
+from grantcalc.money import Money
+
+#: Amounts in minor units by the cell they stand in; None is a gap: something unreadable.
+Values = Mapping[Place, int | None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One equation: the cells of `actual` together should be those of `expected` plus `constant`.
+
+    Both sides give how often each cell counts. `at` is where a fault in it is reported, `message`
+    makes the sentence from (expected, actual), `is_sum` says that the sheet itself states it
+    (a sum), not a rule from outside it (a balance, an award).
+    """
+
+    at: Place
+    actual: Mapping[Place, int]
+    expected: Mapping[Place, int]
+    message: Callable[[Money, Money], str]
+    constant: int = 0
+    is_sum: bool = True
+    code: str = ""
+
+    @property
+    def terms(self) -> dict[Place, int]:
+        """Each cell's coefficient in expected minus actual."""
+        terms = dict(self.expected)
+        for place, times in self.actual.items():
+            terms[place] = terms.get(place, 0) - times
+        return {place: times for place, times in terms.items() if times}
+
+    def sides(self, values: Values) -> tuple[int, int] | None:
+        """(expected, actual) in minor units; None where one of the cells is a gap."""
+        known = [[(values[p], k) for p, k in side.items()] for side in (self.expected, self.actual)]
+        if any(value is None for value, _ in chain(*known)):
+            return None
+        expected, actual = (sum((v or 0) * k for v, k in side) for side in known)
+        return expected + self.constant, actual
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A claim that does not hold: its two sides in minor units, and the claims it drags along.
+
+    `suspects` are the cells of which any one alone could be the fault, where that is known.
+    """
+
+    claim: Claim
+    expected: int
+    actual: int
+    implied: tuple[Claim, ...] = ()
+    suspects: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The cell that explains the broken claims `mends`, and the value that mends them all.
+
+    `is_certain` says that no other single cell would do as well.
+    """
+
+    cell: Place
+    actual: int
+    expected: int
+    mends: tuple[Claim, ...]
+    is_certain: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a budget's claims; `values` are the amounts with the repairs applied."""
+
+    checked: int
+    held: int
+    skipped: int
+    rounded: tuple[Broken, ...]
+    repairs: tuple[Repair, ...]
+    broken: tuple[Broken, ...]
+    values: Values
+
+
+def diagnose(claims: Sequence[Claim], values: Values, rounding_step: int = 0) -> Verdict:
+    """Weigh all claims together.
+
+    `rounding_step` (minor units, 0 for exact): parts and total were rounded to this step, so n
+    parts and their total may differ by up to (n + 1) / 2 steps; such a gap is set aside.
+    """
+    system = _System.of(claims, values)
+    rounded = [system.broken_claim(i, values) for i in system.within_rounding(rounding_step)]
+    repairs, broken = _explain(system)
+    repaired = dict(values)
+    for repair in repairs:
+        repaired[repair.cell] = repair.expected
+    for fault in broken:
+        repaired.update(dict.fromkeys(fault.suspects))
+    known = len(system.claims) - len(system.unknown)
+    faults = {id(c) for r in repairs for c in r.mends} | {
+        id(c) for b in (*broken, *rounded) for c in (b.claim, *b.implied)
+    }
+    return Verdict(
+        checked=known,
+        held=known - len(faults),
+        skipped=len(system.unknown),
+        rounded=tuple(rounded),
+        repairs=tuple(repairs),
+        broken=tuple(broken),
+        values=repaired,
+    )
+
+
+#: The broken claims by index, with expected minus actual in minor units.
+_Gaps = dict[int, int]
+
+
+@dataclass
+class _System:
+    """The claims as equations over cells."""
+
+    claims: Sequence[Claim]
+    values: Values
+    terms: list[dict[Place, int]]
+    gaps: _Gaps = field(default_factory=dict)
+    unknown: set[int] = field(default_factory=set)
+    touching: dict[Place, dict[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim], values: Values) -> _System:
+        system = cls(claims, values, [claim.terms for claim in claims])
+        for i, claim in enumerate(claims):
+            sides = claim.sides(values)
+            if sides is None:
+                system.unknown.add(i)
+                continue
+            if sides[0] != sides[1]:
+                system.gaps[i] = sides[0] - sides[1]
+            for place, times in system.terms[i].items():
+                system.touching.setdefault(place, {})[i] = times
+        return system
+
+    def within_rounding(self, step: int) -> list[int]:
+        """Takes the gaps that rounding can make out of the system."""
+        small = [
+            i
+            for i, gap in self.gaps.items()
+            if 2 * abs(gap) <= step * (len(self.claims[i].expected) + 1)
+        ]
+        for i in small:
+            del self.gaps[i]
+        return small
+
+    def broken_claim(self, i: int, values: Values) -> Broken:
+        """The claim with its two sides, by `values`."""
+        sides = self.claims[i].sides(values)
+        assert sides is not None, "a claim over a gap is never broken"  # noqa: S101
+        return Broken(self.claims[i], *sides)
+
+
+def _explain(system: _System) -> tuple[list[Repair], list[Broken]]:
+    """First one or two cells for all gaps, then for the sums alone, else each claim plainly."""
+    if not system.gaps:
+        return [], []
+    everything = set(range(len(system.claims)))
+    sums = {i for i in everything if system.claims[i].is_sum}
+    for within in (everything, sums):
+        gaps = {i: gap for i, gap in system.gaps.items() if i in within}
+        solution = _solve(system, gaps, within) if gaps else None
+        if solution:
+            return _as_findings(system, solution)
+    return [], _plain(system, system.gaps, system.values)
+
+
+#: Cells of which any one, changed by the amount given (minor units), would do.
+_Options = dict[Place, int]
+
+
+def _solve(system: _System, gaps: _Gaps, within: set[int]) -> list[_Options] | None:
+    """The one or two changes that close all gaps; None where there are none, or unlike ways."""
+    if single := _single(system, gaps, within):
+        return [single]
+    return _product(_pairs(system, gaps, within))
+
+
+def _single(system: _System, gaps: _Gaps, within: set[int]) -> _Options:
+    """The cells of which any one, changed, closes every gap and opens none."""
+    smallest = min(gaps, key=lambda i: len(system.terms[i]))
+    return {
+        place: -gaps[smallest] // times
+        for place, times in system.terms[smallest].items()
+        if gaps[smallest] % times == 0
+        and not _after(system, gaps, place, -gaps[smallest] // times, within)
+    }
+
+
+def _pairs(system: _System, gaps: _Gaps, within: set[int]) -> dict[frozenset[Place], _Options]:
+    """The pairs of cells that together close every gap, with their changes."""
+    pairs: dict[frozenset[Place], _Options] = {}
+    suspects = {place for i in gaps for place in system.terms[i]}
+    if len(gaps) > 2 * max(len(system.touching[place]) for place in suspects):
+        return pairs
+    for first in suspects:
+        for i, times in system.touching[first].items():
+            if i not in gaps or gaps[i] % times:
+                continue
+            change = -gaps[i] // times
+            rest = _after(system, gaps, first, change, within)
+            for second, other in (_single(system, rest, within) if rest else {}).items():
+                pairs[frozenset((first, second))] = {first: change, second: other}
+    return pairs
+
+
+def _product(pairs: dict[frozenset[Place], _Options]) -> list[_Options] | None:
+    """The pairs as one choice among some cells and another among others, if that is all they are."""
+    if not pairs:
+        return None
+    one, other = next(iter(pairs.values()))
+    choices: list[_Options] = []
+    for kept in (other, one):
+        with_kept = [options for pair, options in pairs.items() if kept in pair]
+        choices.append({p: change for o in with_kept for p, change in o.items() if p != kept})
+    return choices if len(pairs) == len(choices[0]) * len(choices[1]) else None
+
+
+def _after(system: _System, gaps: _Gaps, place: Place, change: int, within: set[int]) -> _Gaps:
+    """The gaps that are left, or new, when one cell changes."""
+    left = dict(gaps)
+    for i, times in system.touching[place].items():
+        if i in within:
+            left[i] = left.get(i, 0) + times * change
+            if not left[i]:
+                del left[i]
+    return left
+
+
+def _as_findings(system: _System, choices: list[_Options]) -> tuple[list[Repair], list[Broken]]:
+    """A repair where a choice comes down to one cell, else the first broken claim with suspects."""
+    everything = set(range(len(system.claims)))
+    repairs: list[Repair] = []
+    broken: list[Broken] = []
+    left, values = dict(system.gaps), dict(system.values)
+    for options in choices:
+        place, change = next(iter(options.items()))
+        after = _after(system, left, place, change, everything)
+        mended = [i for i in left if i not in after]
+        claims = tuple(system.claims[i] for i in mended)
+        if cell := _the_cell(options, claims):
+            actual = values[cell] or 0
+            values[cell] = actual + options[cell]
+            repairs.append(Repair(cell, actual, actual + options[cell], claims, len(options) == 1))
+        else:
+            fault = system.broken_claim(mended[0], values)
+            broken.append(replace(fault, implied=claims[1:], suspects=tuple(options)))
+            values |= dict.fromkeys(options)
+        left = after
+    left = {i: gap for i, gap in left.items() if system.claims[i].sides(values)}
+    return repairs, [*broken, *_plain(system, left, values)]
+
+
+def _the_cell(options: _Options, claims: tuple[Claim, ...]) -> Place | None:
+    """The one cell of a choice: its only one, or the only one that itself states a sum."""
+    if len(options) == 1:
+        return next(iter(options))
+    stating = [p for p in options if any(p in c.actual and c.is_sum for c in claims)]
+    return stating[0] if len(stating) == 1 else None
+
+
+def _plain(system: _System, gaps: _Gaps, values: Values) -> list[Broken]:
+    """Each broken claim that does not follow from the claims before it, with those that do."""
+    basis = _Basis()
+    for i in range(len(system.claims)):
+        if i not in gaps and i not in system.unknown:
+            basis.add(system.terms[i], None)
+    implied: dict[int, list[Claim]] = {}
+    for i in gaps:
+        causes = basis.add(system.terms[i], i)
+        if causes is None:
+            implied[i] = []
+        elif causes:
+            implied[min(causes)].append(system.claims[i])
+    return [
+        replace(system.broken_claim(i, values), implied=tuple(claims))
+        for i, claims in implied.items()
+    ]
+
+
+class _Basis:
+    """Linearly independent equations, by exact elimination."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Place, tuple[dict[Place, Fraction], frozenset[int]]] = {}
+
+    def add(self, terms: Mapping[Place, int], name: int | None) -> frozenset[int] | None:
+        """None where the equation is new; else the named equations that it follows from."""
+        vector = {place: Fraction(times) for place, times in terms.items()}
+        causes: frozenset[int] = frozenset()
+        while pivot := next((place for place in vector if place in self._rows), None):
+            row, row_causes = self._rows[pivot]
+            _subtract(vector, row, vector[pivot] / row[pivot])
+            causes |= row_causes
+        if not vector:
+            return causes
+        own = frozenset() if name is None else frozenset([name])
+        self._rows[next(iter(vector))] = (vector, causes | own)
+        return None
+
+
+def _subtract(
+    vector: dict[Place, Fraction], row: Mapping[Place, Fraction], times: Fraction
+) -> None:
+    for place, value in row.items():
+        left = vector.get(place, Fraction(0)) - times * value
+        if left:
+            vector[place] = left
+        else:
+            del vector[place]
+
+
+def implied_value(place: Place, claims: Iterable[Claim], values: Values) -> int | None:
+    """What the claims say an unreadable cell should hold: their one common answer, else None."""
+    answers: set[Fraction] = set()
+    for claim in claims:
+        terms = claim.terms
+        others = [(values[p], k) for p, k in terms.items() if p != place]
+        if place in terms and all(value is not None for value, _ in others):
+            rest = sum((value or 0) * k for value, k in others) + claim.constant
+            answers.add(Fraction(-rest, terms[place]))
+    if len(answers) != 1:
+        return None
+    answer = answers.pop()
+    return int(answer) if answer.denominator == 1 else None
+
+
+def likely_slip(actual: int, expected: int) -> str | None:
+    """The slip of the hand that turns `expected` into `actual` (minor units); None for no known one."""
+    if actual == -expected:
+        return "the sign is turned"
+    typed, meant = str(abs(actual)).rstrip("0") or "0", str(abs(expected)).rstrip("0") or "0"
+    if actual * expected > 0 and typed == meant:
+        return "a zero too many or too few"
+    typed, meant = str(abs(actual)), str(abs(expected))
+    if len(typed) == len(meant):
+        wrong = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
+        if len(wrong) == 1:
+            return "one digit is wrong"
+        if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(typed) == sorted(meant):
+            return "two digits are swapped"
+    if len(typed) == len(meant) + 1 and _without_one(typed, meant):
+        return "a digit too many"
+    if len(meant) == len(typed) + 1 and _without_one(meant, typed):
+        return "a digit is missing"
+    return None
+
+
+def _without_one(longer: str, shorter: str) -> bool:
+    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))

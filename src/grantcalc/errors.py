@@ -1,0 +1,17 @@
+"""The errors that end the work: the command line turns each into one line and exit code 2."""
+
+
+class GrantcalcError(Exception):
+    """The work could not be done; the text says why, and what to do about it."""
+
+
+class UnreadableFileError(GrantcalcError):
+    """A file is missing, is not what its name says, or holds nothing that can be read."""
+
+
+class ConfigError(GrantcalcError):
+    """grantcalc.toml, or an option, says something that cannot be followed."""
+
+
+class UnclearChoiceError(GrantcalcError):
+    """More than one reading is possible; the text lists them and how to declare one."""

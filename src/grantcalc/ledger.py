@@ -1,0 +1,276 @@
+"""Ledgers as columns in the embedded engine: selection and sums, exact, in whole minor units.
+
+The engine is asked only for filters, sums and row counts over integers and dates, in SQL that
+other engines run too; shares and rates are made in Python on the small result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from grantcalc.config import MappingRule
+from grantcalc.finding import Place
+from grantcalc.model import LedgerEntry, RejectedRow
+from grantcalc.money import Money, total
+from grantcalc.period import Period
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: The engine's columns for a LedgerEntry; its dimensions follow as columns of their own.
+ENTRY_COLUMNS: Mapping[str, str] = {
+    "file": "VARCHAR",
+    "sheet": "VARCHAR",
+    "row": "BIGINT",
+    "day": "DATE",
+    "account": "VARCHAR",
+    "voucher": "VARCHAR",
+    "text": "VARCHAR",
+    "amount": "BIGINT",
+}
+
+
+class Outcome(StrEnum):
+    """What became of an entry: counted, or left out and why."""
+
+    INCLUDED = "included"
+    AFTER_AS_OF = "after the as-of date"
+    BEFORE_PROJECT = "before the first project year"
+    AFTER_PROJECT = "after the last project year"
+    BETWEEN_YEARS = "between two project years"
+    IN_KIND = "mapped to a budget line that is work, not money"
+
+    @property
+    def is_outside_project(self) -> bool:
+        """Whether the entry is dated outside every project year."""
+        return self in (Outcome.BEFORE_PROJECT, Outcome.AFTER_PROJECT, Outcome.BETWEEN_YEARS)
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """Entries with one outcome, in one project year and mapped to one budget line.
+
+    `year` and `line` are indexes into the budget's periods and lines; None where there is none.
+    """
+
+    outcome: Outcome
+    year: int | None
+    line: int | None
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True)
+class LedgerSummary:
+    """What the ledgers hold, sorted by outcome: the groups add up to everything that was read.
+
+    `listed` holds the entries that someone will want to look at, by outcome, the first of them
+    where they are many; `unmapped` those that were counted but fit no mapping rule.
+    """
+
+    entries: int
+    amount: Money
+    groups: tuple[EntryGroup, ...]
+    listed: Mapping[Outcome, tuple[LedgerEntry, ...]]
+    unmapped: tuple[LedgerEntry, ...]
+    rejected: tuple[RejectedRow, ...]
+    totals_left_out: int
+    places: Mapping[tuple[str, str | None], str]
+
+    def sum(self, *, outcome: Outcome, year: int | None = None) -> Money:
+        """The money with one outcome, in one project year where given."""
+        return total(
+            (g.amount for g in self.groups if g.outcome is outcome and year in (None, g.year)),
+            self.amount.currency,
+        )
+
+    def count(self, outcome: Outcome) -> int:
+        """How many entries have an outcome."""
+        return sum(g.entries for g in self.groups if g.outcome is outcome)
+
+    def place(self, entry: LedgerEntry) -> Place:
+        """The cell of an entry's amount."""
+        letters = self.places[entry.file, entry.sheet]
+        return Place(file=entry.file, sheet=entry.sheet, cell=f"{letters}{entry.row}")
+
+
+#: More entries than this are not listed one by one; their number and sum are always given.
+MOST_LISTED = 1_000
+
+
+class Ledger:
+    """The entries of one or more ledger files, as columns.
+
+    `connection` holds the table "entries" with ENTRY_COLUMNS and one text column for each of
+    `dimensions`, in their order; `places` gives the letters of the amount column by file and sheet.
+    """
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        currency: str,
+        dimensions: Sequence[str],
+        rejected: Sequence[RejectedRow],
+        places: Mapping[tuple[str, str | None], str],
+        totals_left_out: int,
+    ) -> None:
+        self._connection = connection
+        self.currency = currency
+        self.dimensions = tuple(dimensions)
+        self.rejected = tuple(rejected)
+        self.places = dict(places)
+        self.totals_left_out = totals_left_out
+
+    def __iter__(self) -> Iterator[LedgerEntry]:
+        return self._entries("SELECT * FROM entries ORDER BY file, sheet, row", [])
+
+    def __len__(self) -> int:
+        return int(self._one("SELECT COUNT(*) FROM entries")[0])
+
+    def summarise(
+        self,
+        periods: Sequence[Period],
+        rules: Sequence[tuple[int, MappingRule]],
+        in_kind_lines: frozenset[int],
+        as_of: date | None = None,
+    ) -> LedgerSummary:
+        """Every entry sorted by project year, budget line and outcome, and summed.
+
+        `rules` are mapping rules with the index of their budget line, first match wins. `as_of`
+        is inclusive, by the entry's day; None counts everything.
+        """
+        sql, values = _judged(periods, rules, in_kind_lines, as_of, self.dimensions)
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {sql}", values)
+        rows = self._connection.execute(
+            "SELECT outcome, year, line, COUNT(*), SUM(amount) FROM judged "
+            "GROUP BY outcome, year, line ORDER BY outcome, year, line"
+        ).fetchall()
+        groups = tuple(
+            EntryGroup(
+                Outcome(outcome),
+                None if year < 0 else year,
+                None if line < 0 else line,
+                int(entries),
+                Money(int(amount), self.currency),
+            )
+            for outcome, year, line, entries, amount in rows
+        )
+        left_out = {g.outcome for g in groups} - {Outcome.INCLUDED}
+        return LedgerSummary(
+            entries=sum(g.entries for g in groups),
+            amount=total((g.amount for g in groups), self.currency),
+            groups=groups,
+            listed={o: self._listed("outcome = ?", o.value) for o in Outcome if o in left_out},
+            unmapped=self._listed("line < 0 AND outcome = ?", Outcome.INCLUDED.value),
+            rejected=self.rejected,
+            totals_left_out=self.totals_left_out,
+            places=self.places,
+        )
+
+    def _listed(self, condition: str, value: str) -> tuple[LedgerEntry, ...]:
+        columns = ", ".join([*ENTRY_COLUMNS, *_dimension_columns(self.dimensions)])
+        sql = (
+            f"SELECT {columns} FROM judged WHERE {condition} "  # noqa: S608  our own words alone
+            f"ORDER BY day, file, sheet, row LIMIT {MOST_LISTED}"
+        )
+        return tuple(self._entries(sql, [value]))
+
+    def _entries(self, sql: str, values: list[Any]) -> Iterator[LedgerEntry]:
+        result = self._connection.execute(sql, values)
+        for file, sheet, row, day, account, voucher, text, amount, *rest in result.fetchall():
+            yield LedgerEntry(
+                file=file,
+                sheet=sheet,
+                row=row,
+                day=day,
+                account=account,
+                voucher=voucher,
+                text=text,
+                amount=Money(amount, self.currency),
+                dimensions={n: v for n, v in zip(self.dimensions, rest, strict=True) if v},
+            )
+
+    def _one(self, sql: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] = self._connection.execute(sql).fetchall()[0]
+        return row
+
+
+def _dimension_columns(dimensions: Sequence[str]) -> list[str]:
+    return [f"dimension_{i}" for i in range(len(dimensions))]
+
+
+def _judged(
+    periods: Sequence[Period],
+    rules: Sequence[tuple[int, MappingRule]],
+    in_kind_lines: frozenset[int],
+    as_of: date | None,
+    dimensions: Sequence[str],
+) -> tuple[str, list[Any]]:
+    """The query that gives each entry its project year, budget line and outcome; its values."""
+    year, year_values = _year_case(periods)
+    line, line_values = _line_case(rules, dimensions)
+    first = min((p.start for p in periods if p.start), default=date.min)
+    last = max((p.end for p in periods if p.end), default=date.max)
+    in_kind = ", ".join(str(i) for i in sorted(in_kind_lines)) or "-2"
+    sql = (
+        f"SELECT *, CASE WHEN day > ? THEN '{Outcome.AFTER_AS_OF}' "  # noqa: S608  values are bound
+        f"WHEN year < 0 AND day < ? THEN '{Outcome.BEFORE_PROJECT}' "
+        f"WHEN year < 0 AND day > ? THEN '{Outcome.AFTER_PROJECT}' "
+        f"WHEN year < 0 THEN '{Outcome.BETWEEN_YEARS}' "
+        f"WHEN line IN ({in_kind}) THEN '{Outcome.IN_KIND}' "
+        f"ELSE '{Outcome.INCLUDED}' END AS outcome "
+        f"FROM (SELECT *, {year} AS year, {line} AS line FROM entries) AS placed"
+    )
+    return sql, [as_of or date.max, first, last, *year_values, *line_values]
+
+
+def _year_case(periods: Sequence[Period]) -> tuple[str, list[Any]]:
+    """The project year of an entry; a single period without dates takes every entry."""
+    dated = [(i, p) for i, p in enumerate(periods) if p.start]
+    if not dated:
+        return "0", []
+    whens = " ".join(f"WHEN day BETWEEN ? AND ? THEN {i}" for i, _ in dated)
+    return f"CASE {whens} ELSE -1 END", [day for _, p in dated for day in (p.start, p.end)]
+
+
+def _line_case(
+    rules: Sequence[tuple[int, MappingRule]], dimensions: Sequence[str]
+) -> tuple[str, list[Any]]:
+    """The budget line of an entry: the first rule that fits."""
+    whens, values = [], []
+    for line, rule in rules:
+        condition, its_values = _condition(rule, dimensions)
+        whens.append(f"WHEN {condition} THEN {line}")
+        values += its_values
+    return (f"CASE {' '.join(whens)} ELSE -1 END" if whens else "-1"), values
+
+
+def _condition(rule: MappingRule, dimensions: Sequence[str]) -> tuple[str, list[Any]]:
+    """A rule as SQL: every kind of condition that it gives must hold, one value of each."""
+    conditions, values = [], []
+    if rule.accounts:
+        parts = []
+        for account in rule.accounts:
+            low, dash, high = (part.strip() for part in account.partition("-"))
+            if dash:
+                parts.append("TRY_CAST(account AS BIGINT) BETWEEN ? AND ?")
+                values += [int(low), int(high)]
+            else:
+                parts.append("account = ?")
+                values.append(low)
+        conditions.append(" OR ".join(parts))
+    if rule.text:
+        conditions.append(" OR ".join(["POSITION(LOWER(?) IN LOWER(text)) > 0"] * len(rule.text)))
+        values += rule.text
+    for name, wanted in rule.dimensions.items():
+        if name not in dimensions:
+            conditions.append("1 = 0")
+            continue
+        column = f"dimension_{dimensions.index(name)}"
+        conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+        values += wanted
+    return " AND ".join(f"({condition})" for condition in conditions), values

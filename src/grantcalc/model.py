@@ -1,0 +1,243 @@
+"""The nouns: budgets, awards and ledger entries, as facts and claims with their places.
+
+A line's amount is a fact. A row's total, a stated sum or a balance row is a claim about facts.
+Budget amounts are positive with a side; a ledger's cost is positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from grantcalc.finding import Place
+from grantcalc.money import Money, total
+from grantcalc.period import Period
+
+
+class Noun(BaseModel):
+    """The base of the domain's models: they never change once made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Side(StrEnum):
+    """Which side of the budget a line stands on."""
+
+    EXPENDITURE = "expenditure"
+    INCOME = "income"
+
+
+class Kind(StrEnum):
+    """Money, or work and goods that never pass through the accounts."""
+
+    CASH = "cash"
+    IN_KIND = "in_kind"
+
+
+class SourceKind(StrEnum):
+    """Who an income line comes from: the grantee itself, a funder, or anything else."""
+
+    OWN = "own"
+    GRANT = "grant"
+    OTHER = "other"
+
+
+class CellState(StrEnum):
+    """What stood in an amount's cell."""
+
+    NUMBER = "number"
+    TEXT_NUMBER = "text_number"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    UNCOMPUTED = "uncomputed"
+    ERROR_VALUE = "error_value"
+
+
+class Amount(Noun):
+    """One amount of a budget and the cell it stands in.
+
+    `value` is None where the cell holds something that is not a readable amount: a gap that the
+    sums know of. A blank cell is zero. `raw` is what the cell holds, as text. `remainder` is what
+    the cell holds beyond the currency's smallest unit, in major units.
+    """
+
+    at: Place
+    value: Money | None
+    state: CellState = CellState.NUMBER
+    raw: str = ""
+    remainder: Decimal = Decimal(0)
+
+
+class BudgetLine(Noun):
+    """A cost or an income: one amount for each of the budget's periods, in their order.
+
+    `total` is the row's own stated total, a claim; None where the sheet has no total column.
+    `source` is set on income lines alone.
+    """
+
+    label: str
+    at: Place
+    side: Side
+    kind: Kind
+    source: SourceKind | None
+    amounts: tuple[Amount, ...]
+    total: Amount | None = None
+
+    def sum(self, currency: str) -> Money | None:
+        """All periods together; None where one of them is a gap."""
+        return sum_of(self.amounts, currency)
+
+
+class StatedTotal(Noun):
+    """A row that claims to be the sum of other lines.
+
+    `covers` gives, by the line's index in the budget, how often the line counts: 1 in a sum, and
+    1 or -1 in a balance row. `is_grand` marks the total of everything on `side`.
+    """
+
+    label: str
+    at: Place
+    side: Side | None
+    is_grand: bool
+    covers: dict[int, int]
+    amounts: tuple[Amount | None, ...]
+    total: Amount | None = None
+
+
+class Doubt(Noun):
+    """Something in a sheet that may be read in more than one way, and how to decide it.
+
+    `declare` holds the lines for grantcalc.toml.
+    """
+
+    at: Place
+    text: str
+    declare: str
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels are the same but for case and spacing."""
+    return one.casefold().split() == other.casefold().split()
+
+
+class Budget(Noun):
+    """One table of costs and incomes, as one sheet gives it."""
+
+    file: str
+    sheet: str | None
+    currency: str
+    periods: tuple[Period, ...]
+    period_places: tuple[Place, ...]
+    lines: tuple[BudgetLine, ...]
+    totals: tuple[StatedTotal, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+    def on(self, side: Side, kind: Kind | None = None) -> Iterator[BudgetLine]:
+        """The lines on one side of the budget, of one kind where given."""
+        return (x for x in self.lines if x.side is side and kind in (None, x.kind))
+
+    def has(self, side: Side) -> bool:
+        """Whether any line stands on that side."""
+        return any(True for _ in self.on(side))
+
+    def computed(self, side: Side, period: int | None, kind: Kind | None = None) -> Money | None:
+        """The sum of the lines themselves, in one period or (None) in all; None over a gap."""
+        return sum_of(
+            (
+                amount
+                for line in self.on(side, kind)
+                for i, amount in enumerate(line.amounts)
+                if period in (None, i)
+            ),
+            self.currency,
+        )
+
+    def line_named(self, label: str, side: Side) -> int | None:
+        """The index of the line with a label on one side; None where there is none."""
+        return next(
+            (i for i, x in enumerate(self.lines) if x.side is side and same_label(x.label, label)),
+            None,
+        )
+
+    def grand_total(self, side: Side) -> StatedTotal | None:
+        """The row that states the total of a side, where there is one."""
+        return next((t for t in self.totals if t.is_grand and t.side is side), None)
+
+
+def sum_of(amounts: Iterator[Amount] | tuple[Amount, ...], currency: str) -> Money | None:
+    """The sum of amounts; None as soon as one of them is a gap, for then it is not known."""
+    values = [amount.value for amount in amounts]
+    known = [value for value in values if value is not None]
+    return total(known, currency) if len(known) == len(values) else None
+
+
+class AwardStatus(StrEnum):
+    """How certain a grant's money is.
+
+    `budgeted` means that the budget counts on it and no award was declared.
+    """
+
+    BUDGETED = "budgeted"
+    APPLIED = "applied"
+    AWARDED = "awarded"
+    RECEIVED = "received"
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the funder has promised the money."""
+        return self in (AwardStatus.AWARDED, AwardStatus.RECEIVED)
+
+
+class Award(Noun):
+    """Money from a funder: `year` is the project year it is for, from 1; None is all of them."""
+
+    source: str
+    year: int | None
+    amount: Money
+    status: AwardStatus
+
+
+class LedgerEntry(Noun):
+    """One entry of a ledger. This is the one definition of what an entry is.
+
+    A ledger holds its entries as columns of these names and types; `amount` is in minor units
+    there, cost positive. `row` is the row of the file, counted from 1. `dimensions` are the
+    export's other columns by name (Prosjekt, Ansvar, Funksjon ...).
+    """
+
+    file: str
+    sheet: str | None
+    row: int
+    day: date
+    account: str
+    voucher: str
+    text: str
+    amount: Money
+    dimensions: dict[str, str] = {}
+
+
+class RejectedRow(Noun):
+    """A row of a ledger or timesheet that holds an amount and cannot be used, and why."""
+
+    at: Place
+    reason: str
+    raw: str
+
+
+class WorkEntry(Noun):
+    """Work delivered in kind: hours on a day, at a rate an hour in major units."""
+
+    at: Place
+    day: date
+    role: str
+    hours: Decimal
+    rate: Decimal
+
+    @property
+    def value(self) -> Decimal:
+        """Hours times rate, exact, in major units."""
+        return self.hours * self.rate

@@ -1,0 +1,165 @@
+"""Money: whole minor units (øre, cents) and a currency, so that no sum ever rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+#: Decimal digits of the minor unit where it is not 2 (ISO 4217, list one, column "minor unit").
+_DIGITS = {
+    **dict.fromkeys(
+        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND"], 0
+    ),
+    **dict.fromkeys(["VUV", "XAF", "XOF", "XPF"], 0),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+}
+
+
+def currency_digits(currency: str) -> int:
+    """How many decimal digits the currency's minor unit has: 2 for NOK, 0 for ISK."""
+    return _DIGITS.get(currency, 2)
+
+
+class CurrencyMismatchError(TypeError):
+    """Amounts in two currencies were put into one sum; grantcalc never converts by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount: `minor` whole minor units of `currency` (ISO 4217 code).
+
+    Raises:
+        CurrencyMismatchError: when amounts of two currencies are added or compared.
+    """
+
+    minor: int
+    currency: str
+
+    @classmethod
+    def nearest(cls, amount: Decimal | Fraction | int, currency: str) -> Money:
+        """The nearest representable amount to `amount` in major units; halves away from zero."""
+        scaled = Fraction(amount) * 10 ** currency_digits(currency)
+        whole, rest = divmod(abs(scaled), 1)
+        minor = int(whole) + (1 if rest >= Fraction(1, 2) else 0)
+        return cls(minor if scaled >= 0 else -minor, currency)
+
+    @classmethod
+    def zero(cls, currency: str) -> Money:
+        """No money at all, in `currency`."""
+        return cls(0, currency)
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units, with exactly the currency's digits."""
+        return Decimal(self.minor).scaleb(-currency_digits(self.currency))
+
+    def __str__(self) -> str:
+        return f"{self.amount:f}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the amount has no minor units beside whole major ones."""
+        return self.minor % 10 ** currency_digits(self.currency) == 0
+
+    @property
+    def grouped(self) -> str:
+        """The amount as people read it: "1 340 000", with decimals only where there are any."""
+        return self.grouped_exactly.partition(".")[0] if self.is_whole else self.grouped_exactly
+
+    @property
+    def grouped_exactly(self) -> str:
+        """The amount in groups of three digits, always with the currency's decimals."""
+        return f"{self.amount:,f}".replace(",", " ")
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same_currency(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same_currency(other), self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.minor, self.currency)
+
+    def __abs__(self) -> Money:
+        return Money(abs(self.minor), self.currency)
+
+    def __mul__(self, times: int) -> Money:
+        return Money(self.minor * times, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._same_currency(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor <= self._same_currency(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.minor > self._same_currency(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.minor >= self._same_currency(other)
+
+    def _same_currency(self, other: Money) -> int:
+        if self.currency != other.currency:
+            raise CurrencyMismatchError(f"{self.currency} and {other.currency} in one sum")
+        return other.minor
+
+    def share_of(self, whole: Money) -> Fraction | None:
+        """This amount as an exact part of `whole`; None where `whole` is zero."""
+        divisor = self._same_currency(whole)
+        return Fraction(self.minor, divisor) if divisor else None
+
+    def split(self, weights: Sequence[int]) -> list[Money]:
+        """Parts in proportion to `weights` that add up to this amount again, exactly.
+
+        Largest remainder: every part is its share rounded down, and the units left over go to
+        the largest remainders, earlier parts first.
+
+        Raises:
+            ValueError: when a weight is negative or all are zero.
+        """
+        whole = sum(weights)
+        if whole <= 0 or min(weights) < 0:
+            raise ValueError("weights must not be negative, and at least one must be positive")
+        floors = [divmod(abs(self.minor) * weight, whole) for weight in weights]
+        parts = [floor for floor, _ in floors]
+        by_remainder = sorted(range(len(weights)), key=lambda i: -floors[i][1])
+        for i in by_remainder[: abs(self.minor) - sum(parts)]:
+            parts[i] += 1
+        sign = -1 if self.minor < 0 else 1
+        return [Money(sign * part, self.currency) for part in parts]
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """In JSON an amount is a decimal string with the currency's digits, never a float."""
+        from pydantic_core import core_schema
+
+        return core_schema.is_instance_schema(
+            cls,
+            serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json"),
+        )
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """The exact sum of `amounts`; zero in `currency` when there are none."""
+    return sum(amounts, Money.zero(currency))
+
+
+def rounded_share(share: Fraction | None, digits: int = 4) -> str | None:
+    """An exact share as decimal text for output, halves away from zero: 229/365 is "0.6274"."""
+    if share is None:
+        return None
+    units, rest = divmod(abs(share) * 10**digits, 1)
+    rounded = int(units) + (1 if rest >= Fraction(1, 2) else 0)
+    return f"{Decimal(rounded if share >= 0 else -rounded).scaleb(-digits):f}"

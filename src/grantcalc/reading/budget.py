@@ -1,0 +1,302 @@
+"""A sheet's grid to a Budget: facts, claims, and the account of how every number was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from grantcalc.config import Config
+from grantcalc.finding import Place
+from grantcalc.model import (
+    Amount,
+    Budget,
+    BudgetLine,
+    CellState,
+    Doubt,
+    Kind,
+    Side,
+    SourceKind,
+    StatedTotal,
+    same_label,
+)
+from grantcalc.money import Money
+from grantcalc.period import Period
+from grantcalc.reading.columns import Column, ColumnKind, Columns, find_columns
+from grantcalc.reading.grid import Cell, ErrorValue, Grid, cell_name
+from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
+from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of
+from grantcalc.reading.sections import Sections, find_sections
+from grantcalc.reading.vocabulary import words
+from grantcalc.report import NumberUse, ReadPart, SheetReading
+
+
+def read_budget(grid: Grid, config: Config) -> tuple[Budget, SheetReading] | None:
+    """The budget in a sheet, and how it was read; None where the sheet holds no amounts.
+
+    Raises:
+        ConfigError: what grantcalc.toml declares of the sheet does not fit it.
+        UnclearChoiceError: the amounts may be in several columns.
+    """
+    columns = find_columns(grid, config.budget)
+    if columns is None:
+        return None
+    reader = _BudgetReader(grid, columns, config)
+    if not any(row.kind is RowKind.LINE for row in reader.rows):
+        return None
+    return reader.budget(), reader.reading()
+
+
+class _BudgetReader:
+    """One sheet with its columns and rows, on the way to a budget."""
+
+    def __init__(self, grid: Grid, columns: Columns, config: Config) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.config = config
+        self.rows = find_rows(grid, columns)
+        self.sections: Sections = find_sections(self.rows, self._agreement)
+        self._lines = [row for row in self.rows if row.kind is RowKind.LINE]
+        self._index = {row.number: i for i, row in enumerate(self._lines)}
+
+    def _agreement(self, total: int, parts: dict[int, int]) -> int:
+        """In how many money columns the rows of `parts` add up to the row `total`."""
+        agreeing = 0
+        for column in self._money_columns():
+            stated = amount_of(self.grid.at(total, column.number))
+            values = [(amount_of(self.grid.at(r, column.number)), k) for r, k in parts.items()]
+            computed = sum(((value or Decimal(0)) * k for value, k in values), Decimal(0))
+            agreeing += stated is not None and computed == stated
+        return agreeing
+
+    def _money_columns(self) -> list[Column]:
+        return [*self.columns.amounts, *([self.columns.total] if self.columns.total else [])]
+
+    # -- facts and claims
+
+    def budget(self) -> Budget:
+        header = self.columns.header_row or self.grid.row_numbers()[0]
+        return Budget(
+            file=self.grid.file,
+            sheet=self.grid.sheet,
+            currency=self.config.currency,
+            periods=self._periods(),
+            period_places=tuple(self.grid.place(header, c.number) for c in self.columns.amounts),
+            lines=tuple(self._line(row) for row in self._lines),
+            totals=tuple(self._totals()),
+            doubts=tuple(self._doubts()),
+        )
+
+    def _periods(self) -> tuple[Period, ...]:
+        """The headings' periods; one without dates takes those declared for its project year."""
+        found = [c.period or Period(label=c.heading) for c in self.columns.amounts]
+        declared = self.config.declared_periods
+        project = self.config.project
+        if not declared and len(found) == 1 and project.start and project.end:
+            declared = (Period(label="project", start=project.start, end=project.end),)
+        if len(declared) != len(found):
+            return tuple(found)
+        return tuple(
+            f if f.start else f.model_copy(update={"start": d.start, "end": d.end})
+            for f, d in zip(found, declared, strict=True)
+        )
+
+    def _line(self, row: Row) -> BudgetLine:
+        column, label = label_of(self.grid, self.columns, row.number)
+        side = self.sections.sides[row.number]
+        kind, source = self._kind(label, side), None
+        if side is Side.INCOME:
+            source = self._source(label)
+        return BudgetLine(
+            label=label or f"(row {row.number}, without a label)",
+            at=self.grid.place(row.number, column),
+            side=side,
+            kind=kind,
+            source=source,
+            amounts=tuple(self._amount(row.number, c.number) for c in self.columns.amounts),
+            total=self._total_amount(row.number),
+        )
+
+    def _total_amount(self, row: int) -> Amount | None:
+        """A row's stated total; an empty cell states nothing."""
+        if not self.columns.total or not _holds_anything(
+            self.grid.at(row, self.columns.total.number)
+        ):
+            return None
+        return self._amount(row, self.columns.total.number)
+
+    def _kind(self, label: str, side: Side) -> Kind:
+        declared = self.config.in_kind
+        labels = declared.income if side is Side.INCOME else declared.expenditure
+        if labels:
+            is_declared = any(same_label(label, declared) for declared in labels)
+            return Kind.IN_KIND if is_declared else Kind.CASH
+        return Kind.IN_KIND if words("kind", "in_kind").fits(label) else Kind.CASH
+
+    def _source(self, label: str) -> SourceKind:
+        if any(same_label(award.source, label) for award in self.config.awards):
+            return SourceKind.GRANT
+        if words("source", "own").fits(label) or self._kind(label, Side.INCOME) is Kind.IN_KIND:
+            return SourceKind.OWN
+        return SourceKind.GRANT if words("source", "grant").fits(label) else SourceKind.OTHER
+
+    def _amount(self, row: int, column: int) -> Amount:
+        return read_amount(
+            self.grid.at(row, column), self.grid.place(row, column), self.config.currency
+        )
+
+    def _totals(self) -> Iterator[StatedTotal]:
+        """The stated totals; a side's last total of all its lines is its grand total."""
+        grand: dict[Side, int] = {}
+        for row, covers in self.sections.covers.items():
+            side = self.sections.total_sides[row]
+            if side and covers == {n: 1 for n, s in self.sections.sides.items() if s is side}:
+                grand[side] = row
+        for row, covers in self.sections.covers.items():
+            column, label = label_of(self.grid, self.columns, row)
+            side = self.sections.total_sides[row]
+            yield StatedTotal(
+                label=label,
+                at=self.grid.place(row, column),
+                side=side,
+                is_grand=side is not None and grand.get(side) == row,
+                covers={self._index[n]: times for n, times in covers.items()},
+                amounts=tuple(
+                    self._amount(row, c.number)
+                    if _holds_anything(self.grid.at(row, c.number))
+                    else None
+                    for c in self.columns.amounts
+                ),
+                total=self._total_amount(row),
+            )
+
+    # -- what is not clear
+
+    def _doubts(self) -> Iterator[Doubt]:
+        numeric = {column for _, column in self._numbers_in_table()}
+        for column in self.columns.of(ColumnKind.OTHER):
+            unclear = (
+                "not clear" in column.reason or "not known" in column.reason or not column.heading
+            )
+            if column.number in numeric and unclear:
+                yield Doubt(
+                    at=self.grid.place(self.columns.header_row or 1, column.number),
+                    text=f'column {column.letters} ("{column.heading}") holds numbers that were left '
+                    f"out of the budget: {column.reason}",
+                    declare=f'[budget] columns = {{ {column.letters} = "ignore" }}   '
+                    '(or "amount", "total", "factor")',
+                )
+        for row in self.sections.unclear:
+            column, label = label_of(self.grid, self.columns, row)
+            yield Doubt(
+                at=self.grid.place(row, column),
+                text=f'"{label}" states a sum, but there are no lines that it could be the sum of',
+                declare="",
+            )
+
+    def _numbers_in_table(self) -> Iterator[tuple[int, int]]:
+        rows = {row.number for row in self.rows if row.kind in (RowKind.LINE, RowKind.TOTAL)}
+        return ((r, c) for r, c in self.grid.numbers() if r in rows)
+
+    # -- the account
+
+    def reading(self) -> SheetReading:
+        kinds = {row.number: row for row in self.rows}
+        columns = {column.number: column for column in self.columns.all}
+        return SheetReading(
+            file=self.grid.file,
+            sheet=self.grid.sheet,
+            header_row=self.columns.header_row,
+            columns=tuple(
+                ReadPart(place=c.letters, label=c.heading, role=_column_role(c), reason=c.reason)
+                for c in self.columns.all
+            ),
+            rows=tuple(self._row_part(row) for row in self.rows),
+            numbers=tuple(
+                self._number_use(r, c, kinds[r], columns[c]) for r, c in self._all_numbers()
+            ),
+        )
+
+    def _row_part(self, row: Row) -> ReadPart:
+        role, reason = row.kind.value, row.reason
+        if row.kind is RowKind.LINE:
+            role = f"{self.sections.sides[row.number].value} line"
+            reason = self.sections.reasons[row.number]
+            if self._kind(row.label, self.sections.sides[row.number]) is Kind.IN_KIND:
+                role += ", in kind"
+        elif row.number in self.sections.covers:
+            parts = sorted(self.sections.covers[row.number])
+            reason += f"; it covers rows {_ranges(parts)}"
+        return ReadPart(place=str(row.number), label=row.label, role=role, reason=reason)
+
+    def _all_numbers(self) -> Iterator[tuple[int, int]]:
+        """Every cell with a number, and every amount that is text or a formula without a value."""
+        money = {c.number for c in self._money_columns()}
+        for row in self.grid.row_numbers():
+            for column, cell in sorted(self.grid.rows[row].items()):
+                typed = column in money and amount_of(cell) is not None
+                if cell.is_number or cell.value is None or typed:
+                    yield row, column
+
+    def _number_use(self, r: int, c: int, row: Row, column: Column) -> NumberUse:
+        use, reason = _use(row, column, covered=row.number in self.sections.covers)
+        return NumberUse(cell=cell_name(r, c), use=use, reason=reason)
+
+
+def read_amount(cell: Cell, at: Place, currency: str) -> Amount:
+    """What an amount's cell holds: a readable amount, nothing, or a gap."""
+    raw = str(cell.value) if not isinstance(cell.value, ErrorValue) else cell.value.code
+    if isinstance(cell.value, Decimal):
+        return _exact(cell.value, at, currency, CellState.NUMBER, raw)
+    if cell.value is None:
+        return Amount(at=at, value=None, state=CellState.UNCOMPUTED, raw=cell.formula or "")
+    if isinstance(cell.value, ErrorValue):
+        return Amount(at=at, value=None, state=CellState.ERROR_VALUE, raw=raw)
+    if not raw.strip():
+        return Amount(at=at, value=Money.zero(currency), state=CellState.BLANK)
+    if is_dash(raw):
+        return Amount(at=at, value=Money.zero(currency), raw=raw)
+    if isinstance(cell.value, str):
+        try:
+            return _exact(parse_number(raw), at, currency, CellState.TEXT_NUMBER, raw)
+        except UnclearNumberError as error:
+            raw = f'"{cell.text}": {error}'
+    return Amount(at=at, value=None, state=CellState.UNREADABLE, raw=raw)
+
+
+def _exact(value: Decimal, at: Place, currency: str, state: CellState, raw: str) -> Amount:
+    money = Money.nearest(value, currency)
+    return Amount(at=at, value=money, state=state, raw=raw, remainder=value - money.amount)
+
+
+def _holds_anything(cell: Cell) -> bool:
+    return not isinstance(cell.value, str) or bool(cell.text)
+
+
+def _column_role(column: Column) -> str:
+    return f"amounts of {column.period.label}" if column.period else column.kind.value
+
+
+def _use(row: Row, column: Column, *, covered: bool) -> tuple[str, str]:
+    """What a number was taken for: fact, claim, factor or left out; with the reason if left out."""
+    if row.kind is RowKind.HEADER:
+        return "factor", "part of a heading"
+    if column.kind is ColumnKind.FACTOR and row.kind is RowKind.LINE:
+        return "factor", ""
+    if column.kind not in (ColumnKind.AMOUNT, ColumnKind.TOTAL):
+        return "left out", f"column {column.letters}: {column.reason}"
+    if row.kind is RowKind.LINE:
+        return ("fact", "") if column.kind is ColumnKind.AMOUNT else ("claim", "")
+    if row.kind in (RowKind.TOTAL, RowKind.BALANCE) and covered:
+        return "claim", ""
+    return "left out", f"row {row.number}: {row.reason}"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Row numbers as people write them: 2-8, 10."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ", ".join("-".join(map(str, part)) for part in parts)

@@ -1,0 +1,105 @@
+"""Excel workbooks (.xlsx, .xlsm) to grids, with values, formulas and formats."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grantcalc.errors import UnreadableFileError
+from grantcalc.reading.grid import Cell, ErrorValue, Grid, Value
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+def read_workbook(path: Path, shown_as: str) -> list[Grid]:
+    """The workbook's sheets as grids; `shown_as` is the file's name in findings.
+
+    The workbook is loaded a second time, for the values that the file holds of its formulas, only
+    where there are formulas.
+
+    Raises:
+        UnreadableFileError: the workbook is damaged inside.
+    """
+    workbook = _load(path, data_only=False)
+    sheets = workbook.worksheets
+    if any(cell.data_type == "f" for sheet in sheets for cell in _cells(sheet)):
+        values: Workbook | None = _load(path, data_only=True)
+    else:
+        values = None
+    return [_grid(shown_as, sheet, values[sheet.title] if values else None) for sheet in sheets]
+
+
+def _load(path: Path, *, data_only: bool) -> Workbook:
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of parts that it does not keep (validations, extensions): none of
+            # them holds a number, and nothing is written back.
+            warnings.simplefilter("ignore")
+            return load_workbook(path, data_only=data_only, keep_links=False)
+    except Exception as error:
+        raise UnreadableFileError(
+            f"{path}: the workbook is damaged inside and cannot be read "
+            f"({type(error).__name__}: {' '.join(str(error).split())[:120]})"
+        ) from error
+
+
+def _cells(sheet: Worksheet) -> Iterator[Any]:
+    """The cells that the file holds, and no others: a sheet's bounding box may be the whole grid."""
+    return iter(sheet._cells.values())  # noqa: SLF001  the only sparse access that openpyxl has
+
+
+def _grid(file: str, sheet: Worksheet, cached: Worksheet | None) -> Grid:
+    grid = Grid.from_cells(
+        file,
+        sheet.title,
+        (
+            (cell.row, cell.column, _cell(cell, cached))
+            for cell in _cells(sheet)
+            if cell.value is not None
+        ),
+    )
+    grid.is_hidden = sheet.sheet_state != "visible"
+    grid.hidden_rows = frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden)
+    grid.hidden_columns = frozenset(
+        n
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for n in range(column.min or 0, (column.max or -1) + 1)
+    )
+    return grid
+
+
+def _cell(cell: Any, cached: Worksheet | None) -> Cell:
+    if cell.data_type != "f" or cached is None:
+        return Cell(_value(cell.value, cell.data_type), None, cell.number_format)
+    formula = cell.value if isinstance(cell.value, str) else f"={getattr(cell.value, 'text', '')}"
+    known = cached._cells.get((cell.row, cell.column))  # noqa: SLF001  sparse, as above
+    value = None if known is None else _value(known.value, known.data_type)
+    return Cell(value, formula, cell.number_format)
+
+
+def _value(value: Any, data_type: str) -> Value:
+    """A cell's value as grantcalc holds it: floats die here, at the 15 digits that Excel means."""
+    if data_type == "e":
+        return ErrorValue(str(value))
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(format(value, ".15g"))
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    return str(value)

@@ -1,0 +1,29 @@
+"""Any file that can be read, as grids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grantcalc.reading.csv_file import read_csv
+from grantcalc.reading.excel import read_workbook
+from grantcalc.reading.grid import Grid
+from grantcalc.reading.preflight import FileKind, file_kind
+
+
+def shown_path(path: Path) -> str:
+    """A file's name in findings: from the current folder where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """The sheets of a file; a CSV file has one, without a name.
+
+    Raises:
+        UnreadableFileError: the file cannot be read; the text says why.
+    """
+    if file_kind(path) is FileKind.CSV:
+        return [read_csv(path, shown_path(path))]
+    return read_workbook(path, shown_path(path))

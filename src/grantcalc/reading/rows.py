@@ -1,0 +1,145 @@
+"""What each row of a budget sheet is: a heading, a line, a total, a balance row or a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from grantcalc.model import Side
+from grantcalc.reading.columns import ColumnKind, Columns, heading_text
+from grantcalc.reading.grid import Cell, ErrorValue, Grid
+from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
+from grantcalc.reading.vocabulary import folded, words
+
+
+class RowKind(StrEnum):
+    """What a row is."""
+
+    TITLE = "above the table"
+    HEADER = "headings"
+    SECTION = "section heading"
+    LINE = "line"
+    TOTAL = "total"
+    BALANCE = "balance"
+    NOTE = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's use and the reason for it; `side` is the side that its words name."""
+
+    number: int
+    kind: RowKind
+    label: str
+    reason: str
+    side: Side | None = None
+
+
+def amount_of(cell: Cell) -> Decimal | None:
+    """The amount that a cell holds, typed as a number or as readable text; None where it is none."""
+    if isinstance(cell.value, Decimal):
+        return cell.value
+    if cell.text and is_dash(cell.text):
+        return Decimal(0)
+    if cell.text:
+        try:
+            return parse_number(cell.text)
+        except UnclearNumberError:
+            return None
+    return None
+
+
+def find_rows(grid: Grid, columns: Columns) -> list[Row]:
+    """Every row of the sheet that holds anything, with its use."""
+    last_number = _last_number(grid, columns)
+    return [_row(grid, columns, row, last_number) for row in grid.row_numbers()]
+
+
+def _money_columns(columns: Columns) -> list[int]:
+    return [c.number for c in (*columns.amounts, *columns.of(ColumnKind.TOTAL))]
+
+
+def _last_number(grid: Grid, columns: Columns) -> int:
+    """The last row that holds an amount: text below it is no gap in the sums."""
+    money = _money_columns(columns)
+    with_amounts = (
+        row
+        for row in reversed(grid.row_numbers())
+        if any(_is_amount(grid.at(row, column)) for column in money)
+    )
+    return next(with_amounts, 0)
+
+
+def _is_amount(cell: Cell) -> bool:
+    return cell.value is None or isinstance(cell.value, ErrorValue) or amount_of(cell) is not None
+
+
+def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:
+    """The column and text of a row's label: in the label column, else left of the amounts."""
+    if columns.label and (text := grid.at(row, columns.label.number).text):
+        return columns.label.number, text
+    first = columns.amounts[0].number
+    for column, cell in sorted(grid.rows[row].items()):
+        if column < first and cell.text and not _is_amount(cell):
+            return column, cell.text
+    return (columns.label.number if columns.label else first), ""
+
+
+def _row(grid: Grid, columns: Columns, row: int, last_number: int) -> Row:
+    if columns.header_row is not None and row < columns.header_row:
+        return Row(row, RowKind.TITLE, "", "it stands above the headings")
+    _, label = label_of(grid, columns, row)
+    if row == columns.header_row:
+        return Row(row, RowKind.HEADER, label, columns.header_reason, _side(label))
+    cells = [grid.at(row, n) for n in _money_columns(columns)]
+    has_amount = any(_is_amount(cell) for cell in cells)
+    texts = [cell.text for cell in cells if cell.text and not _is_amount(cell)]
+    if texts and not has_amount and _repeats_header(grid, columns, row):
+        return Row(row, RowKind.HEADER, label, "it repeats the headings", _side(label))
+    if has_amount or (texts and label and row < last_number):
+        return _row_with_amounts(row, label)
+    if label and row < last_number:
+        return Row(
+            row, RowKind.SECTION, label, "text without an amount above the lines", _side(label)
+        )
+    return Row(row, RowKind.NOTE, label, "text without an amount")
+
+
+def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
+    header = columns.header_row
+    return header is not None and any(
+        grid.at(row, n).text and grid.at(row, n).text == heading_text(grid.at(header, n))
+        for n in _money_columns(columns)
+    )
+
+
+def _row_with_amounts(row: int, label: str) -> Row:
+    if not label:
+        return Row(row, RowKind.LINE, "", "amounts without a label")
+    text = folded(label)
+    if word := leading_or_trailing_total(text):
+        return Row(row, RowKind.TOTAL, label, f'"{word}" in its label', _side(label))
+    balance = words("row", "balance").find(label)
+    if balance and text.startswith(balance):
+        return Row(row, RowKind.BALANCE, label, f'"{balance}" begins its label')
+    return Row(row, RowKind.LINE, label, "a label and amounts")
+
+
+def leading_or_trailing_total(folded_label: str) -> str | None:
+    """The word for a total at either end of a label; None where there is none."""
+    if words("row", "not_total").fits(folded_label):
+        return None
+    total = words("row", "total")
+    pieces = folded_label.split()
+    for size in (2, 1):
+        for piece in (" ".join(pieces[:size]), " ".join(pieces[-size:])):
+            if len(pieces) >= size and total.is_all_of(piece):
+                return piece
+    return None
+
+
+def _side(label: str) -> Side | None:
+    """The side that a label names; None where it names neither, or both."""
+    sides = [side for side in Side if words("side", side.value).fits(label)]
+    return sides[0] if len(sides) == 1 else None

@@ -1,0 +1,109 @@
+"""The result of a check as text: the budget with its sums, why it holds, and every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from grantcalc.model import Kind, Side
+from grantcalc.rendering.terminal import CellText, Page, percent, write_findings
+from grantcalc.report import BudgetReport, CheckReport, Total
+
+T = TypeVar("T")
+_SIDES = {Side.EXPENDITURE: "Expenditure", Side.INCOME: "Income"}
+
+
+def check_text(report: CheckReport, width: int | None, *, colour: bool) -> str:
+    """The report as text, for a terminal of `width` columns."""
+    page = Page(width, colour=colour)
+    for i, budget in enumerate(report.budgets):
+        if i:
+            page.line()
+        _budget(page, budget)
+        if budget.balance:
+            _balance(page, budget)
+            _sources(page, budget)
+    write_findings(page, report.findings, report.summary)
+    return page.text()
+
+
+def _budget(page: Page, budget: BudgetReport) -> None:
+    sheet = f", sheet {budget.sheet}" if budget.sheet else ""
+    page.line(f"{budget.file}{sheet}: {_verdict(budget)}", style="bold")
+    page.line()
+    rows: list[Sequence[CellText]] = []
+    bold: list[int] = []
+    for side, name in _SIDES.items():
+        lines = [line for line in budget.lines if line.side is side]
+        totals = budget.totals.expenditure if side is Side.EXPENDITURE else budget.totals.income
+        if not lines:
+            continue
+        bold.append(len(rows))
+        rows.append((name, *[""] * _width(budget)))
+        for line in lines:
+            mark = " (in kind)" if line.kind is Kind.IN_KIND else ""
+            amounts = [amount.amount for amount in line.amounts]
+            rows.append((f"  {line.label}{mark}", *amounts, *_all([line.total.amount], budget)))
+        bold.append(len(rows))
+        rows.append(("  Sum, computed", *(_computed(t) for t in totals if _shown(t, budget))))
+    page.table([f"Amounts in {budget.currency}", *_headings(budget)], rows, bold=bold)
+
+
+def _verdict(budget: BudgetReport) -> str:
+    claims = budget.claims
+    if not claims.checked:
+        return "nothing to compare: it states no sums, and has no income to balance"
+    held = f"{claims.held} of {claims.checked} sums and balances hold"
+    if claims.held == claims.checked:
+        held = f"all {claims.checked} sums and balances hold"
+    if claims.not_checkable:
+        held += f", {claims.not_checkable} cannot be checked"
+    return held
+
+
+def _width(budget: BudgetReport) -> int:
+    return len(budget.periods) + (len(budget.periods) > 1)
+
+
+def _headings(budget: BudgetReport) -> list[str]:
+    return [*(period.label for period in budget.periods), *_all(["Total"], budget)]
+
+
+def _all(cell: Sequence[T], budget: BudgetReport) -> Sequence[T]:
+    """The column of all periods together, which only a budget with several has."""
+    return cell if len(budget.periods) > 1 else []
+
+
+def _shown(total: Total, budget: BudgetReport) -> bool:
+    return total.period is not None or len(budget.periods) > 1
+
+
+def _computed(total: Total) -> CellText:
+    """A computed sum, with what the sheet states beside it where that is another."""
+    if total.stated is None or total.stated == total.computed:
+        return total.computed
+    computed = total.computed.grouped if total.computed else "?"
+    return f"{computed} (stated {total.stated.grouped})"
+
+
+def _balance(page: Page, budget: BudgetReport) -> None:
+    page.heading("Balance: income minus expenditure")
+    shown = [b for b in budget.balance if b.period is not None or len(budget.periods) > 1]
+    rows: list[Sequence[CellText]] = [("In all", *(b.difference for b in shown))]
+    if any(line.kind is Kind.IN_KIND for line in budget.lines):
+        rows.append(("  in money", *(b.cash for b in shown)))
+        rows.append(("  in kind", *(b.in_kind for b in shown)))
+    page.table(["", *_headings(budget)], rows, bold=[0])
+
+
+def _sources(page: Page, budget: BudgetReport) -> None:
+    page.heading("Sources and their share of the income")
+    page.table(["", *_headings(budget)], list(_source_rows(budget)))
+
+
+def _source_rows(budget: BudgetReport) -> Iterator[Sequence[CellText]]:
+    for source in budget.sources:
+        shares = [s for s in source.shares if s.period is not None or len(budget.periods) > 1]
+        kind = "in kind" if source.kind is Kind.IN_KIND else "money"
+        yield (f"{source.label} ({source.source.value}, {kind})", *(s.amount for s in shares))
+        yield ("", *(percent(s.share) for s in shares))

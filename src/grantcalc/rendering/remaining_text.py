@@ -1,0 +1,143 @@
+"""What is left, as text: by grant, by budget line, own contribution, and what was not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grantcalc.model import AwardStatus
+from grantcalc.money import Money, rounded_share
+from grantcalc.rendering.terminal import CellText, Page, percent, safe, write_findings
+from grantcalc.report import EntriesReport, EntryReport, GrantReport, RemainingReport
+
+_MOST_LISTED = 10
+
+
+def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) -> str:
+    """The report as text, for a terminal of `width` columns."""
+    page = Page(width, colour=colour)
+    name = f"{report.project}, " if report.project else ""
+    page.line(f"{name}as of {report.as_of} (amounts in {report.currency})", style="bold")
+    for grant in report.grants:
+        _grant(page, grant)
+    _other_sources(page, report)
+    _lines(page, report)
+    _own_contribution(page, report)
+    _account(page, report)
+    write_findings(page, report.findings, report.summary)
+    return page.text()
+
+
+def _grant(page: Page, grant: GrantReport) -> None:
+    page.heading(f"{grant.source}, {grant.period.label}: {_status(grant)}")
+    if grant.applied_for:
+        page.line(
+            f"{grant.applied_for.grouped} is applied for and not awarded: none of it is left to spend.",
+            indent=2,
+        )
+    if not grant.awarded and not grant.spent:
+        return
+    left = "overspent by" if grant.remaining.minor < 0 else "remaining"
+    rows: list[Sequence[CellText]] = [
+        (_of_the_grant(grant), grant.awarded, ""),
+        ("  spent", grant.spent, percent(grant.spent_share)),
+        (f"  {left}", abs(grant.remaining), _rest(grant)),
+    ]
+    if grant.committed:
+        rows.append(("  committed", grant.committed, ""))
+        rows.append(("  available", grant.available, ""))
+    page.table(["", "Amount", "Share"], rows, bold=[2])
+    if grant.elapsed_days is not None and grant.period.days is not None:
+        page.line(
+            f"Time gone: {grant.elapsed_days} of {grant.period.days} days, {percent(grant.elapsed_share)}; "
+            f"money spent: {percent(grant.spent_share)}.",
+            indent=2,
+        )
+
+
+def _status(grant: GrantReport) -> str:
+    return {
+        AwardStatus.BUDGETED: "budgeted, no award declared",
+        AwardStatus.APPLIED: "applied for",
+        AwardStatus.AWARDED: "awarded",
+        AwardStatus.RECEIVED: "received",
+    }[grant.status]
+
+
+def _of_the_grant(grant: GrantReport) -> str:
+    return "  budgeted" if grant.status is AwardStatus.BUDGETED else "  awarded"
+
+
+def _rest(grant: GrantReport) -> str:
+    share = grant.remaining.share_of(grant.awarded) if grant.awarded else None
+    return "" if grant.remaining.minor < 0 else percent(rounded_share(share))
+
+
+def _other_sources(page: Page, report: RemainingReport) -> None:
+    if report.other_sources:
+        page.heading("Other money")
+        rows: list[Sequence[CellText]] = [
+            (f"{s.source}, {report.periods[s.period].label}", s.budgeted, s.spent, s.remaining)
+            for s in report.other_sources
+        ]
+        page.table(["", "Budgeted", "Spent", "Remaining"], rows)
+
+
+def _lines(page: Page, report: RemainingReport) -> None:
+    for period in sorted({line.period for line in report.lines}):
+        page.heading(f"By budget line, {report.periods[period].label}")
+        rows: list[Sequence[CellText]] = [
+            (line.label, line.budgeted, line.spent, line.remaining, percent(line.spent_share))
+            for line in report.lines
+            if line.period == period
+        ]
+        rows += [
+            ("(on no budget line)", "", group.amount, "", "")
+            for group in report.unmapped
+            if group.period == period
+        ]
+        page.table(["", "Budgeted", "Spent", "Remaining", "Spent"], rows)
+
+
+def _own_contribution(page: Page, report: RemainingReport) -> None:
+    if not report.own_contribution:
+        return
+    page.heading("Own contribution in work")
+    rows: list[Sequence[CellText]] = []
+    for own in report.own_contribution:
+        label = f"{own.source}, {report.periods[own.period].label}"
+        hours = "no timesheet" if own.hours is None else own.hours
+        rows.append((label, own.budgeted, hours, own.delivered, own.remaining))
+    page.table(["", "Budgeted", "Hours", "Delivered", "Remaining"], rows)
+
+
+def _account(page: Page, report: RemainingReport) -> None:
+    ledger = report.ledger
+    page.heading(f"Ledger entries: {', '.join(ledger.files)}")
+    rows: list[Sequence[CellText]] = [("counted as spent", *_counted(ledger.included))]
+    rows += [(f"not counted: {group.reason}", *_counted(group)) for group in ledger.excluded]
+    rows.append(("all that was read", *_counted(ledger.read)))
+    page.table(["", "Entries", "Amount"], rows, bold=[len(rows) - 1])
+    if ledger.totals_left_out:
+        page.line(f"{ledger.totals_left_out} rows that sum others were left out.", indent=2)
+    for group in ledger.excluded:
+        _listed(page, f"Not counted: {group.reason}", group)
+    for unmapped in report.unmapped:
+        _listed(page, "On no budget line", unmapped)
+
+
+def _counted(group: EntriesReport) -> tuple[str, Money]:
+    return str(group.entries), group.amount
+
+
+def _listed(page: Page, title: str, group: EntriesReport) -> None:
+    page.heading(title)
+    rows: list[Sequence[CellText]] = [_entry(entry) for entry in group.listed[:_MOST_LISTED]]
+    page.table(["", "Date", "Voucher", "Account", "Amount"], rows)
+    more = group.entries - len(rows)
+    if more:
+        page.line(f"and {more} more; --format json lists them.", indent=2)
+
+
+def _entry(entry: EntryReport) -> Sequence[CellText]:
+    text = f"{entry.cell} {safe(entry.text)}"
+    return text, entry.date.isoformat(), entry.voucher, entry.account, entry.amount

@@ -1,0 +1,181 @@
+"""What every text output shares: safe text, tables, findings, at 80 columns or the terminal's width."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from grantcalc.finding import Finding, Place, Severity
+from grantcalc.money import Money
+from grantcalc.report import Summary
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+
+_NARROWEST = 60
+_WIDEST = 120
+_PIPED = 80
+_HEADING_WIDTH = 12
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
+_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def safe(text: str) -> str:
+    """Text from a file without anything that a terminal would act on: control and direction codes."""
+    return _CONTROL.sub(" ", text)
+
+
+class Page:
+    """Text under construction; `text` gives it whole, with colour codes where `colour` asks for them."""
+
+    def __init__(self, width: int | None, *, colour: bool) -> None:
+        from rich.console import Console
+
+        self.width = max(_NARROWEST, min(width or _PIPED, _WIDEST))
+        self._buffer = io.StringIO()
+        self._console: Console = Console(
+            file=self._buffer,
+            width=self.width,
+            force_terminal=colour,
+            no_color=not colour,
+            color_system="standard" if colour else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    def text(self) -> str:
+        """Everything written so far; lines have no blanks at their ends."""
+        lines = self._buffer.getvalue().replace("\u00a0", " ").split("\n")
+        return "\n".join(line.rstrip() for line in lines)
+
+    def line(self, text: str = "", style: str | None = None, indent: int = 0) -> None:
+        """One paragraph, wrapped with its later lines indented; amounts are never broken."""
+        kept = _INSIDE_AMOUNT.sub("\u00a0", safe(text))
+        wrapped = textwrap.wrap(
+            kept,
+            self.width,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * indent,
+            break_on_hyphens=False,
+        )
+        for piece in wrapped or [""]:
+            self._console.print(piece, style=style, no_wrap=True, crop=False, overflow="ignore")
+
+    def heading(self, text: str) -> None:
+        """A heading with an empty line above it."""
+        self.line()
+        self.line(text, style="bold")
+
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[CellText]],
+        *,
+        bold: Sequence[int] = (),
+    ) -> None:
+        """A table: the first column is text and may wrap, the others are figures and may not.
+
+        Amounts have decimals in all of the table or in none.
+        """
+        from rich import box
+        from rich.table import Table
+
+        amounts = [cell for row in rows for cell in row if isinstance(cell, Money)]
+        exactly = not all(amount.is_whole for amount in amounts)
+        texts = [[_text(cell, exactly=exactly) for cell in row] for row in rows]
+        table: Table = Table(
+            box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0)
+        )
+        table.add_column(safe(headings[0]), overflow="fold")
+        for i, heading in enumerate(headings[1:], start=1):
+            widest = max((len(row[i]) for row in texts), default=0)
+            folded = textwrap.fill(safe(heading), max(widest, _HEADING_WIDTH))
+            table.add_column(folded, justify="right", min_width=widest, no_wrap=True)
+        for i, row in enumerate(texts):
+            table.add_row(_indented(row[0]), *row[1:], style="bold" if i in bold else None)
+        self._console.print(table)
+
+
+#: What a table's cell may hold; None is an amount that is not known.
+CellText = str | Money | None
+
+
+def _text(cell: CellText, *, exactly: bool) -> str:
+    if isinstance(cell, Money):
+        cell = cell.grouped_exactly if exactly else cell.grouped
+    return _INSIDE_AMOUNT.sub("\u00a0", safe("?" if cell is None else cell))
+
+
+def _indented(text: str) -> Padding:
+    """A text whose leading blanks stand before each of its lines."""
+    from rich.padding import Padding
+
+    return Padding(text.lstrip(" "), (0, 0, 0, len(text) - len(text.lstrip(" "))))
+
+
+def percent(share: str | None) -> str:
+    """A share of one ("0.5205") as a percentage with two decimals."""
+    if share is None:
+        return "-"
+    sign, digits = ("-", share[1:]) if share.startswith("-") else ("", share)
+    whole, _, decimals = digits.partition(".")
+    moved = f"{whole}{decimals[:2]}".lstrip("0") or "0"
+    return f"{sign}{moved}.{decimals[2:]} %"
+
+
+def write_findings(page: Page, findings: Sequence[Finding], summary: Summary) -> None:
+    """Each finding with its place, its message and the places that belong to it; then the count."""
+    for finding in findings:
+        page.line()
+        page.line(
+            f"{_WORDS[finding.severity]} {finding.code} {finding.name}",
+            style=_STYLES[finding.severity],
+        )
+        page.line(f"at {_place(finding.at)}", indent=2)
+        page.line(finding.message, indent=2)
+        if finding.related:
+            page.line(f"see {_cells(finding.at, finding.related)}", indent=2)
+    page.line()
+    page.line(count_text(summary))
+
+
+def _place(place: Place) -> str:
+    """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
+    sheet = f"sheet {place.sheet}" if place.sheet else ""
+    cell = f"cell {place.cell}" if place.cell else ""
+    return ", ".join(part for part in (place.file, sheet, cell) if part)
+
+
+def _cells(at: Place, related: Sequence[Place]) -> str:
+    """Related cells; the file and sheet are named only where they are others than the finding's."""
+    here = (at.file, at.sheet)
+    named = [p.cell or "" if (p.file, p.sheet) == here else _place(p) for p in related[:12]]
+    more = len(related) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def count_text(summary: Summary) -> str:
+    """ "1 error, 0 warnings, 2 notes"."""
+    parts = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "note"))
+    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts)
+
+
+def terminal_width() -> int | None:
+    """The width that the user or the terminal asks for."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return None

@@ -1,0 +1,311 @@
+"""What grantcalc has to say, ready to be rendered: the JSON outputs are these models.
+
+The names and shapes are promises to those who script against them; fields are added, never
+renamed. Money is a decimal string in JSON, dates are ISO 8601, a share is a decimal string.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from grantcalc.finding import Finding, Severity
+from grantcalc.model import AwardStatus, Kind, Side, SourceKind
+from grantcalc.money import Money
+from grantcalc.period import Period
+
+
+class Part(BaseModel):
+    """The base of the reports' models."""
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+
+
+class Summary(Part):
+    """How many findings there are of each severity."""
+
+    errors: int
+    warnings: int
+    infos: int
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Summary:
+        """Counts findings by severity."""
+        count = Counter(finding.severity for finding in findings)
+        return cls(
+            errors=count[Severity.ERROR],
+            warnings=count[Severity.WARNING],
+            infos=count[Severity.INFO],
+        )
+
+
+class LineAmount(Part):
+    """A line's amount in one period; None where the cell cannot be read."""
+
+    period: int
+    amount: Money | None
+    cell: str | None
+
+
+class LineTotal(Part):
+    """A line's sum over all periods, and what the sheet states for it."""
+
+    amount: Money | None
+    cell: str | None
+    stated: Money | None
+
+
+class Line(Part):
+    """A budget line."""
+
+    label: str
+    side: Side
+    kind: Kind
+    source: SourceKind | None
+    amounts: tuple[LineAmount, ...]
+    total: LineTotal
+
+
+class Total(Part):
+    """The sum of a side's lines in a period (None: in all), and what the sheet states."""
+
+    period: int | None
+    computed: Money | None
+    stated: Money | None
+    cell: str | None
+
+
+class Totals(Part):
+    """The totals of both sides."""
+
+    expenditure: tuple[Total, ...]
+    income: tuple[Total, ...]
+
+
+class Balance(Part):
+    """Income minus expenditure in a period (None: in all), together and by kind."""
+
+    period: int | None
+    difference: Money | None
+    cash: Money | None
+    in_kind: Money | None
+
+
+class SourceShare(Part):
+    """A source's amount in a period (None: in all) and its share of the income there."""
+
+    period: int | None
+    amount: Money | None
+    share: str | None
+
+
+class SourceReport(Part):
+    """One source of income with its shares."""
+
+    label: str
+    source: SourceKind
+    kind: Kind
+    shares: tuple[SourceShare, ...]
+
+
+class ClaimCount(Part):
+    """How many stated figures and balances were checked, and how many of them hold."""
+
+    checked: int
+    held: int
+    not_checkable: int
+
+
+class BudgetReport(Part):
+    """One budget with its computed and stated figures."""
+
+    file: str
+    sheet: str | None
+    currency: str
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+    totals: Totals
+    balance: tuple[Balance, ...]
+    sources: tuple[SourceReport, ...]
+    claims: ClaimCount
+
+
+class CheckReport(Part):
+    """The result of `grantcalc check`."""
+
+    schema_: Literal["grantcalc/check/1"] = Field("grantcalc/check/1", alias="schema")
+    budgets: tuple[BudgetReport, ...]
+    findings: tuple[Finding, ...]
+    summary: Summary
+
+
+class GrantReport(Part):
+    """A grant in one project year, or (where `period` has no single year) over the project.
+
+    awarded = spent + remaining and available = remaining - committed, exactly. Money that is only
+    applied for is `applied_for`, never `awarded`.
+    """
+
+    source: str
+    period: Period
+    status: AwardStatus
+    awarded: Money
+    applied_for: Money
+    spent: Money
+    committed: Money
+    remaining: Money
+    available: Money
+    spent_share: str | None
+    elapsed_days: int | None
+    elapsed_share: str | None
+
+
+class LineSpending(Part):
+    """A budget line in one begun project year."""
+
+    label: str
+    period: int
+    budgeted: Money | None
+    spent: Money
+    committed: Money
+    remaining: Money | None
+    spent_share: str | None
+
+
+class EntryReport(Part):
+    """One ledger entry that someone will want to look at."""
+
+    file: str
+    sheet: str | None
+    cell: str
+    date: date
+    account: str
+    voucher: str
+    text: str
+    amount: Money
+
+
+class EntriesReport(Part):
+    """Entries with their number and sum; `listed` are the first of them."""
+
+    entries: int
+    amount: Money
+    listed: tuple[EntryReport, ...] = ()
+
+
+class UnmappedReport(EntriesReport):
+    """Counted entries of one project year that fit no budget line."""
+
+    period: int
+
+
+class ExcludedReport(EntriesReport):
+    """Entries that were not counted, and why."""
+
+    reason: str
+
+
+class LedgerReport(Part):
+    """The account of the ledgers: included + excluded = all that was read."""
+
+    files: tuple[str, ...]
+    read: EntriesReport
+    included: EntriesReport
+    excluded: tuple[ExcludedReport, ...]
+    rejected_rows: int
+    totals_left_out: int
+
+
+class OwnContribution(Part):
+    """Work promised and delivered in one begun project year, valued in money."""
+
+    source: str
+    period: int
+    budgeted: Money | None
+    delivered: Money | None
+    hours: str | None
+    remaining: Money | None
+
+
+class OtherSource(Part):
+    """What another source of money than a grant pays in one begun project year."""
+
+    source: str
+    period: int
+    budgeted: Money
+    spent: Money
+    remaining: Money
+
+
+class RemainingReport(Part):
+    """The result of `grantcalc remaining`."""
+
+    schema_: Literal["grantcalc/remaining/1"] = Field("grantcalc/remaining/1", alias="schema")
+    as_of: date
+    currency: str
+    project: str | None
+    periods: tuple[Period, ...]
+    grants: tuple[GrantReport, ...]
+    lines: tuple[LineSpending, ...]
+    unmapped: tuple[UnmappedReport, ...]
+    own_contribution: tuple[OwnContribution, ...]
+    other_sources: tuple[OtherSource, ...]
+    ledger: LedgerReport
+    findings: tuple[Finding, ...]
+    summary: Summary
+
+
+class ReadPart(Part):
+    """A row or column as it was read, and why."""
+
+    place: str
+    label: str
+    role: str
+    reason: str
+
+
+NumberRole = Literal["fact", "claim", "factor", "left out"]
+
+
+class NumberUse(Part):
+    """What one number of a sheet was taken for; a reason where it was left out."""
+
+    cell: str
+    use: NumberRole
+    reason: str = ""
+
+
+class SheetReading(Part):
+    """How a sheet was read."""
+
+    file: str
+    sheet: str | None
+    header_row: int | None
+    columns: tuple[ReadPart, ...]
+    rows: tuple[ReadPart, ...]
+    numbers: tuple[NumberUse, ...]
+
+    def count(self, use: NumberRole) -> int:
+        """How many numbers were taken for this."""
+        return sum(number.use == use for number in self.numbers)
+
+
+class SkippedSheet(Part):
+    """A sheet that was not read as a budget, and why; `unclear` where it might be one."""
+
+    sheet: str | None
+    numbers: int
+    reason: str
+    unclear: bool = False
+
+
+class FileReading(Part):
+    """The result of `grantcalc show`."""
+
+    file: str
+    sheets: tuple[SheetReading, ...]
+    skipped: tuple[SkippedSheet, ...]
