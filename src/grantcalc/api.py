@@ -15,7 +15,8 @@ from grantcalc.model import Budget, Kind, Side
 from grantcalc.reading.budget import read_budget as read_sheet
 from grantcalc.reading.files import read_grids, shown_path
 from grantcalc.reading.grid import Grid
-from grantcalc.reading.ledger import is_ledger, read_ledgers
+from grantcalc.reading.ledger import read_ledgers
+from grantcalc.reading.ledger_sheets import is_ledger
 from grantcalc.reading.timesheet import Timesheet, read_timesheet, timesheet_columns
 from grantcalc.report import (
     CheckReport,

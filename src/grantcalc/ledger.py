@@ -174,7 +174,7 @@ class Ledger:
     def _listed(self, condition: str, value: str) -> tuple[LedgerEntry, ...]:
         columns = ", ".join([*ENTRY_COLUMNS, *_dimension_columns(self.dimensions)])
         sql = (
-            f"SELECT {columns} FROM judged WHERE {condition} "  # noqa: S608  our own words alone
+            f"SELECT {columns} FROM judged WHERE {condition} "
             f"ORDER BY day, file, sheet, row LIMIT {MOST_LISTED}"
         )
         return tuple(self._entries(sql, [value]))
@@ -217,7 +217,7 @@ def _judged(
     last = max((p.end for p in periods if p.end), default=date.max)
     in_kind = ", ".join(str(i) for i in sorted(in_kind_lines)) or "-2"
     sql = (
-        f"SELECT *, CASE WHEN day > ? THEN '{Outcome.AFTER_AS_OF}' "  # noqa: S608  values are bound
+        f"SELECT *, CASE WHEN day > ? THEN '{Outcome.AFTER_AS_OF}' "
         f"WHEN year < 0 AND day < ? THEN '{Outcome.BEFORE_PROJECT}' "
         f"WHEN year < 0 AND day > ? THEN '{Outcome.AFTER_PROJECT}' "
         f"WHEN year < 0 THEN '{Outcome.BETWEEN_YEARS}' "
@@ -251,7 +251,8 @@ def _line_case(
 
 def _condition(rule: MappingRule, dimensions: Sequence[str]) -> tuple[str, list[Any]]:
     """A rule as SQL: every kind of condition that it gives must hold, one value of each."""
-    conditions, values = [], []
+    conditions: list[str] = []
+    values: list[Any] = []
     if rule.accounts:
         parts = []
         for account in rule.accounts:

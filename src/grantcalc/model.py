@@ -156,6 +156,18 @@ class Budget(Noun):
             self.currency,
         )
 
+    def rows(self) -> Iterator[BudgetLine | StatedTotal]:
+        """The lines, then the rows of stated totals."""
+        yield from self.lines
+        yield from self.totals
+
+    def every_amount(self) -> Iterator[tuple[str, Amount]]:
+        """Every amount that the sheet gives, fact or claim, with its row's label."""
+        for row in self.rows():
+            for amount in (*row.amounts, row.total):
+                if amount is not None:
+                    yield row.label, amount
+
     def line_named(self, label: str, side: Side) -> int | None:
         """The index of the line with a label on one side; None where there is none."""
         return next(

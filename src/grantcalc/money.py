@@ -27,6 +27,12 @@ def currency_digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
+def minor_units(currency: str) -> int:
+    """How many minor units one major unit has: 100 for NOK, 1 for ISK."""
+    units: int = 10 ** currency_digits(currency)
+    return units
+
+
 class CurrencyMismatchError(TypeError):
     """Amounts in two currencies were put into one sum; grantcalc never converts by itself."""
 
@@ -45,7 +51,7 @@ class Money:
     @classmethod
     def nearest(cls, amount: Decimal | Fraction | int, currency: str) -> Money:
         """The nearest representable amount to `amount` in major units; halves away from zero."""
-        scaled = Fraction(amount) * 10 ** currency_digits(currency)
+        scaled = Fraction(amount) * minor_units(currency)
         whole, rest = divmod(abs(scaled), 1)
         minor = int(whole) + (1 if rest >= Fraction(1, 2) else 0)
         return cls(minor if scaled >= 0 else -minor, currency)
@@ -66,7 +72,7 @@ class Money:
     @property
     def is_whole(self) -> bool:
         """Whether the amount has no minor units beside whole major ones."""
-        return self.minor % 10 ** currency_digits(self.currency) == 0
+        return self.minor % minor_units(self.currency) == 0
 
     @property
     def grouped(self) -> str:

@@ -82,7 +82,7 @@ def hidden_fraction(case: BudgetCase) -> Iterator[Fault]:
 
     Round the amount, in Excel with =ROUND(...; 2).
     """
-    for label, amount in _all_amounts(case):
+    for label, amount in case.budget.every_amount():
         if amount.remainder and amount.value is not None:
             yield Fault(
                 at=amount.at,
@@ -106,7 +106,7 @@ def error_value(case: BudgetCase) -> Iterator[Fault]:
 
 def _faults(case: BudgetCase, state: CellState, what: Callable[[Amount], str]) -> Iterator[Fault]:
     """A fault for each amount in this state; with the amount that the sums ask for, if they do."""
-    for label, amount in _all_amounts(case):
+    for label, amount in case.budget.every_amount():
         if amount.state is not state:
             continue
         needed = implied_value(amount.at, case.claims, case.verdict.values)
@@ -124,11 +124,3 @@ def _line_amounts(case: BudgetCase) -> Iterator[tuple[str, Amount]]:
     for line in case.budget.lines:
         for amount in line.amounts:
             yield line.label, amount
-
-
-def _all_amounts(case: BudgetCase) -> Iterator[tuple[str, Amount]]:
-    """Every amount of the budget, lines first."""
-    for row in (*case.budget.lines, *case.budget.totals):
-        for amount in (*row.amounts, row.total):
-            if amount is not None:
-                yield row.label, amount

@@ -93,8 +93,12 @@ LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 
 def every_check() -> list[CheckInfo]:
     """What every check says of itself, by code."""
-    checks = [*CLAIM_CHECKS, *BUDGET_CHECKS, *LEDGER_CHECKS]
-    return sorted((check.info for check in checks), key=lambda info: info.code)
+    infos = [
+        *(check.info for check in CLAIM_CHECKS),
+        *(check.info for check in BUDGET_CHECKS),
+        *(check.info for check in LEDGER_CHECKS),
+    ]
+    return sorted(infos, key=lambda info: info.code)
 
 
 def claim_check(code: str, name: str, severity: Severity) -> Callable[[ClaimCheck], ClaimCheck]:

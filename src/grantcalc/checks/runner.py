@@ -56,9 +56,7 @@ def amounts_by_cell(budget: Budget) -> Values:
     """Every amount of a budget in minor units, by its cell; None for a gap."""
     return {
         amount.at: amount.value.minor if amount.value is not None else None
-        for row in (*budget.lines, *budget.totals)
-        for amount in (*row.amounts, row.total)
-        if amount is not None
+        for _, amount in budget.every_amount()
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import itemgetter
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.finding import Severity
-from grantcalc.model import BudgetLine, Side
+from grantcalc.model import Amount, BudgetLine, Side
 from grantcalc.money import rounded_share, total
 
 
@@ -42,28 +43,45 @@ def share_moves_too_far(case: BudgetCase) -> Iterator[Fault]:
 
 def _moves(case: BudgetCase, allowed: Fraction) -> Iterator[Fault]:
     """One fault for all sources whose lowest and highest share lie further apart than `allowed`."""
-    moving = []
-    for line in case.budget.on(Side.INCOME):
-        shares = _shares(case, line)
-        if len(shares) > 1:
-            low, high = min(shares, key=itemgetter(1)), max(shares, key=itemgetter(1))
-            if high[1] - low[1] > allowed:
-                moving.append((line, *sorted((low, high))))
-    if moving:
-        line, first, last = moving[0]
-        yield Fault(
-            at=line.amounts[last[0]].at,
-            related=[x.amounts[f[0]].at for x, f, _ in moving]
-            + [x.amounts[t[0]].at for x, _, t in moving[1:]],
-            message=f"from {case.budget.periods[first[0]].label} to {case.budget.periods[last[0]].label} "
-            + ", and ".join(
-                f'"{x.label}" goes from {_percent(f[1])} to {_percent(t[1])} of the income'
-                for x, f, t in moving
-            )
-            + (f"; a share may move by {_percent(allowed)} at most" if allowed else ""),
-            expected=rounded_share(first[1]),
-            actual=rounded_share(last[1]),
+    moves = [move for line in case.budget.on(Side.INCOME) if (move := _move(case, line, allowed))]
+    if not moves:
+        return
+    first, *others = moves
+    periods = case.budget.periods
+    yield Fault(
+        at=first.later.at,
+        related=[move.earlier.at for move in moves] + [move.later.at for move in others],
+        message=f"from {periods[first.years[0]].label} to {periods[first.years[1]].label} "
+        + ", and ".join(
+            f'"{m.label}" goes from {_percent(m.shares[0])} to {_percent(m.shares[1])} of the income'
+            for m in moves
         )
+        + (f"; a share may move by {_percent(allowed)} at most" if allowed else ""),
+        expected=rounded_share(first.shares[0]),
+        actual=rounded_share(first.shares[1]),
+    )
+
+
+@dataclass(frozen=True)
+class _Move:
+    """A source whose share is lowest in one year and highest in another, the earlier year first."""
+
+    label: str
+    years: tuple[int, int]
+    shares: tuple[Fraction, Fraction]
+    earlier: Amount
+    later: Amount
+
+
+def _move(case: BudgetCase, line: BudgetLine, allowed: Fraction) -> _Move | None:
+    shares = _shares(case, line)
+    if len(shares) < 2:
+        return None
+    low, high = min(shares, key=itemgetter(1)), max(shares, key=itemgetter(1))
+    if high[1] - low[1] <= allowed:
+        return None
+    (first, was), (last, became) = sorted((low, high))
+    return _Move(line.label, (first, last), (was, became), line.amounts[first], line.amounts[last])
 
 
 def _shares(case: BudgetCase, line: BudgetLine) -> list[tuple[int, Fraction]]:

@@ -38,7 +38,7 @@ def row_total_differs_from_periods(budget: Budget, _config: Config) -> Iterator[
 
     Correct the total or the year that is wrong. In Excel, let the row's total be a formula.
     """
-    for row in (*budget.lines, *budget.totals):
+    for row in budget.rows():
         parts = [a for a in row.amounts if a is not None]
         if row.total is None or not parts:
             continue
@@ -120,11 +120,7 @@ def _disagreeing(sums: Sequence[Place], *, balance: bool) -> str:
 
 
 def _label_of(budget: Budget, place: Place) -> str:
-    rows: Sequence[tuple[str, tuple[Amount | None, ...]]] = [
-        *((line.label, (*line.amounts, line.total)) for line in budget.lines),
-        *((stated.label, (*stated.amounts, stated.total)) for stated in budget.totals),
-    ]
-    return next(label for label, amounts in rows if any(a and a.at == place for a in amounts))
+    return next(label for label, amount in budget.every_amount() if amount.at == place)
 
 
 @budget_check("B004", "gap-within-rounding", Severity.INFO)

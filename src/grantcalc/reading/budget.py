@@ -186,9 +186,9 @@ class _BudgetReader:
                     '(or "amount", "total", "factor")',
                 )
         for row in self.sections.unclear:
-            column, label = label_of(self.grid, self.columns, row)
+            labelled, label = label_of(self.grid, self.columns, row)
             yield Doubt(
-                at=self.grid.place(row, column),
+                at=self.grid.place(row, labelled),
                 text=f'"{label}" states a sum, but there are no lines that it could be the sum of',
                 declare="",
             )

@@ -283,9 +283,9 @@ def _settle_labels(grid: Grid, known: dict[int, Column], first_amount: int, belo
                 texts[column] += 1
     headed = [c.number for c in known.values() if c.kind is ColumnKind.LABEL]
     best = max(headed or texts, key=lambda n: (texts.get(n, 0), -n), default=None)
-    for number, column in known.items():
+    for number, candidate in known.items():
         if number == best:
-            reason = column.reason if headed else "it holds the most text left of the amounts"
-            known[number] = _with(column, ColumnKind.LABEL, reason)
-        elif column.kind is ColumnKind.LABEL:
-            known[number] = _with(column, ColumnKind.NOTE, "text beside the labels")
+            reason = candidate.reason if headed else "it holds the most text left of the amounts"
+            known[number] = _with(candidate, ColumnKind.LABEL, reason)
+        elif candidate.kind is ColumnKind.LABEL:
+            known[number] = _with(candidate, ColumnKind.NOTE, "text beside the labels")

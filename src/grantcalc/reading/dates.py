@@ -63,7 +63,7 @@ def _span(label: str) -> tuple[date, date] | None:
 
 
 def _split_year(match: re.Match[str]) -> tuple[date, date] | None:
-    """ "2021-2022" is both calendar years; "2021/22" is too short a name to give the days."""
+    """Both calendar years of "2021-2022"; "2021/22" is too short a name to give the days."""
     first, last = int(match[1]), match[2]
     if len(last) == 4 and first <= int(last):
         return date(first, 1, 1), date(int(last), 12, 31)

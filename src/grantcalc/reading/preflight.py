@@ -46,7 +46,7 @@ def file_kind(path: Path) -> FileKind:
         _inspect_workbook(path, head)
         return FileKind.WORKBOOK
     if suffix == ".csv":
-        if head.startswith(b"PK\x03\x04") or head.startswith(_OLE_MAGIC) or b"\0" in head:
+        if head.startswith((b"PK\x03\x04", _OLE_MAGIC)) or b"\0" in head:
             raise UnreadableFileError(f"{path}: is named .csv but is no text file")
         return FileKind.CSV
     if suffix in (".xls", ".xlsb", ".ods"):

@@ -88,7 +88,7 @@ class _Finder:
         block.group = []
 
     def _side_total(self, row: Row) -> None:
-        """ "Sum utgifter" tells the side of the lines above it, where no heading told it."""
+        """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
         block = self._block
         if block.side is None:
             block.side, block.reason = row.side, f'above "{row.label}" (row {row.number})'

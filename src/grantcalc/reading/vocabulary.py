@@ -53,7 +53,7 @@ def _all_words() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def words(table: str, meaning: str) -> Words:
-    """The words for one meaning, such as words("side", "income")."""
+    """The words for one meaning of a table, such as "income" in the table "side"."""
     return Words(_all_words()[table][meaning])
 
 

@@ -165,7 +165,7 @@ def _cells(at: Place, related: Sequence[Place]) -> str:
 
 
 def count_text(summary: Summary) -> str:
-    """ "1 error, 0 warnings, 2 notes"."""
+    """The findings counted in words, as in "1 error, 0 warnings, 2 notes"."""
     parts = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "note"))
     return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts)
 

@@ -1,0 +1,161 @@
+"""Ledger exports (.xlsx, .csv) into tables of texts in the engine, with their rows' numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcalc.errors import UnclearChoiceError, UnreadableFileError
+from grantcalc.reading.csv_file import decoded, separator
+from grantcalc.reading.files import shown_path
+from grantcalc.reading.grid import Grid, column_letters
+from grantcalc.reading.preflight import FileKind, file_kind
+from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns, find_record_columns
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_NEEDED = (("day",), ("amount", "debit"), ("account", "voucher", "text"))
+
+
+def ledger_columns(rows: Iterator[tuple[int, Sequence[str]]]) -> RecordColumns | None:
+    """The columns of a ledger, where the first rows of a sheet name them."""
+    return find_record_columns(islice(rows, MOST_TITLE_ROWS), "ledger", _NEEDED)
+
+
+def is_ledger(grid: Grid) -> bool:
+    """Whether a sheet is a ledger export."""
+    return ledger_columns(grid_texts(grid)) is not None
+
+
+def grid_texts(grid: Grid) -> Iterator[tuple[int, Sequence[str]]]:
+    """A grid's rows as texts, from the top."""
+    for row in grid.row_numbers():
+        cells = grid.rows[row]
+        yield row, [grid.at(row, c).text for c in range(1, min(max(cells), 500) + 1)]
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A ledger's sheet as a table of texts in the engine, with `offset` empty columns before it."""
+
+    file: str
+    sheet: str | None
+    table: str
+    columns: RecordColumns
+    offset: int
+
+    def text(self, meaning: str) -> str:
+        """The engine's expression for a column's text; empty where the sheet has no such column."""
+        column = self.columns.by_meaning.get(meaning)
+        return self.text_of(column) if column else "''"
+
+    def text_of(self, column: int) -> str:
+        """The engine's expression for the text in a column of the sheet, counted from 1."""
+        return f"COALESCE(TRIM(c{column - self.offset}), '')"
+
+    def letters(self, *meanings: str) -> str:
+        """The letters of the first of these columns that the sheet has."""
+        return next(
+            column_letters(self.columns.by_meaning[m])
+            for m in meanings
+            if m in self.columns.by_meaning
+        )
+
+
+def load_sheet(connection: DuckDBPyConnection, path: Path, number: int) -> RawSheet:
+    """The one ledger in a file, as a table of texts named after `number`.
+
+    Raises:
+        UnreadableFileError: the file cannot be read, or holds no ledger.
+        UnclearChoiceError: several of its sheets may be the ledger.
+    """
+    if file_kind(path) is FileKind.CSV:
+        return _load_csv(connection, path, f"raw_{number}")
+    return _load_workbook(connection, path, f"raw_{number}")
+
+
+def _load_csv(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
+    text = decoded(path)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(path, text)))
+    except csv.Error as error:
+        raise UnreadableFileError(f"{path}: is not readable as CSV ({error})") from error
+    columns = ledger_columns(iter(enumerate(rows, start=1)))
+    if columns is None:
+        raise _no_ledger(path)
+    width = max(map(len, rows))
+    fields = [[row[c] if c < len(row) else "" for row in rows] for c in range(width)]
+    named = ", ".join(f"UNNEST(?::VARCHAR[]) AS c{c + 1}" for c in range(width))
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT UNNEST(RANGE(1, ?)) AS row, {named}",
+        [len(rows) + 1, *fields],
+    )
+    return RawSheet(shown_path(path), None, table, columns, 0)
+
+
+def _load_workbook(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
+    import fastexcel
+
+    found = [(n, c) for n, c in _ledger_sheets(path) if c is not None]
+    if not found:
+        raise _no_ledger(path)
+    if len(found) > 1:
+        names = ", ".join(f'"{name}"' for name, _ in found)
+        raise UnclearChoiceError(
+            f"{path}: the sheets {names} all look like ledgers; keep one of them in the file"
+        )
+    name, columns = found[0]
+    try:
+        sheet = fastexcel.read_excel(str(path)).load_sheet(
+            name, header_row=None, skip_rows=0, dtypes="string"
+        )
+    except Exception as error:
+        raise UnreadableFileError(f"{path}: cannot be read ({error})") from error
+    connection.register("loaded", sheet)
+    renamed = ", ".join(f'"__UNNAMED__{i}" AS c{i + 1}' for i in range(sheet.width))
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT row_number() OVER () AS row, {renamed} FROM loaded"
+    )
+    connection.unregister("loaded")
+    offset = _offset(connection, table, sheet.width, columns)
+    return RawSheet(shown_path(path), name, table, columns, offset)
+
+
+def _ledger_sheets(path: Path) -> Iterator[tuple[str, RecordColumns | None]]:
+    """The sheets of a workbook with the columns of those that are ledgers; only their first rows are read."""
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        for sheet in workbook.worksheets:
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=MOST_TITLE_ROWS, values_only=True)
+            texts = (
+                (number, [value if isinstance(value, str) else "" for value in row])
+                for number, row in enumerate(rows, start=1)
+            )
+            yield sheet.title, ledger_columns(texts)
+    finally:
+        workbook.close()
+
+
+def _offset(connection: DuckDBPyConnection, table: str, width: int, columns: RecordColumns) -> int:
+    """How many empty columns on the left of the sheet the engine's table lacks."""
+    header = connection.execute(
+        f"SELECT * FROM {table} WHERE row = ?", [columns.header_row]
+    ).fetchall()[0]
+    first_here = next(i for i in range(1, width + 1) if header[i])
+    return min((*columns.by_meaning.values(), *columns.others.values())) - first_here
+
+
+def _no_ledger(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{path}: holds no ledger: no row names a date, an amount and an account, voucher or text "
+        "(such as Bilagsdato, Beløp, Art)"
+    )
