@@ -186,6 +186,9 @@ def _explain(system: _System) -> tuple[list[Repair], list[Broken]]:
     return [], _plain(system, system.gaps, system.values)
 
 
+#: Two changed cells can mend any two claims; only where they mend more do they explain anything.
+_FEWEST_FOR_A_PAIR = 3
+
 #: Cells of which any one, changed by the amount given (minor units), would do.
 _Options = dict[Place, int]
 
@@ -212,7 +215,8 @@ def _pairs(system: _System, gaps: _Gaps, within: set[int]) -> dict[frozenset[Pla
     """The pairs of cells that together close every gap, with their changes."""
     pairs: dict[frozenset[Place], _Options] = {}
     suspects = {place for i in gaps for place in system.terms[i]}
-    if len(gaps) > 2 * max(len(system.touching[place]) for place in suspects):
+    most = max(len(system.touching[place]) for place in suspects)
+    if not _FEWEST_FOR_A_PAIR <= len(gaps) <= 2 * most:
         return pairs
     for first in suspects:
         for i, times in system.touching[first].items():

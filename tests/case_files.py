@@ -1,0 +1,76 @@
+"""Case files: Markdown with a small budget, what the project declares, and the findings expected.
+
+    ## What the case is about
+
+    | | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet
+    |-|---|---|
+    | 1 | ... | ... |
+
+    ```toml              what grantcalc.toml says (optional)
+    ```
+
+    As of 2022-02-14     (optional, with a ledger)
+
+    - error B001 at B5, expected 300.00      one line for each finding, or: - none
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+CASES = Path(__file__).parent / "cases"
+_FINDING = re.compile(
+    r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?P<cell>[A-Z]+\d+)"
+    r"(?:, expected (?P<expected>.+))?"
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    severity: str
+    code: str
+    cell: str
+    expected: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    file: str
+    title: str
+    budget: str
+    ledger: str
+    hours: str
+    toml: str
+    as_of: str | None
+    expected: tuple[Expected, ...]
+
+
+def read_cases(path: Path) -> list[Case]:
+    sections = re.split(r"^## ", path.read_text("utf-8"), flags=re.M)[1:]
+    return [_case(path.stem, section) for section in sections]
+
+
+def _case(file: str, section: str) -> Case:
+    title, _, body = section.partition("\n")
+    toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
+    tables = {"": "", "Ledger:": "", "Hours:": ""}
+    current, expected, as_of, stated = "", [], None, False
+    for line in re.sub(r"```toml\n.*?```", "", body, flags=re.S).splitlines():
+        if line.strip() in tables:
+            current = line.strip() or current
+        elif line.startswith("|"):
+            tables[current] += line + "\n"
+        elif line.startswith("As of "):
+            as_of = line.removeprefix("As of ").strip()
+        elif line.strip() == "- none":
+            stated = True
+        elif line.startswith("- "):
+            match = _FINDING.fullmatch(line.strip())
+            assert match, f"{file}, {title}: not a finding: {line}"
+            expected.append(Expected(**match.groupdict()))
+    assert expected or stated, f"{file}, {title}: says nothing of what is expected"
+    return Case(file, title, tables[""], tables["Ledger:"], tables["Hours:"], toml, as_of, tuple(expected))
+
+
+def all_cases() -> list[Case]:
+    return [case for path in sorted(CASES.glob("*.md")) for case in read_cases(path)]

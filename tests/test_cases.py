@@ -1,0 +1,76 @@
+"""Every case file, and that every check has one."""
+
+import csv
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from grantcalc import api
+from grantcalc.checks import LedgerCase, check_budget, check_ledger, every_check
+from grantcalc.config import Config
+from grantcalc.finding import CheckInfo, Finding
+from grantcalc.model import Budget
+from grantcalc.reading.budget import read_budget
+from grantcalc.reading.dates import parse_day
+from grantcalc.reading.timesheet import read_timesheet
+from case_files import CASES, Case, Expected, all_cases, read_cases
+from markdown_grid import grid, rows_of
+
+
+def config_of(case: Case) -> Config:
+    return Config.model_validate(tomllib.loads(case.toml, parse_float=Decimal))
+
+
+def as_csv(table: str, path: Path) -> Path:
+    """A Markdown table as a CSV file, at the same rows."""
+    _, *rows = rows_of(table)
+    lines: dict[int, list[str]] = {int(number): cells for number, *cells in rows}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerows(lines.get(n, []) for n in range(1, max(lines) + 1))
+    return path
+
+
+def findings_of(case: Case, folder: Path) -> list[Finding]:
+    config = config_of(case)
+    found = read_budget(grid(case.budget), config)
+    assert found is not None
+    budget, _ = found
+    if case.ledger:
+        return list(ledger_findings(case, budget, config, folder))
+    return list(check_budget(budget, config).findings)
+
+
+def ledger_findings(case: Case, budget: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
+    ledger = api.read_ledger([as_csv(case.ledger, folder / "ledger.csv")], config.currency)
+    as_of = parse_day(case.as_of) if case.as_of else None
+    summary = api._summary(ledger, budget, config, as_of)
+    if not case.hours:
+        return check_ledger(LedgerCase(budget, config, summary))
+    sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
+    return check_ledger(LedgerCase(budget, config, summary, sheet.entries, sheet.rejected))
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")
+def test_case(case: Case, tmp_path: Path) -> None:
+    found = [
+        Expected(f.severity.value, f.code, f.at.cell or "", None if f.expected is None else str(f.expected))
+        for f in findings_of(case, tmp_path)
+    ]
+    wanted = {(e.code, e.cell): e for e in case.expected}
+    compared = [
+        f if (want := wanted.get((f.code, f.cell))) and want.expected else Expected(f.severity, f.code, f.cell)
+        for f in found
+    ]
+    assert sorted(compared, key=repr) == sorted(case.expected, key=repr)
+
+
+@pytest.mark.parametrize("info", every_check(), ids=lambda info: info.code)
+def test_every_check_has_a_failing_and_a_passing_case(info: CheckInfo) -> None:
+    path = CASES / f"{info.code}.md"
+    assert path.exists(), f"write tests/cases/{info.code}.md"
+    codes = [{e.code for e in case.expected} for case in read_cases(path)]
+    assert any(info.code in found for found in codes), "no case that it finds"
+    assert any(info.code not in found for found in codes), "no case that it lets pass"
