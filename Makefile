@@ -1,0 +1,37 @@
+# Everything a contributor runs. `make demo` and `make test` need nothing but Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint docs examples bench-startup clean
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("grantcalc needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: $(VENV)/installed  ## Check the example's budget, and show what is left of its grant.
+	$(BIN)/grantcalc check examples/drammen/budget.xlsx
+	cd examples/drammen && ../../$(BIN)/grantcalc remaining --as-of 2022-02-14
+
+test: $(VENV)/installed  ## The whole suite.
+	$(BIN)/python -m pytest --numprocesses auto
+
+lint: $(VENV)/installed  ## Style, types and who may import whom.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/installed  ## Write the generated pages and console blocks anew.
+	$(BIN)/python -m tools.docs
+
+examples: $(VENV)/installed  ## Make the examples' workbooks anew.
+	$(BIN)/python examples/make.py
+
+bench-startup: $(VENV)/installed  ## Start-up, as ratios to bare Python.
+	$(BIN)/python benchmarks/startup.py
+
+clean:
+	rm -rf $(VENV)

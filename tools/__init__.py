@@ -1,0 +1,1 @@
+"""What the repository uses to keep itself true."""

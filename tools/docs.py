@@ -1,0 +1,104 @@
+"""Writes the generated parts of the documentation anew: `make docs`.
+
+docs/checks.md comes from the checks' own text. In the Markdown files below, each console block is
+a command and what it prints: the commands are run and the blocks rewritten, so that no example
+shows what grantcalc no longer says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from grantcalc.checks import every_check
+
+ROOT = Path(__file__).parent.parent
+CHECKS_PAGE = ROOT / "docs" / "checks.md"
+
+#: Files with console blocks, and the folder that their commands are run in.
+CONSOLE_FILES = {
+    ROOT / "README.md": ROOT,
+    ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
+    ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
+}
+
+_BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.S)
+_SHORTENED = "...\n"
+
+_FAMILIES = {
+    "A": "Awards: the funder's line against what was promised",
+    "B": "Sums: stated totals against their lines",
+    "C": "Cells: amounts that are something other than a plain number",
+    "F": "Funding: the two sides of a budget against each other",
+    "L": "Ledgers: entries and hours that cannot be used, or belong nowhere",
+    "P": "Periods: the budget's dates",
+    "R": "Reading: what is not clear, and declarations that fit nothing",
+    "S": "Shares: each source's part of the income",
+}
+
+
+def checks_page() -> str:
+    """docs/checks.md, from the checks' own text."""
+    parts = [
+        "# Checks\n\nMade from the checks' own text by `make docs`. "
+        "`grantcalc explain CODE` prints the same.\n"
+    ]
+    family = ""
+    for info in every_check():
+        if info.code[0] != family:
+            family = info.code[0]
+            parts.append(f"## {_FAMILIES[family]}\n")
+        parts.append(f"### {info.code} {info.name}\n\nSeverity: {info.severity.value}\n\n{info.text}\n")
+    return "\n".join(parts)
+
+
+def refreshed(text: str, folder: Path) -> str:
+    """A Markdown text with the output of each of its console blocks as it is now.
+
+    A block that starts with a line of three dots after its command keeps only as much of the end
+    of the output as it showed before: the lines from the one that follows the dots.
+    """
+
+    def block(match: re.Match[str]) -> str:
+        output = run(match["command"], folder)
+        shown = match["output"]
+        if shown.startswith(_SHORTENED):
+            first = shown.removeprefix(_SHORTENED).split("\n", 1)[0]
+            lines = output.split("\n")
+            start = lines.index(first) if first in lines else 0
+            output = _SHORTENED + "\n".join(lines[start:])
+        return f"```console\n$ {match['command']}\n{output}```"
+
+    return _BLOCK.sub(block, text)
+
+
+def run(command: str, folder: Path) -> str:
+    """What a grantcalc command prints: its output, then its errors."""
+    program, *arguments = shlex.split(command)
+    if program != "grantcalc":
+        raise ValueError(f"only grantcalc commands are run: {command}")
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(  # noqa: S603  our own documentation's commands
+        [sys.executable, "-m", "grantcalc", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def main() -> None:
+    """Rewrites every generated part."""
+    CHECKS_PAGE.write_text(checks_page(), "utf-8")
+    for path, folder in CONSOLE_FILES.items():
+        path.write_text(refreshed(path.read_text("utf-8"), folder), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
