@@ -1,17 +1,17 @@
 """Case files: Markdown with a small budget, what the project declares, and the findings expected.
 
-    ## What the case is about
+## What the case is about
 
-    | | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet
-    |-|---|---|
-    | 1 | ... | ... |
+| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet
+|-|---|---|
+| 1 | ... | ... |
 
-    ```toml              what grantcalc.toml says (optional)
-    ```
+```toml              what grantcalc.toml says (optional)
+```
 
-    As of 2022-02-14     (optional, with a ledger)
+As of 2022-02-14     (optional, with a ledger)
 
-    - error B001 at B5, expected 300.00      one line for each finding, or: - none
+- error B001 at B5, expected 300.00      one line for each finding, or: - none
 """
 
 import re
@@ -69,7 +69,9 @@ def _case(file: str, section: str) -> Case:
             assert match, f"{file}, {title}: not a finding: {line}"
             expected.append(Expected(**match.groupdict()))
     assert expected or stated, f"{file}, {title}: says nothing of what is expected"
-    return Case(file, title, tables[""], tables["Ledger:"], tables["Hours:"], toml, as_of, tuple(expected))
+    return Case(
+        file, title, tables[""], tables["Ledger:"], tables["Hours:"], toml, as_of, tuple(expected)
+    )
 
 
 def all_cases() -> list[Case]:

@@ -54,7 +54,9 @@ def test_no_such_file(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_folder_without_a_project(cli: Cli, tmp_path: Path) -> None:
     result = cli("check", tmp_path)
-    assert_one_line_error(result, "no budget found", "grantcalc.toml", "budget.xlsx", "budsjett.xlsx")
+    assert_one_line_error(
+        result, "no budget found", "grantcalc.toml", "budget.xlsx", "budsjett.xlsx"
+    )
 
 
 def test_two_budgets_in_a_folder(cli: Cli, tmp_path: Path) -> None:
@@ -116,14 +118,26 @@ def test_a_bad_as_of(cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch, d
         ('[project]\ncurrency = "kr"\n', ["project.currency", "three-letter code"]),
         ('[[awards]]\nsource = "NB"\namount = 700000\n', ["awards.1.status", "is missing"]),
         ('[[awards]]\nsource = "NB"\namount = -1\nstatus = "applied"\n', ["awards.1.amount"]),
-        ('[[awards]]\nsource = "NB"\namount = 1.005\nstatus = "applied"\n', ["1.005", "2 decimals"]),
-        ('[[awards]]\nsource = "NB"\namount = 1\nstatus = "hoped"\n', ["awards.1.status", "applied"]),
+        (
+            '[[awards]]\nsource = "NB"\namount = 1.005\nstatus = "applied"\n',
+            ["1.005", "2 decimals"],
+        ),
+        (
+            '[[awards]]\nsource = "NB"\namount = 1\nstatus = "hoped"\n',
+            ["awards.1.status", "applied"],
+        ),
         ('[[mapping]]\nline = "Reise"\n', ["mapping.1", "at least one"]),
-        ('[[mapping]]\nline = "Reise"\naccounts = "99-10"\n', ["mapping.1", "ends before it starts"]),
+        (
+            '[[mapping]]\nline = "Reise"\naccounts = "99-10"\n',
+            ["mapping.1", "ends before it starts"],
+        ),
         ('[[mapping]]\nline = "Reise"\naccounts = "a-b"\n', ["mapping.1", "no account range"]),
         ("[tolerances]\nshare_change = 2\n", ["tolerances.share_change"]),
         ('[files]\nbudget = "gone.xlsx"\n', ["gone.xlsx", "no such file", "files.budget"]),
-        ('[files]\nbudget = "budget.xlsx"\n[budget]\nsheet = "X"\n', ['no sheet "X"', '"Budsjett"']),
+        (
+            '[files]\nbudget = "budget.xlsx"\n[budget]\nsheet = "X"\n',
+            ['no sheet "X"', '"Budsjett"'],
+        ),
     ],
 )
 def test_a_bad_grantcalc_toml(cli: Cli, project: Path, toml: str, words: list[str]) -> None:
@@ -149,7 +163,9 @@ def test_no_ledger(cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (project / "ledger.xlsx").unlink()
     monkeypatch.chdir(project)
     result = cli("remaining", "--as-of", "2022-02-14")
-    assert_one_line_error(result, "no ledger found", "ledger.xlsx", "regnskap.xlsx", "grantcalc.toml")
+    assert_one_line_error(
+        result, "no ledger found", "ledger.xlsx", "regnskap.xlsx", "grantcalc.toml"
+    )
 
 
 def test_a_ledger_that_is_none(cli: Cli, project: Path) -> None:
@@ -165,7 +181,9 @@ def test_a_timesheet_that_is_none(cli: Cli, project: Path) -> None:
 
 
 def test_output_that_cannot_be_written(cli: Cli, tmp_path: Path) -> None:
-    result = cli("check", DRAMMEN / "budget.xlsx", "--output", tmp_path / "no" / "such" / "folder.txt")
+    result = cli(
+        "check", DRAMMEN / "budget.xlsx", "--output", tmp_path / "no" / "such" / "folder.txt"
+    )
     assert_one_line_error(result, "cannot be written")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from case_files import CASES, Case, Expected, all_cases, read_cases
 from grantcalc import api
 from grantcalc.checks import LedgerCase, check_budget, check_ledger, every_check
 from grantcalc.config import Config
@@ -15,7 +16,6 @@ from grantcalc.model import Budget
 from grantcalc.reading.budget import read_budget
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
-from case_files import CASES, Case, Expected, all_cases, read_cases
 from markdown_grid import grid, rows_of
 
 
@@ -43,7 +43,9 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
     return list(check_budget(budget, config).findings)
 
 
-def ledger_findings(case: Case, budget: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
+def ledger_findings(
+    case: Case, budget: Budget, config: Config, folder: Path
+) -> tuple[Finding, ...]:
     ledger = api.read_ledger([as_csv(case.ledger, folder / "ledger.csv")], config.currency)
     as_of = parse_day(case.as_of) if case.as_of else None
     summary = api._summary(ledger, budget, config, as_of)
@@ -56,12 +58,19 @@ def ledger_findings(case: Case, budget: Budget, config: Config, folder: Path) ->
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")
 def test_case(case: Case, tmp_path: Path) -> None:
     found = [
-        Expected(f.severity.value, f.code, f.at.cell or "", None if f.expected is None else str(f.expected))
+        Expected(
+            f.severity.value,
+            f.code,
+            f.at.cell or "",
+            None if f.expected is None else str(f.expected),
+        )
         for f in findings_of(case, tmp_path)
     ]
     wanted = {(e.code, e.cell): e for e in case.expected}
     compared = [
-        f if (want := wanted.get((f.code, f.cell))) and want.expected else Expected(f.severity, f.code, f.cell)
+        f
+        if (want := wanted.get((f.code, f.cell))) and want.expected
+        else Expected(f.severity, f.code, f.cell)
         for f in found
     ]
     assert sorted(compared, key=repr) == sorted(case.expected, key=repr)

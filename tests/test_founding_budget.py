@@ -63,7 +63,7 @@ def wrong_first_digit(value: int) -> int:
         pytest.param(lambda v: v * 10, id="a zero too many"),
         pytest.param(wrong_first_digit, id="one wrong digit"),
         pytest.param(lambda v: -v, id="sign"),
-        pytest.param(lambda v: 0, id="zero"),
+        pytest.param(lambda _: 0, id="zero"),
         pytest.param(lambda v: v + 0.5, id="half a krone"),
     ],
 )
@@ -82,7 +82,9 @@ def test_each_number_changed_alone_is_the_one_finding(
     assert [f.code for f in report.findings if f not in faults] == ["C002"]
 
 
-@pytest.mark.parametrize("cell", [c for c in NUMBERS if not c.startswith("D") and c[1:] not in ("9", "12")])
+@pytest.mark.parametrize(
+    "cell", [c for c in NUMBERS if not c.startswith("D") and c[1:] not in ("9", "12")]
+)
 def test_each_amount_left_empty_is_the_one_fault(tmp_path: Path, cell: str) -> None:
     path, right = changed(tmp_path, cell, lambda _: None)
     faults = [f for f in check(path).findings if f.severity is Severity.ERROR]

@@ -28,7 +28,10 @@ def remaining(cli: Cli, *arguments: str | Path) -> dict[str, Any]:
 def assert_identities(report: dict[str, Any]) -> None:
     """awarded = spent + remaining, available = remaining - committed, and nothing is dropped."""
     for grant in report["grants"]:
-        money = {k: Decimal(grant[k]) for k in ("awarded", "spent", "remaining", "available", "committed")}
+        money = {
+            k: Decimal(grant[k])
+            for k in ("awarded", "spent", "remaining", "available", "committed")
+        }
         assert money["awarded"] == money["spent"] + money["remaining"]
         assert money["available"] == money["remaining"] - money["committed"]
     ledger = report["ledger"]
@@ -36,7 +39,9 @@ def assert_identities(report: dict[str, Any]) -> None:
     on_none = sum(Decimal(group["amount"]) for group in report["unmapped"])
     assert on_lines + on_none == Decimal(ledger["included"]["amount"])
     excluded = ledger["excluded"]
-    assert ledger["read"]["entries"] == ledger["included"]["entries"] + sum(e["entries"] for e in excluded)
+    assert ledger["read"]["entries"] == ledger["included"]["entries"] + sum(
+        e["entries"] for e in excluded
+    )
     assert Decimal(ledger["read"]["amount"]) == Decimal(ledger["included"]["amount"]) + sum(
         Decimal(e["amount"]) for e in excluded
     )
@@ -59,7 +64,11 @@ def test_the_founding_report(cli: Cli, project: Path) -> None:
         "elapsed_days": 229,
         "elapsed_share": "0.6274",
     }
-    assert (second["status"], second["awarded"], second["applied_for"]) == ("applied", "0.00", "700000.00")
+    assert (second["status"], second["awarded"], second["applied_for"]) == (
+        "applied",
+        "0.00",
+        "700000.00",
+    )
     assert (second["spent"], second["remaining"]) == ("0.00", "0.00")
     assert report["schema"] == "grantcalc/remaining/1"
     assert report["summary"] == {"errors": 0, "warnings": 0, "infos": 0}
@@ -78,14 +87,25 @@ def test_the_founding_report(cli: Cli, project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["2021-06-30", "2021-07-01", "2021-12-31", "2022-02-14", "2022-06-30", "2022-07-01", "2024-01-01"]
+    "day",
+    [
+        "2021-06-30",
+        "2021-07-01",
+        "2021-12-31",
+        "2022-02-14",
+        "2022-06-30",
+        "2022-07-01",
+        "2024-01-01",
+    ],
 )
 def test_the_identities_hold_on_any_day(cli: Cli, project: Path, day: str) -> None:
     assert_identities(remaining(cli, "--as-of", day))
 
 
 def test_the_day_itself_counts(cli: Cli, project: Path) -> None:
-    before, on = (remaining(cli, "--as-of", day)["grants"][0]["spent"] for day in ("2022-02-11", "2022-02-12"))
+    before, on = (
+        remaining(cli, "--as-of", day)["grants"][0]["spent"] for day in ("2022-02-11", "2022-02-12")
+    )
     assert Decimal(on) - Decimal(before) == Decimal("26606.30")
 
 
@@ -97,7 +117,15 @@ def test_at_the_end_of_the_year_no_more_than_the_award_is_spent(cli: Cli, projec
 
 def test_as_text(cli: Cli, project: Path) -> None:
     out = cli("remaining", "--as-of", "2022-02-14").out
-    for text in ("364 321", "335 679", "700 000", "52.05 %", "229 of 365 days", "62.74 %", "1155.5"):
+    for text in (
+        "364 321",
+        "335 679",
+        "700 000",
+        "52.05 %",
+        "229 of 365 days",
+        "62.74 %",
+        "1155.5",
+    ):
         assert text in out
     assert "is applied for and not awarded" in out
     assert "after the as-of date" in out
@@ -113,7 +141,11 @@ def test_without_awards_the_budget_is_taken_and_it_is_said(cli: Cli, project: Pa
     (project / "grantcalc.toml").unlink()
     report = remaining(cli, "--as-of", "2022-02-14")
     grant = report["grants"][0]
-    assert (grant["status"], grant["awarded"], grant["spent"]) == ("budgeted", "700000.00", "364321.00")
+    assert (grant["status"], grant["awarded"], grant["spent"]) == (
+        "budgeted",
+        "700000.00",
+        "364321.00",
+    )
     assert {f["code"] for f in report["findings"]} == {"A003", "L003"}
     assert report["unmapped"][0]["amount"] == "364321.00"
     assert report["own_contribution"][0]["delivered"] is None
@@ -127,7 +159,9 @@ def test_the_same_from_csv(cli: Cli, project: Path) -> None:
     sheet = openpyxl.load_workbook(project / "ledger.xlsx")["Hovedbok"]
     lines = []
     for row in sheet.iter_rows(values_only=True):
-        cells = ["" if v is None else f"{v:%d.%m.%Y}" if hasattr(v, "year") else str(v) for v in row]
+        cells = [
+            "" if v is None else f"{v:%d.%m.%Y}" if hasattr(v, "year") else str(v) for v in row
+        ]
         cells[-1] = cells[-1].replace(".", ",")
         lines.append(";".join(f'"{cell}"' if "," in cell else cell for cell in cells))
     (project / "ledger.csv").write_bytes("\r\n".join(lines).encode("cp1252"))
@@ -141,7 +175,14 @@ def test_the_same_from_csv(cli: Cli, project: Path) -> None:
 def test_entries_outside_the_project_are_listed_not_counted(cli: Cli, tmp_path: Path) -> None:
     budget = write_workbook(
         tmp_path / "budget.xlsx",
-        {"B": [["Post", "01.07.2021 - 30.06.2022"], ["Reise", 1000], ["Inntekter"], ["Tilskudd", 1000]]},
+        {
+            "B": [
+                ["Post", "01.07.2021 - 30.06.2022"],
+                ["Reise", 1000],
+                ["Inntekter"],
+                ["Tilskudd", 1000],
+            ]
+        },
     )
     ledger = write_workbook(
         tmp_path / "ledger.xlsx",
@@ -159,7 +200,15 @@ def test_entries_outside_the_project_are_listed_not_counted(cli: Cli, tmp_path: 
         },
     )
     result = cli(
-        "remaining", "--as-of", "2022-02-14", "--budget", budget, "--ledger", ledger, "--format", "json"
+        "remaining",
+        "--as-of",
+        "2022-02-14",
+        "--budget",
+        budget,
+        "--ledger",
+        ledger,
+        "--format",
+        "json",
     )
     report = json.loads(result.out)
     assert result.code == 1
@@ -176,10 +225,22 @@ def test_entries_outside_the_project_are_listed_not_counted(cli: Cli, tmp_path: 
 
 @pytest.mark.parametrize(
     ("method", "own", "grant"),
-    [("grant-first", "0.00", "364321.00"), ("own-first", "200000.00", "164321.00"), ("pro-rata", "104091.71", "260229.29")],
+    [
+        ("grant-first", "0.00", "364321.00"),
+        ("own-first", "200000.00", "164321.00"),
+        ("pro-rata", "104091.71", "260229.29"),
+    ],
 )
-def test_a_declared_way_of_charging(cli: Cli, project: Path, method: str, own: str, grant: str) -> None:
-    rows = [["Post", "01.07.2021 - 30.06.2022"], ["Alt", 700000], ["Inntekter"], ["Egenandel", 200000], ["Nasjonalbiblioteket", 500000]]
+def test_a_declared_way_of_charging(
+    cli: Cli, project: Path, method: str, own: str, grant: str
+) -> None:
+    rows = [
+        ["Post", "01.07.2021 - 30.06.2022"],
+        ["Alt", 700000],
+        ["Inntekter"],
+        ["Egenandel", 200000],
+        ["Nasjonalbiblioteket", 500000],
+    ]
     write_workbook(project / "budget.xlsx", {"B": rows})
     (project / "grantcalc.toml").write_text(
         f'[charging]\nmethod = "{method}"\n'
@@ -194,7 +255,8 @@ def test_a_declared_way_of_charging(cli: Cli, project: Path, method: str, own: s
 
 def test_an_award_for_the_whole_project(cli: Cli, project: Path) -> None:
     (project / "grantcalc.toml").write_text(
-        '[[awards]]\nsource = "Nasjonalbiblioteket"\namount = 1400000\nstatus = "awarded"\n', "utf-8"
+        '[[awards]]\nsource = "Nasjonalbiblioteket"\namount = 1400000\nstatus = "awarded"\n',
+        "utf-8",
     )
     grant = remaining(cli, "--as-of", "2022-02-14")["grants"][0]
     assert (grant["awarded"], grant["spent"]) == ("1400000.00", "364321.00")

@@ -52,7 +52,9 @@ def checks_page() -> str:
         if info.code[0] != family:
             family = info.code[0]
             parts.append(f"## {_FAMILIES[family]}\n")
-        parts.append(f"### {info.code} {info.name}\n\nSeverity: {info.severity.value}\n\n{info.text}\n")
+        parts.append(
+            f"### {info.code} {info.name}\n\nSeverity: {info.severity.value}\n\n{info.text}\n"
+        )
     return "\n".join(parts)
 
 

@@ -81,11 +81,14 @@ def budget_file(project: Project) -> Path:
     return _only(project, _BUDGET_NAMES, "budget")
 
 
-def ledger_files(project: Project) -> list[Path]:
-    """The project's ledgers, as `budget_file` finds its budget."""
+def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
+    """The project's ledgers, as `budget_file` finds its budget; else a sheet of `budget` itself."""
     named = project.config.files.ledger
     if named:
         return [_existing(project, name, "files.ledger") for name in named]
+    alone = not _candidates(project.folder, _LEDGER_NAMES)
+    if budget and alone and any(is_ledger(grid) for grid in read_grids(budget)):
+        return [budget]
     return [_only(project, _LEDGER_NAMES, "ledger")]
 
 
@@ -334,9 +337,10 @@ def remaining(
     from grantcalc.spending import Spending
 
     project = open_project(budget if budget and where == Path() else where, config)
-    found = read_budget(budget or budget_file(project), project.config)
+    budget = budget or budget_file(project)
+    found = read_budget(budget, project.config)
     _refuse_undated(found)
-    files = list(ledgers) or ledger_files(project)
+    files = list(ledgers) or ledger_files(project, budget)
     summary = _summary(read_ledger(files, found.currency), found, project.config, as_of)
     sheet = _timesheet(project)
     spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)

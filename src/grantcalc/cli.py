@@ -17,6 +17,9 @@ from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
+#: An output never takes the place of an input.
+_INPUT_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml", ".toml")
+
 app = typer.Typer(
     name="grantcalc",
     help="Tells whether a grant budget adds up, and how much of the money is left.",
@@ -216,6 +219,11 @@ def _write(output: Path | None, render: Callable[[int | None, bool], str]) -> No
         colour = on_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         sys.stdout.write(render(terminal_width() if on_screen else None, colour))
         return
+    if output.suffix.lower() in _INPUT_ENDINGS:
+        raise ConfigError(
+            f"--output: {output} ends like a file that grantcalc reads; results are text or JSON, "
+            "so name it .txt or .json"
+        )
     text = render(None, False)
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:

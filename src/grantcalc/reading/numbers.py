@@ -18,9 +18,9 @@ _SCALED = re.compile(
     r"\d\s*(?:'|’|t?kr\s+i\s+1000|tkr|tnok|k|mill\.?|mio\.?|mrd\.?|million\w*)\.?$", re.I
 )
 
-_PLAIN = re.compile(r"\d+")
-_GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[ .,'’])\d{3})(?:(?P=mark)\d{3})*")
-_DECIMALS = re.compile(r"(?P<whole>.*\d)(?P<mark>[.,])(?P<decimals>\d+)")
+_PLAIN = re.compile(r"[0-9]+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[ .,'’])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
+_DECIMALS = re.compile(r"(?P<whole>.*[0-9])(?P<mark>[.,])(?P<decimals>[0-9]+)")
 
 
 class UnclearNumberError(ValueError):

@@ -33,6 +33,7 @@ class _Block:
     reason: str = ""
     lines: list[Row] = field(default_factory=list)
     group: list[Row] = field(default_factory=list)
+    groups: list[list[Row]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
 
 
@@ -68,6 +69,11 @@ class _Finder:
         if row.side:
             self._close()
             self._block = _Block(row.side, f'under the heading "{row.label}" (row {row.number})')
+        self._end_group()
+
+    def _end_group(self) -> None:
+        if self._block.group:
+            self._block.groups.append(self._block.group)
         self._block.group = []
 
     def _total(self, row: Row) -> None:
@@ -85,7 +91,7 @@ class _Finder:
             candidates.append(earlier | whole)
         self._cover(row, [c for c in candidates if c], block.side)
         block.totals.append(row.number)
-        block.group = []
+        self._end_group()
 
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
@@ -93,8 +99,9 @@ class _Finder:
         if block.side is None:
             block.side, block.reason = row.side, f'above "{row.label}" (row {row.number})'
         elif block.side is not row.side:
-            later = _Block(row.side, f'above "{row.label}" (row {row.number})', block.group, [])
+            later = _Block(row.side, f'above "{row.label}" (row {row.number})', block.group)
             block.lines = [line for line in block.lines if line not in block.group]
+            block.group = []
             self._close()
             self._block = block = later
         whole = _once(block.lines)
@@ -113,16 +120,18 @@ class _Finder:
         self._found.total_sides[row.number] = side
 
     def _close(self) -> None:
+        """Ends a block: its lines get its side, or each of its groups the side that its words tell."""
+        self._end_group()
         block = self._block
-        side, reason = block.side, block.reason
-        if side is None:
-            side, reason = _side_by_content(block.lines)
-        for line in block.lines:
-            self._found.sides[line.number] = side
-            self._found.reasons[line.number] = reason
+        for group in block.groups:
+            side, reason = (block.side, block.reason) if block.side else _side_by_content(group)
+            for line in group:
+                self._found.sides[line.number] = side
+                self._found.reasons[line.number] = reason
         for total in block.totals:
-            if self._found.total_sides.get(total, side) is None:
-                self._found.total_sides[total] = side
+            if total in self._found.covers and self._found.total_sides[total] is None:
+                sides = {self._found.sides[line] for line in self._found.covers[total]}
+                self._found.total_sides[total] = sides.pop() if len(sides) == 1 else None
         self._block = _Block()
 
     def _balance(self, row: Row) -> None:

@@ -1,0 +1,197 @@
+"""How sheets are read: columns, rows, sides, and the account of every number."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from grantcalc.config import Config
+from grantcalc.errors import ConfigError
+from grantcalc.model import Budget, Kind, Side, SourceKind
+from grantcalc.reading.budget import read_budget
+from grantcalc.report import SheetReading
+from markdown_grid import grid
+
+
+def read(table: str, **config: Any) -> tuple[Budget, SheetReading]:
+    found = read_budget(grid(table), Config.model_validate(config))
+    assert found is not None
+    return found
+
+
+STACKED = """
+|    | A               | B      | C     | D      | E     |
+|----|-----------------|--------|-------|--------|-------|
+| 1  | Festival 2023   |        |       |        |       |
+| 2  | Made by the office | 2022 |      |        |       |
+| 4  | Item            | Antall | Pris  | Beløp  | Notat |
+| 5  | Utgifter        |        |       |        |       |
+| 6  | Scene           | 2      | 5000  | 10000  | leid  |
+| 7  | Plakater        | 100    | 20    | 2000   | 1     |
+| 8  | Sum             |        |       | 12000  |       |
+| 9  | Inntekter       |        |       |        |       |
+| 10 | Billetter       |        |       | 4000   |       |
+| 11 | Dugnad          |        |       | 2000   |       |
+| 12 | Tilskudd kommunen |      |       | 6000   |       |
+| 13 | Sum             |        |       | 12000  |       |
+| 14 | Resultat        |        |       | 0      |       |
+| 16 | Husk 3 frivillige | 3    |       |        |       |
+"""
+
+
+def test_title_rows_sections_quantities_and_a_balance_row() -> None:
+    budget, _ = read(STACKED)
+    assert [(x.label, x.side, x.kind, x.source) for x in budget.lines] == [
+        ("Scene", Side.EXPENDITURE, Kind.CASH, None),
+        ("Plakater", Side.EXPENDITURE, Kind.CASH, None),
+        ("Billetter", Side.INCOME, Kind.CASH, SourceKind.OTHER),
+        ("Dugnad", Side.INCOME, Kind.IN_KIND, SourceKind.OWN),
+        ("Tilskudd kommunen", Side.INCOME, Kind.CASH, SourceKind.GRANT),
+    ]
+    assert [(t.label, t.side, t.is_grand, t.covers) for t in budget.totals] == [
+        ("Sum", Side.EXPENDITURE, True, {0: 1, 1: 1}),
+        ("Sum", Side.INCOME, True, {2: 1, 3: 1, 4: 1}),
+        ("Resultat", None, False, {0: -1, 1: -1, 2: 1, 3: 1, 4: 1}),
+    ]
+
+
+def test_every_number_is_accounted_for() -> None:
+    _, reading = read(STACKED)
+    uses = Counter(number.use for number in reading.numbers)
+    assert uses == {"fact": 5, "claim": 3, "factor": 4, "left out": 3}
+    left_out = {
+        number.cell: number.reason for number in reading.numbers if number.use == "left out"
+    }
+    assert set(left_out) == {"B2", "E7", "B16"}
+    assert all(left_out.values())
+
+
+def test_each_part_has_a_reason() -> None:
+    _, reading = read(STACKED)
+    for part in (*reading.columns, *reading.rows):
+        assert part.role
+        assert part.reason
+
+
+def test_bare_sums_without_headings_are_told_apart_by_their_sources() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Post | Beløp |
+| 2 | Lønn | 500 |
+| 3 | Sum | 500 |
+| 4 | Egenandel | 100 |
+| 5 | Nasjonalbiblioteket | 400 |
+| 6 | Sum | 500 |
+""")
+    assert [line.side for line in budget.lines] == [Side.EXPENDITURE, Side.INCOME, Side.INCOME]
+    assert [t.side for t in budget.totals] == [Side.EXPENDITURE, Side.INCOME]
+
+
+def test_without_headings_the_only_column_of_numbers_is_the_amounts() -> None:
+    budget, reading = read("""
+| | B | D |
+|-|---|---|
+| 3 | Lønn | 500 |
+| 4 | Reise | 100 |
+| 5 | Totalt | 600 |
+""")
+    assert reading.header_row is None
+    assert [str(line.amounts[0].value) for line in budget.lines] == ["500.00", "100.00"]
+    assert budget.totals[0].covers == {0: 1, 1: 1}
+
+
+def test_groups_with_subtotals_are_counted_once_in_the_grand_total() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Budget |
+| 2 | Personnel | |
+| 3 | Leader | 100 |
+| 4 | Assistant | 50 |
+| 5 | Subtotal | 150 |
+| 6 | Travel | |
+| 7 | Trains | 20 |
+| 8 | Hotels | 30 |
+| 9 | Subtotal | 50 |
+| 10 | Total | 200 |
+""")
+    assert [t.covers for t in budget.totals] == [
+        {0: 1, 1: 1},
+        {2: 1, 3: 1},
+        {0: 1, 1: 1, 2: 1, 3: 1},
+    ]
+    assert [t.is_grand for t in budget.totals] == [False, False, True]
+
+
+def test_actual_and_remaining_columns_are_no_budget() -> None:
+    budget, reading = read("""
+| | A | B | C | D |
+|-|---|---|---|---|
+| 1 | Post | Budsjett 2022 | Regnskap 2022 | Rest |
+| 2 | Lønn | 500 | 400 | 100 |
+| 3 | Reise | 100 | 50 | 50 |
+""")
+    assert [p.label for p in budget.periods] == ["Budsjett 2022"]
+    assert Counter(number.use for number in reading.numbers) == {"fact": 2, "left out": 4}
+
+
+def test_what_is_declared_decides() -> None:
+    budget, _ = read(
+        """
+| | A | B | C |
+|-|---|---|---|
+| 1 | 2020 | 2020 | 2020 |
+| 3 | Hva | Plan A | Plan B |
+| 4 | Lønn | 500 | 700 |
+| 5 | Egentid | 100 | 100 |
+| 6 | Sum utgifter | 600 | 800 |
+| 7 | Egentid | 100 | 100 |
+| 8 | Gave | 500 | 700 |
+| 9 | Sum inntekter | 600 | 800 |
+""",
+        budget={"header_row": 3, "columns": {"B": "amount", "C": "ignore"}},
+        in_kind={"expenditure": "Egentid", "income": "Egentid"},
+        awards=[{"source": "gave", "amount": 500, "status": "awarded"}],
+    )
+    assert [p.label for p in budget.periods] == ["Plan A"]
+    assert [(x.kind, x.source) for x in budget.lines] == [
+        (Kind.CASH, None),
+        (Kind.IN_KIND, None),
+        (Kind.IN_KIND, SourceKind.OWN),
+        (Kind.CASH, SourceKind.GRANT),
+    ]
+
+
+def test_a_declared_heading_row_must_be_there() -> None:
+    with pytest.raises(ConfigError, match="header_row"):
+        read(STACKED, budget={"header_row": 3})
+
+
+def test_years_without_dates_take_the_declared_ones() -> None:
+    years = [
+        {"start": date(2021, 7, 1), "end": date(2022, 6, 30)},
+        {"start": date(2022, 7, 1), "end": date(2023, 6, 30)},
+    ]
+    budget, _ = read(
+        "| | A | B | C |\n| 1 | Post | År 1 | År 2 |\n| 2 | Lønn | 1 | 2 |",
+        project={"years": years},
+    )
+    assert [(p.label, str(p.start), str(p.end)) for p in budget.periods] == [
+        ("År 1", "2021-07-01", "2022-06-30"),
+        ("År 2", "2022-07-01", "2023-06-30"),
+    ]
+
+
+def test_a_sheet_without_amounts_is_no_budget() -> None:
+    assert (
+        read_budget(grid("| | A | B |\n| 1 | Hva | Hvem |\n| 2 | Reise | Alle |"), Config()) is None
+    )
+
+
+def test_a_sum_of_nothing_is_left_out_and_said() -> None:
+    budget, _ = read(
+        "| | A | B |\n| 1 | Post | Beløp |\n| 2 | Sum utgifter | 5 |\n| 3 | Lønn | 5 |"
+    )
+    assert [doubt.at.cell for doubt in budget.doubts] == ["A2"]
