@@ -60,7 +60,7 @@ def _currency_code(value: str) -> str:
 class Section(BaseModel):
     """A table of grantcalc.toml: unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class DeclaredYear(Section):

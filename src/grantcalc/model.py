@@ -21,7 +21,7 @@ from grantcalc.period import Period
 class Noun(BaseModel):
     """The base of the domain's models: they never change once made."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Side(StrEnum):

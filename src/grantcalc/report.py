@@ -22,7 +22,7 @@ from grantcalc.period import Period
 class Part(BaseModel):
     """The base of the reports' models."""
 
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True, defer_build=True)
 
 
 class Summary(Part):

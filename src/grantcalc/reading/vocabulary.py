@@ -16,33 +16,51 @@ def folded(text: str) -> str:
 
 
 class Words:
-    """One meaning's words; `fits` says whether a text holds one of them as whole words."""
+    """One meaning's words; `fits` says whether a text holds one of them as whole words.
+
+    Plain sets serve better than a pattern here: compiling the patterns of a whole vocabulary would
+    take longer than reading a budget.
+    """
 
     def __init__(self, words: list[str]) -> None:
-        patterns = []
-        for word in words:
-            stem = re.escape(folded(word.removesuffix("*")))
-            patterns.append(stem + (r"[\w-]*" if word.endswith("*") else ""))
-        body = "|".join(sorted(set(patterns), key=len, reverse=True))
-        self._anywhere = re.compile(rf"(?<![\w-])(?:{body})(?![\w-])")
-        self._whole = re.compile(rf"(?:{body})")
+        whole = [folded(word) for word in words if not word.endswith("*")]
+        self._whole = frozenset(whole)
+        self._stems = tuple(folded(word) for word in words if word.endswith("*"))
+        self._longest = max(len(word.split()) for word in (*whole, *self._stems))
 
     def find(self, text: str) -> str | None:
-        """The first of the words that stands in `text`; None where none does."""
-        match = self._anywhere.search(folded(text))
-        return match.group() if match else None
+        """The first of the words that stands in `text`, as it stands there; None where none does."""
+        span = self._span(folded(text).split())
+        return " ".join(span[1]) if span else None
 
     def fits(self, text: str) -> bool:
         """Whether one of the words stands in `text`."""
-        return self.find(text) is not None
+        return self._span(folded(text).split()) is not None
 
     def is_all_of(self, text: str) -> bool:
         """Whether `text` is one of the words and nothing else."""
-        return bool(self._whole.fullmatch(folded(text)))
+        return self._is_word(folded(text))
 
     def without(self, text: str) -> str:
         """`text`, folded, with the words taken out."""
-        return " ".join(self._anywhere.sub(" ", folded(text)).split())
+        pieces = folded(text).split()
+        while span := self._span(pieces):
+            start, found = span
+            pieces[start : start + len(found)] = []
+        return " ".join(pieces)
+
+    def _span(self, pieces: list[str]) -> tuple[int, list[str]] | None:
+        """Where the first word starts, and its pieces; of those that start there, the longest."""
+        for start in range(len(pieces)):
+            for size in range(min(self._longest, len(pieces) - start), 0, -1):
+                if self._is_word(" ".join(pieces[start : start + size])):
+                    return start, pieces[start : start + size]
+        return None
+
+    def _is_word(self, text: str) -> bool:
+        return text in self._whole or any(
+            text.startswith(stem) and " " not in text[len(stem) :] for stem in self._stems
+        )
 
 
 @cache
