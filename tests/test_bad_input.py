@@ -62,7 +62,9 @@ def test_a_folder_without_a_project(cli: Cli, tmp_path: Path) -> None:
 def test_two_budgets_in_a_folder(cli: Cli, tmp_path: Path) -> None:
     for name in ("budget.xlsx", "budsjett.xlsx"):
         shutil.copy(DRAMMEN / "budget.xlsx", tmp_path / name)
-    assert_one_line_error(cli("check", tmp_path), "budget.xlsx", "budsjett.xlsx", "[files] budget")
+    assert_one_line_error(
+        cli("check", tmp_path), "budget.xlsx", "budsjett.xlsx", "under [files]", "budget ="
+    )
 
 
 def test_a_zip_that_is_no_workbook(cli: Cli, tmp_path: Path) -> None:
@@ -155,7 +157,7 @@ def test_two_candidate_ledgers(cli: Cli, project: Path, monkeypatch: pytest.Monk
     shutil.copy(project / "ledger.xlsx", project / "regnskap.xlsx")
     monkeypatch.chdir(project)
     result = cli("remaining", "--as-of", "2022-02-14")
-    assert_one_line_error(result, "ledger.xlsx", "regnskap.xlsx", "[files] ledger")
+    assert_one_line_error(result, "ledger.xlsx", "regnskap.xlsx", "under [files]", "ledger =")
 
 
 def test_no_ledger(cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,27 +205,42 @@ def test_bad_usage(cli: Cli, arguments: list[str], words: list[str]) -> None:
 
 
 def test_periods_without_dates(cli: Cli, tmp_path: Path) -> None:
-    rows = [["Post", "År 1", "År 2"], ["Reise", 100, 100], ["Inntekter"], ["Tilskudd", 100, 100]]
+    rows: list[list[str | int]] = [
+        ["Post", "År 1", "År 2"],
+        ["Reise", 100, 100],
+        ["Inntekter"],
+        ["Tilskudd", 100, 100],
+    ]
     budget = write_workbook(tmp_path / "budget.xlsx", {"B": rows})
     ledger = DRAMMEN / "ledger.xlsx"
     result = cli("remaining", "--as-of", "2022-02-14", "--budget", budget, "--ledger", ledger)
-    assert_one_line_error(result, '"År 1"', "no dates", "[[project.years]]")
+    assert_one_line_error(result, '"År 1"', "no dates", "under [project], write years =")
 
 
 def test_two_columns_that_may_be_the_amounts(cli: Cli, tmp_path: Path) -> None:
-    rows = [["Post", "Beløp", "Søkt beløp"], ["Reise", 100, 100], ["Lønn", 200, 300]]
+    rows: list[list[str | int]] = [
+        ["Post", "Beløp", "Søkt beløp"],
+        ["Reise", 100, 100],
+        ["Lønn", 200, 300],
+    ]
     path = write_workbook(tmp_path / "b.xlsx", {"B": rows})
-    assert_one_line_error(cli("check", path), "which column", 'B ("Beløp")', "[budget] columns")
+    assert_one_line_error(
+        cli("check", path), "which column", 'B ("Beløp")', "under [budget], write columns ="
+    )
 
 
 def test_the_same_period_twice_is_never_added(cli: Cli, tmp_path: Path) -> None:
-    rows = [["Post", "2021", "2021"], ["Reise", 100, 110], ["Lønn", 200, 300]]
+    rows: list[list[str | int]] = [
+        ["Post", "2021", "2021"],
+        ["Reise", 100, 110],
+        ["Lønn", 200, 300],
+    ]
     path = write_workbook(tmp_path / "b.xlsx", {"B": rows})
-    assert_one_line_error(cli("check", path), "same period", "[budget] columns")
+    assert_one_line_error(cli("check", path), "same period", "under [budget], write columns =")
 
 
 def test_several_sources_of_money_without_a_way_of_charging(cli: Cli, project: Path) -> None:
-    rows = [
+    rows: list[list[str | int]] = [
         ["Post", "01.07.2021 - 30.06.2022"],
         ["Alt", 700000],
         ["Sum utgifter", 700000],
@@ -238,7 +255,7 @@ def test_several_sources_of_money_without_a_way_of_charging(cli: Cli, project: P
     assert_one_line_error(
         result,
         "364 321",
-        "[charging] method",
+        "under [charging], write method =",
         '"grant-first" gives Egenandel 0, Nasjonalbiblioteket 364 321',
         '"own-first" gives Egenandel 200 000, Nasjonalbiblioteket 164 321',
         '"pro-rata" gives Egenandel 104 091.71, Nasjonalbiblioteket 260 229.29',

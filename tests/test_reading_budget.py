@@ -195,3 +195,111 @@ def test_a_sum_of_nothing_is_left_out_and_said() -> None:
         "| | A | B |\n| 1 | Post | Beløp |\n| 2 | Sum utgifter | 5 |\n| 3 | Lønn | 5 |"
     )
     assert [doubt.at.cell for doubt in budget.doubts] == ["A2"]
+
+
+def test_a_line_without_an_amount_is_no_heading_for_the_total_below() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Amount |
+| 2 | A | 100 |
+| 3 | B | |
+| 4 | C | 200 |
+| 5 | Subtotal | 300 |
+| 6 | D | 10 |
+| 7 | E | |
+| 8 | F | 20 |
+| 9 | Subtotal two | 30 |
+""")
+    assert [t.covers for t in budget.totals] == [{0: 1, 1: 1}, {2: 1, 3: 1}]
+
+
+def test_a_total_of_an_empty_section_is_the_sum_of_nothing() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Amount |
+| 2 | A | 100 |
+| 3 | Total one | 100 |
+| 4 | Two | |
+| 5 | Total two | 0 |
+""")
+    assert [t.label for t in budget.totals] == ["Total one"]
+    assert budget.doubts == ()
+
+
+def test_a_total_that_may_be_the_sum_of_this_or_that_is_held_against_neither() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Amount |
+| 2 | A | 100 |
+| 3 | B | 50 |
+| 4 | Subtotal | 150 |
+| 5 | C | 10 |
+| 6 | D | 20 |
+| 7 | Total | 999 |
+""")
+    assert [t.label for t in budget.totals] == ["Subtotal"]
+    assert ["of rows 5-6 or of rows 2-3, 5-6" in doubt.text for doubt in budget.doubts] == [True]
+
+
+def test_a_quantity_times_a_price_is_the_amount() -> None:
+    budget, reading = read("""
+| | A | B | C | D |
+|-|---|---|---|---|
+| 1 | Hva | Antall | kr | Total i kr |
+| 2 | Sensor | 4 | 1000 | 4000 |
+| 3 | Kabel | 2 | 50 | 100 |
+| 4 | Frakt | | 99 | 99 |
+| 5 | Sum | | | 4199 |
+""")
+    assert [str(line.amounts[0].value) for line in budget.lines] == ["4000.00", "100.00", "99.00"]
+    assert all(line.total is None for line in budget.lines)
+    assert Counter(number.use for number in reading.numbers) == {"fact": 3, "claim": 1, "factor": 5}
+    assert "D = C x B in 3 of 4 rows" in reading.columns[3].reason
+
+
+def test_columns_that_add_up_to_the_total_are_the_amounts() -> None:
+    budget, _ = read("""
+| | A | B | C | D |
+|-|---|---|---|---|
+| 1 | Hva | Kari | Ola | Sum |
+| 2 | Lønn | 10 | 20 | 30 |
+| 3 | Reise | 1 | 2 | 3 |
+""")
+    assert [p.label for p in budget.periods] == ["Kari", "Ola"]
+    assert budget.lines[0].total is not None
+
+
+def test_an_amount_that_looks_like_a_year_is_an_amount() -> None:
+    budget, reading = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Amount |
+| 2 | Staff | 5000 |
+| 3 | Total cost | 1962 |
+| 4 | Travel | 10 |
+""")
+    assert reading.header_row == 1
+    assert len(budget.lines) == 2
+
+
+def test_amounts_without_a_label_that_sum_the_lines_above_are_a_total() -> None:
+    budget, reading = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Amount |
+| 2 | Staff | 50 |
+| 3 | Travel | 10 |
+| 4 | | 60 |
+""")
+    assert [line.label for line in budget.lines] == ["Staff", "Travel"]
+    assert budget.totals[0].covers == {0: 1, 1: 1}
+    assert "sum of the lines above" in reading.rows[-1].reason
+
+
+def test_what_binary_arithmetic_leaves_behind_is_no_money() -> None:
+    budget, _ = read("| | A | B |\n| 1 | Item | Amount |\n| 2 | Staff | 64.8999999999999 |")
+    assert str(budget.lines[0].amounts[0].value) == "64.90"
+    assert budget.lines[0].amounts[0].remainder == 0

@@ -234,7 +234,7 @@ def test_entries_outside_the_project_are_listed_not_counted(cli: Cli, tmp_path: 
 def test_a_declared_way_of_charging(
     cli: Cli, project: Path, method: str, own: str, grant: str
 ) -> None:
-    rows = [
+    rows: list[list[str | int]] = [
         ["Post", "01.07.2021 - 30.06.2022"],
         ["Alt", 700000],
         ["Inntekter"],

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from examples import make
+from pydantic import BaseModel
 from tools import docs
 
 from grantcalc.checks import every_check
 from grantcalc.config import Config
+from grantcalc.finding import CheckInfo
 
 ROOT = Path(__file__).parent.parent
 WORKBOOKS = sorted(path.relative_to(make.HERE).as_posix() for path in make.HERE.rglob("*.xlsx"))
@@ -67,7 +69,7 @@ def test_the_page_of_checks_is_fresh() -> None:
 
 
 @pytest.mark.parametrize("info", every_check(), ids=lambda info: info.code)
-def test_each_check_says_what_why_and_what_to_do(info) -> None:
+def test_each_check_says_what_why_and_what_to_do(info: CheckInfo) -> None:
     assert re.fullmatch(r"[A-Z]\d{3}", info.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", info.name)
     assert info.summary.endswith(".")
@@ -79,7 +81,7 @@ def test_codes_and_names_are_unique() -> None:
     assert len({info.code for info in infos}) == len({info.name for info in infos}) == len(infos)
 
 
-def keys(model: type = Config) -> list[str]:
+def keys(model: type[BaseModel] = Config) -> list[str]:
     found = []
     for name, field in model.model_fields.items():
         found.append(name)

@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.config import FILE_NAME, Config, find_config, load_config
-from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError
+from grantcalc.errors import (
+    ConfigError,
+    UnclearChoiceError,
+    UnreadableFileError,
+    declaring,
+)
 from grantcalc.finding import Finding, Severity
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.reading.budget import read_budget as read_sheet
@@ -107,13 +112,13 @@ def _only(project: Project, names: Sequence[str], what: str) -> Path:
     if not found:
         raise UnreadableFileError(
             f"{project.folder}: no {what} found; looked for a {FILE_NAME} here and in the folders "
-            f"above, and for {looked_for} (also .csv, .xlsm); name the {what}'s file, or declare it: "
-            f'[files] {what} = "..."'
+            f"above, and for {looked_for} (also .csv, .xlsm); name the {what}'s file, or declare it "
+            f'{declaring("files")} {what} = "..."'
         )
     listed = ", ".join(path.name for path in found)
     raise UnclearChoiceError(
         f"{project.folder}: several files may be the {what} ({listed}); name one on the command line, "
-        f'or in {FILE_NAME}: [files] {what} = "{found[0].name}"'
+        f'or {declaring("files")} {what} = "{found[0].name}"'
     )
 
 
@@ -157,37 +162,43 @@ def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
     skipped: list[SkippedSheet] = []
     unclear: list[UnclearChoiceError] = []
     for grid in grids:
-        reason = _reason_to_skip(grid, wanted)
-        found = None
-        if reason is None:
-            try:
-                found = read_sheet(grid, config)
-            except UnclearChoiceError as error:
-                unclear.append(error)
-                reason = str(error)
-        if found:
-            budgets.append(found[0])
-            readings.append(found[1])
+        try:
+            budget, reading = _read_sheet(grid, config)
+        except _NoBudgetHereError as no_budget:
+            skipped.append(_skipped(grid, str(no_budget)))
+        except UnclearChoiceError as error:
+            unclear.append(error)
+            skipped.append(_skipped(grid, str(error), unclear=True))
         else:
-            numbers = sum(1 for _ in grid.numbers())
-            skipped.append(
-                SkippedSheet(
-                    sheet=grid.sheet,
-                    numbers=numbers,
-                    reason=reason or "it holds no lines with amounts",
-                )
-            )
+            budgets.append(budget)
+            readings.append(reading)
+    if unclear and (budgets or len(unclear) > 1):
+        raise UnclearChoiceError(_several_sheets(path, skipped, budgets))
     if not budgets:
         raise unclear[0] if unclear else UnreadableFileError(_no_budget(path, skipped))
-    if unclear:
-        names = ", ".join(str(error) for error in unclear)
-        raise UnclearChoiceError(
-            f'{names}; or name the sheet that counts: [budget] sheet = "{budgets[0].sheet}"'
-        )
-    return ReadFile(
-        tuple(budgets),
-        FileReading(file=shown_path(path), sheets=tuple(readings), skipped=tuple(skipped)),
+    reading_of_file = FileReading(
+        file=shown_path(path), sheets=tuple(readings), skipped=tuple(skipped)
     )
+    return ReadFile(tuple(budgets), reading_of_file)
+
+
+class _NoBudgetHereError(Exception):
+    """A sheet is not to be read as a budget; the text says why."""
+
+
+def _read_sheet(grid: Grid, config: Config) -> tuple[Budget, SheetReading]:
+    reason = _reason_to_skip(grid, config.budget.sheet)
+    if reason:
+        raise _NoBudgetHereError(reason)
+    found = read_sheet(grid, config)
+    if found is None:
+        raise _NoBudgetHereError("it holds no lines with a label and an amount")
+    return found
+
+
+def _skipped(grid: Grid, reason: str, *, unclear: bool = False) -> SkippedSheet:
+    numbers = sum(1 for _ in grid.numbers())
+    return SkippedSheet(sheet=grid.sheet, numbers=numbers, reason=reason, unclear=unclear)
 
 
 def _reason_to_skip(grid: Grid, wanted: str | None) -> str | None:
@@ -200,6 +211,17 @@ def _reason_to_skip(grid: Grid, wanted: str | None) -> str | None:
     if timesheet_columns(grid):
         return "it is a timesheet"
     return None
+
+
+def _several_sheets(path: Path, skipped: Sequence[SkippedSheet], budgets: Sequence[Budget]) -> str:
+    unclear = ", ".join(f'"{sheet.sheet}"' for sheet in skipped if sheet.unclear)
+    clear = ", ".join(f'"{budget.sheet}"' for budget in budgets)
+    others = f"; {clear} can be read" if clear else ""
+    return (
+        f"{path}: it is not clear which columns hold the amounts on the sheets {unclear}{others}; "
+        f"grantcalc show tells more of one sheet at a time; {declaring('budget')} sheet = the name "
+        "of the sheet that holds the budget"
+    )
 
 
 def _no_budget(path: Path, skipped: Sequence[SkippedSheet]) -> str:
@@ -218,8 +240,8 @@ def read_budget(path: Path, config: Config | None = None) -> Budget:
     if len(budgets) > 1:
         names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
         raise UnclearChoiceError(
-            f"{path}: the sheets {names} all hold a budget; say which one counts in grantcalc.toml: "
-            f'[budget] sheet = "{budgets[0].sheet}"'
+            f"{path}: the sheets {names} all hold a budget; say which one counts: "
+            f'{declaring("budget")} sheet = "{budgets[0].sheet}"'
         )
     return budgets[0]
 
@@ -367,8 +389,8 @@ def _refuse_undated(budget: Budget) -> None:
     if undated and len(budget.periods) > 1:
         raise UnclearChoiceError(
             f'{budget.file}: the heading "{undated[0].label}" gives no dates, so ledger entries cannot '
-            "be placed in project years; declare them in grantcalc.toml: "
-            "[[project.years]] start = 2021-07-01, end = 2022-06-30 (one for each)"
+            f"be placed in project years; {declaring('project')} years = ["
+            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
         )
 
 

@@ -15,3 +15,8 @@ class ConfigError(GrantcalcError):
 
 class UnclearChoiceError(GrantcalcError):
     """More than one reading is possible; the text lists them and how to declare one."""
+
+
+def declaring(table: str) -> str:
+    """How to tell someone where to write a line: grantcalc.toml may be a file they never saw."""
+    return f"in grantcalc.toml (a text file beside the workbook), under [{table}], write"

@@ -9,7 +9,12 @@ from decimal import Decimal
 
 from grantcalc.charging import CashSource, charge
 from grantcalc.config import ChargingMethod, Config
-from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError
+from grantcalc.errors import (
+    ConfigError,
+    UnclearChoiceError,
+    UnreadableFileError,
+    declaring,
+)
 from grantcalc.ledger import LedgerSummary, Outcome
 from grantcalc.model import (
     Award,
@@ -123,9 +128,9 @@ class Spending:
         ]
         if not budgeted:
             raise UnreadableFileError(
-                f"{self.budget.file}: no grant was recognised among its income lines; declare it in "
-                'grantcalc.toml: [[awards]] source = "...", year = 1, amount = 700000, '
-                'status = "awarded"'
+                f"{self.budget.file}: no grant was recognised among its income lines; "
+                f'{declaring("[awards]")} source = "...", year = 1, amount = 700000 and '
+                'status = "awarded", each on a line of its own'
             )
         return budgeted
 
@@ -217,8 +222,8 @@ class Spending:
                 )
                 ways.append(f'"{method.value}" gives {paid}')
         return UnclearChoiceError(
-            f"{label}: {spent.grouped} was spent and {len(sources)} sources may have paid it; declare "
-            f"which in grantcalc.toml: [charging] method = ... ({'; '.join(ways)})"
+            f"{label}: {spent.grouped} was spent and {len(sources)} sources may have paid it; "
+            f"{declaring('charging')} method = one of these: {'; '.join(ways)}"
         )
 
     def other_sources(self) -> tuple[OtherSource, ...]:

@@ -19,9 +19,7 @@ def unclear_part_of_sheet(case: BudgetCase) -> Iterator[Fault]:
     grantcalc.toml if it belongs to the budget.
     """
     for doubt in case.budget.doubts:
-        declare = (
-            f". To decide it, write in grantcalc.toml: {doubt.declare}" if doubt.declare else ""
-        )
+        declare = f". To decide it, in grantcalc.toml, {doubt.declare}" if doubt.declare else ""
         yield Fault(at=doubt.at, message=doubt.text + declare)
 
 

@@ -39,8 +39,8 @@ def gap_between_periods(case: BudgetCase) -> Iterator[Fault]:
 
 
 def _neighbours(case: BudgetCase) -> Iterator[tuple[int, int, int]]:
-    dated = [i for i, period in enumerate(case.budget.periods) if period.start]
-    for earlier, later in pairwise(dated):
+    starts = sorted((p.start, i) for i, p in enumerate(case.budget.periods) if p.start)
+    for (_, earlier), (_, later) in pairwise(starts):
         days = days_between(case.budget.periods[earlier], case.budget.periods[later])
         if days is not None:
             yield earlier, later, days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from grantcalc.config import Config
@@ -21,13 +22,19 @@ from grantcalc.model import (
 )
 from grantcalc.money import Money
 from grantcalc.period import Period
-from grantcalc.reading.columns import Column, ColumnKind, Columns, find_columns
+from grantcalc.reading.columns import Columns, find_columns
 from grantcalc.reading.grid import Cell, ErrorValue, Grid, cell_name
+from grantcalc.reading.headings import Column, ColumnKind, heading_text
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
 from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of
-from grantcalc.reading.sections import Sections, find_sections
+from grantcalc.reading.sections import Sections, find_sections, row_ranges
 from grantcalc.reading.vocabulary import words
 from grantcalc.report import NumberUse, ReadPart, SheetReading
+
+#: Sums of unrounded amounts (percentages, shares) are the same sum up to here.
+_HALF_A_CENT = Decimal("0.005")
+#: What binary arithmetic leaves behind (64.8999999999999 for 64.90) is no money.
+_NOISE = Decimal("0.000001")
 
 
 def read_budget(grid: Grid, config: Config) -> tuple[Budget, SheetReading] | None:
@@ -53,8 +60,16 @@ class _BudgetReader:
         self.grid = grid
         self.columns = columns
         self.config = config
-        self.rows = find_rows(grid, columns)
-        self.sections: Sections = find_sections(self.rows, self._agreement)
+        rows = find_rows(grid, columns)
+        self.sections: Sections = find_sections(rows, self._agreement, len(self._money_columns()))
+        self.rows = [
+            replace(
+                row, kind=RowKind.TOTAL, reason="no label, but it is the sum of the lines above it"
+            )
+            if row.number in self.sections.unlabelled_totals
+            else row
+            for row in rows
+        ]
         self._lines = [row for row in self.rows if row.kind is RowKind.LINE]
         self._index = {row.number: i for i, row in enumerate(self._lines)}
 
@@ -65,7 +80,7 @@ class _BudgetReader:
             stated = amount_of(self.grid.at(total, column.number))
             values = [(amount_of(self.grid.at(r, column.number)), k) for r, k in parts.items()]
             computed = sum(((value or Decimal(0)) * k for value, k in values), Decimal(0))
-            agreeing += stated is not None and computed == stated
+            agreeing += stated is not None and abs(computed - stated) < _HALF_A_CENT
         return agreeing
 
     def _money_columns(self) -> list[Column]:
@@ -182,14 +197,37 @@ class _BudgetReader:
                     at=self.grid.place(self.columns.header_row or 1, column.number),
                     text=f'column {column.letters} ("{column.heading}") holds numbers that were left '
                     f"out of the budget: {column.reason}",
-                    declare=f'[budget] columns = {{ {column.letters} = "ignore" }}   '
+                    declare=f'under [budget], write columns = {{ {column.letters} = "ignore" }} '
                     '(or "amount", "total", "factor")',
                 )
-        for row in self.sections.unclear:
-            labelled, label = label_of(self.grid, self.columns, row)
+        for row, reason in self.sections.unclear.items():
+            if any(amount_of(self.grid.at(row, c.number)) for c in self._money_columns()):
+                labelled, label = label_of(self.grid, self.columns, row)
+                yield Doubt(
+                    at=self.grid.place(row, labelled),
+                    text=f'"{label}" (row {row}) states a sum, but {reason}',
+                    declare="",
+                )
+        yield from self._numbers_outside()
+
+    def _numbers_outside(self) -> Iterator[Doubt]:
+        """Numbers in the columns of amounts, in rows that belong to no table."""
+        outside = {
+            r.number for r in self.rows if r.kind in (RowKind.TITLE, RowKind.SECTION, RowKind.NOTE)
+        }
+        money = [c.number for c in self._money_columns()]
+        cells = [
+            (r, c)
+            for r, c in self.grid.numbers()
+            if r in outside and c in money and not heading_text(self.grid.at(r, c))
+        ]
+        if cells:
+            names = ", ".join(cell_name(r, c) for r, c in cells[:8])
+            more = f" and {len(cells) - 8} more" if len(cells) > 8 else ""
             yield Doubt(
-                at=self.grid.place(row, labelled),
-                text=f'"{label}" states a sum, but there are no lines that it could be the sum of',
+                at=self.grid.place(*cells[0]),
+                text=f"the columns of amounts hold numbers outside the table, which were left out: "
+                f"{names}{more}",
                 declare="",
             )
 
@@ -225,7 +263,7 @@ class _BudgetReader:
                 role += ", in kind"
         elif row.number in self.sections.covers:
             parts = sorted(self.sections.covers[row.number])
-            reason += f"; it covers rows {_ranges(parts)}"
+            reason += f"; it covers rows {row_ranges(parts)}"
         return ReadPart(place=str(row.number), label=row.label, role=role, reason=reason)
 
     def _all_numbers(self) -> Iterator[tuple[int, int]]:
@@ -265,7 +303,10 @@ def read_amount(cell: Cell, at: Place, currency: str) -> Amount:
 
 def _exact(value: Decimal, at: Place, currency: str, state: CellState, raw: str) -> Amount:
     money = Money.nearest(value, currency)
-    return Amount(at=at, value=money, state=state, raw=raw, remainder=value - money.amount)
+    remainder = value - money.amount
+    if abs(remainder) < _NOISE:
+        remainder = Decimal(0)
+    return Amount(at=at, value=money, state=state, raw=raw, remainder=remainder)
 
 
 def _holds_anything(cell: Cell) -> bool:
@@ -289,14 +330,3 @@ def _use(row: Row, column: Column, *, covered: bool) -> tuple[str, str]:
     if row.kind in (RowKind.TOTAL, RowKind.BALANCE) and covered:
         return "claim", ""
     return "left out", f"row {row.number}: {row.reason}"
-
-
-def _ranges(numbers: list[int]) -> str:
-    """Row numbers as people write them: 2-8, 10."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1][1:] = [number]
-        else:
-            parts.append([number])
-    return ", ".join("-".join(map(str, part)) for part in parts)

@@ -1,47 +1,28 @@
-"""Which row of a sheet is its heading, and what each column is for, on evidence that is kept."""
+"""What each column of a budget sheet is for: headings and declarations, weighed by arithmetic."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from decimal import Decimal
+from math import prod
 
 from grantcalc.config import BudgetTable
-from grantcalc.errors import ConfigError, UnclearChoiceError
+from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
-from grantcalc.reading.grid import Cell, Grid, column_letters, column_number
-from grantcalc.reading.vocabulary import words
+from grantcalc.reading.grid import Cell, Grid, column_number
+from grantcalc.reading.headings import (
+    MONEY,
+    Column,
+    ColumnKind,
+    by_heading,
+    find_header_row,
+    numbers_by_column,
+)
 
-_YEARS = range(1900, 2101)
-_MOST_TITLE_ROWS = 60
-
-
-class ColumnKind(StrEnum):
-    """What a column is for."""
-
-    LABEL = "label"
-    AMOUNT = "amount"
-    TOTAL = "total"
-    FACTOR = "factor"
-    NOTE = "note"
-    OTHER = "left out"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's use and the reason for it; `period` is set on amount columns."""
-
-    number: int
-    kind: ColumnKind
-    heading: str
-    reason: str
-    period: Period | None = None
-
-    @property
-    def letters(self) -> str:
-        """The column's letters, such as B."""
-        return column_letters(self.number)
+#: Half a unit: the product of a quantity and an unrounded rate is often shown rounded.
+_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +53,40 @@ class Columns:
         return next(iter(self.of(ColumnKind.LABEL)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A grid, its heading row (0 without one), and how many numbers each column holds below it."""
+
+    grid: Grid
+    header: int
+    numeric: dict[int, int]
+
+    @property
+    def name(self) -> str:
+        place = f"sheet {self.grid.sheet}" if self.grid.sheet else "the file"
+        return f"{self.grid.file}, {place}"
+
+    def numbers(self, column: int) -> dict[int, Decimal]:
+        """A column's numbers below the headings, by row."""
+        cells = ((row, self.grid.at(row, column)) for row in self.grid.row_numbers())
+        return {
+            row: cell.value
+            for row, cell in cells
+            if row > self.header and isinstance(cell.value, Decimal)
+        }
+
+    def is_text(self, column: int) -> bool:
+        """Whether a column holds texts and not one number."""
+        return column not in self.numeric and any(
+            row > self.header and self.grid.at(row, column).text for row in self.grid.row_numbers()
+        )
+
+    def holds_percentages(self, column: int) -> bool:
+        """Whether most numbers of a column are shown as percentages."""
+        formats = [self.grid.at(row, column).number_format for row in self.numbers(column)]
+        return 2 * sum("%" in number_format for number_format in formats) > len(formats)
+
+
 def find_columns(grid: Grid, declared: BudgetTable) -> Columns | None:
     """The sheet's heading row and columns; None where the sheet holds no table of amounts.
 
@@ -79,20 +94,22 @@ def find_columns(grid: Grid, declared: BudgetTable) -> Columns | None:
         ConfigError: what is declared does not fit the sheet.
         UnclearChoiceError: several columns may be the amounts; the text says how to declare one.
     """
-    header = declared.header_row or _header_row(grid)
+    header = declared.header_row or find_header_row(grid)
     if declared.header_row and declared.header_row not in grid.rows:
         raise ConfigError(f"budget.header_row: row {header} of {grid.sheet or grid.file} is empty")
-    numeric = _numeric_columns(grid, header or 0)
-    if not numeric:
+    sheet = _Sheet(grid, header or 0, numbers_by_column(grid, header or 0))
+    if not sheet.numeric:
         return None
-    found = {n: _by_heading(n, grid.at(header, n) if header else Cell("")) for n in _used(grid)}
+    used = sorted({column for cells in grid.rows.values() for column in cells})
+    found = {n: by_heading(n, grid.at(header, n) if header else Cell("")) for n in used}
+    for number, column in found.items():
+        if number in sheet.numeric and sheet.holds_percentages(number):
+            found[number] = column.used_as(ColumnKind.FACTOR, "its numbers are percentages")
     for letters, role in declared.columns.items():
         number = column_number(letters)
-        heading = found[number].heading if number in found else ""
-        found[number] = _declared(number, heading, role)
-    reason = _header_reason(grid, header, declared)
-    columns = _settled(grid, list(found.values()), numeric, header, bool(declared.columns))
-    return Columns(header, reason, tuple(columns)) if columns else None
+        found[number] = _declared(found.get(number) or by_heading(number, Cell("")), role)
+    columns = _settled(sheet, found, is_declared=bool(declared.columns))
+    return Columns(header, _header_reason(grid, header, declared), tuple(columns))
 
 
 def _header_reason(grid: Grid, header: int | None, declared: BudgetTable) -> str:
@@ -100,192 +117,180 @@ def _header_reason(grid: Grid, header: int | None, declared: BudgetTable) -> str
         return "no row of headings was found"
     if declared.header_row:
         return "declared in grantcalc.toml"
-    known = [
-        c.heading for n in grid.rows[header] if (c := _by_heading(n, grid.at(header, n))).heading
-    ]
-    return "it names the columns: " + ", ".join(known)
+    headings = [by_heading(n, cell).heading for n, cell in sorted(grid.rows[header].items())]
+    return "it names the columns: " + ", ".join(heading for heading in headings if heading)
 
 
-def _used(grid: Grid) -> list[int]:
-    return sorted({column for cells in grid.rows.values() for column in cells})
-
-
-def _numeric_columns(grid: Grid, below: int) -> dict[int, int]:
-    """How many numbers (or formulas without a value) each column holds below a row."""
-    counts: dict[int, int] = {}
-    for row, cells in grid.rows.items():
-        if row > below:
-            for column, cell in cells.items():
-                if cell.is_number or cell.value is None:
-                    counts[column] = counts.get(column, 0) + 1
-    return counts
-
-
-def heading_text(cell: Cell) -> str:
-    """A heading as text; a year that stands as a number, or a date, too."""
-    if cell.is_number and cell.value in _YEARS:
-        return str(cell.value)
-    if isinstance(cell.value, date):
-        return cell.value.isoformat()
-    return cell.text
-
-
-def _header_row(grid: Grid) -> int | None:
-    """The row with the most headings of money above numbers; the first of those with as many."""
-    best, most = None, 0
-    for row in grid.row_numbers()[:_MOST_TITLE_ROWS]:
-        score = _heading_score(grid, row)
-        if score > most:
-            best, most = row, score
-    return best
-
-
-def _heading_score(grid: Grid, row: int) -> int:
-    """How many headings a row holds; 0 where it holds an amount, or none stands above numbers."""
-    cells = grid.rows[row]
-    if any(cell.is_number and cell.value not in _YEARS for cell in cells.values()):
-        return 0
-    numeric = _numeric_columns(grid, row)
-    kinds = {n: _by_heading(n, cell).kind for n, cell in cells.items() if heading_text(cell)}
-    money = [n for n, kind in kinds.items() if kind in _MONEY and n in numeric]
-    return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
-
-
-_MONEY = (ColumnKind.AMOUNT, ColumnKind.TOTAL)
-
-
-def _by_heading(number: int, cell: Cell) -> Column:
-    """A column as its heading alone tells it."""
-    heading = heading_text(cell)
-
-    def column(kind: ColumnKind, reason: str, period: Period | None = None) -> Column:
-        return Column(number, kind, heading, reason, period)
-
-    if not heading:
-        return column(ColumnKind.OTHER, "it has no heading")
-    if word := words("column", "other_money").find(heading):
-        return column(ColumnKind.OTHER, f'"{word}" is not budgeted money')
-    amount = words("column", "amount")
-    period = parse_period(heading) or parse_period(amount.without(heading))
-    if period:
-        return column(
-            ColumnKind.AMOUNT,
-            "its heading is a period",
-            period.model_copy(update={"label": heading}),
+def _declared(column: Column, role: str) -> Column:
+    kind = ColumnKind.OTHER if role == "ignore" else ColumnKind(role)
+    period = None
+    if kind is ColumnKind.AMOUNT:
+        period = (
+            column.period
+            or parse_period(column.heading)
+            or Period(label=column.heading or "Amount")
         )
-    for kind, words_for_it in (
-        (ColumnKind.TOTAL, words("row", "total")),
-        (ColumnKind.FACTOR, words("column", "factor")),
-        (ColumnKind.NOTE, words("column", "note")),
-        (ColumnKind.LABEL, words("column", "label")),
-        (ColumnKind.AMOUNT, amount),
-    ):
-        if word := words_for_it.find(heading):
-            return column(kind, f'"{word}" in its heading')
-    return column(ColumnKind.OTHER, "its heading is not known")
+    return column.used_as(kind, "declared in grantcalc.toml", period)
 
 
-def _declared(number: int, heading: str, role: str) -> Column:
-    kind = {"ignore": ColumnKind.OTHER}.get(role) or ColumnKind(role)
-    period = (parse_period(heading) or Period(label=heading)) if kind is ColumnKind.AMOUNT else None
-    return Column(number, kind, heading, "declared in grantcalc.toml", period)
+def _settled(sheet: _Sheet, found: dict[int, Column], *, is_declared: bool) -> list[Column]:
+    """The columns with their uses weighed against each other, from the left.
 
-
-def _settled(
-    grid: Grid, found: list[Column], numeric: dict[int, int], header: int | None, declared: bool
-) -> list[Column]:
-    """The columns with their uses weighed against each other; empty where none holds amounts."""
-    known = {c.number: c for c in found}
-    periods = [c for c in found if c.kind is ColumnKind.AMOUNT and c.period]
-    plain = [
-        c for c in found if c.kind is ColumnKind.AMOUNT and not c.period and c.number in numeric
+    Raises:
+        UnclearChoiceError: it is not clear which of them are amounts.
+    """
+    periods = [
+        column
+        for column in found.values()
+        if column.kind is ColumnKind.AMOUNT and column.period and not sheet.is_text(column.number)
     ]
-    totals = [c for c in found if c.kind is ColumnKind.TOTAL and c.number in numeric]
+    totals = [c for c in found.values() if c.kind is ColumnKind.TOTAL and c.number in sheet.numeric]
     if not periods:
-        periods = [_only_amount(grid, plain, totals, known, numeric, header)]
-        totals = [c for c in totals if c.number != periods[0].number]
-    elif not any(c.number in numeric for c in periods):
-        return []
-    chosen = {c.number: c for c in [*periods, *totals[:1]]}
-    for column in found:
-        if column.kind in _MONEY and column.number not in chosen:
-            known[column.number] = _with(column, ColumnKind.OTHER, _reason_unused(column, numeric))
-    known |= chosen
-    if not declared and len(periods) > 1:
-        _refuse_double_periods(grid, periods)
-    _settle_labels(grid, known, periods[0].number, header or 0)
+        chosen = _without_periods(sheet, found, totals)
+    elif is_declared:
+        declared_totals = [c for c in totals if c.reason.startswith("declared")]
+        chosen = [*periods, *(totals if len(periods) > 1 else declared_totals)[:1]]
+    else:
+        _refuse_double_periods(sheet, periods)
+        chosen = [*periods, *totals[:1]]
+    known = dict(found)
+    for column in found.values():
+        if column.kind in MONEY:
+            known[column.number] = column.used_as(ColumnKind.OTHER, _reason_unused(sheet, column))
+    known |= {column.number: column for column in chosen}
+    _settle_labels(sheet, known, min(c.number for c in chosen if c.kind is ColumnKind.AMOUNT))
     return [known[n] for n in sorted(known)]
 
 
-def _reason_unused(column: Column, numeric: dict[int, int]) -> str:
-    if column.number in numeric:
+def _reason_unused(sheet: _Sheet, column: Column) -> str:
+    if column.number in sheet.numeric:
         return "its use beside the other columns is not clear"
     return "it holds no numbers"
 
 
-def _with(column: Column, kind: ColumnKind, reason: str, period: Period | None = None) -> Column:
-    return Column(column.number, kind, column.heading, reason, period)
+def _without_periods(sheet: _Sheet, found: dict[int, Column], totals: list[Column]) -> list[Column]:
+    """The columns of amounts, and those that explain them, where no heading is a period.
+
+    One column of amounts needs no evidence. Beside others, a column of totals is the amounts where
+    it is their product or their sum; columns with unknown headings are the amounts where they add
+    up to the totals.
+    """
+    numeric = [column for column in found.values() if column.number in sheet.numeric]
+    plain = [c for c in numeric if c.kind is ColumnKind.AMOUNT]
+    factors = [c for c in numeric if c.kind is ColumnKind.FACTOR]
+    others = [c for c in numeric if c.kind is ColumnKind.OTHER]
+    if len(plain) == 1 and not totals:
+        return [_as_amounts(plain[0], plain[0].reason)]
+    if not sheet.header and len(others) == 1:
+        return [_as_amounts(others[0], "it is the only column of numbers")]
+    if totals and (chosen := _explained_total(sheet, totals[0], plain, factors, others)):
+        return chosen
+    raise _unclear(sheet, [*plain, *totals] or others or numeric)
 
 
-def _only_amount(
-    grid: Grid,
+def _explained_total(
+    sheet: _Sheet,
+    total: Column,
     plain: list[Column],
-    totals: list[Column],
-    known: dict[int, Column],
-    numeric: dict[int, int],
-    header: int | None,
-) -> Column:
-    """The one column of amounts where no heading is a period."""
-    unnamed = [] if header else [known[n] for n in numeric]
-    candidates = plain or totals or unnamed
-    if len(candidates) == 1:
-        only = candidates[0]
-        reason = only.reason if only.heading else "it is the only column of numbers"
-        return _with(only, ColumnKind.AMOUNT, reason, Period(label=only.heading or "Amount"))
-    unclear = candidates or [known[n] for n in numeric]
-    names = ", ".join(f'{c.letters} ("{c.heading}")' if c.heading else c.letters for c in unclear)
-    raise UnclearChoiceError(
-        f"{grid.file}, {_sheet(grid)}: it is not clear which column holds the budget's amounts "
-        f"(of {names}); say so in grantcalc.toml, for example: "
-        f'[budget] columns = {{ {unclear[0].letters} = "amount" }}'
+    factors: list[Column],
+    others: list[Column],
+) -> list[Column] | None:
+    """What the columns are where one of them is a total without periods; None if not clear."""
+    if not plain and not others:
+        return [_as_amounts(total, total.reason)]
+    if plain and (reason := _product(sheet, total, [plain[0], *factors])):
+        price = plain[0].used_as(ColumnKind.FACTOR, f"a price or rate, for {reason}")
+        return [_as_amounts(total, reason), price]
+    if len(plain) > 1 and (reason := _sum(sheet, total, plain)):
+        part = f"a part of column {total.letters}, which is read"
+        return [_as_amounts(total, reason), *(c.used_as(ColumnKind.OTHER, part) for c in plain)]
+    if not plain and len(others) > 1 and (reason := _sum(sheet, total, others)):
+        return [*(_as_amounts(c, reason) for c in others), total]
+    if not plain and (reason := _product(sheet, total, [*others, *factors])):
+        factor = f"a quantity or price, for {reason}"
+        return [_as_amounts(total, reason), *(c.used_as(ColumnKind.FACTOR, factor) for c in others)]
+    return None
+
+
+def _as_amounts(column: Column, reason: str) -> Column:
+    return column.used_as(ColumnKind.AMOUNT, reason, Period(label=column.heading or "Amount"))
+
+
+def _product(sheet: _Sheet, total: Column, factors: list[Column]) -> str | None:
+    """Why a column is the product of others, if on most rows it is; an empty factor counts as 1."""
+    columns = [sheet.numbers(column.number) for column in factors]
+
+    def fits(row: int, stated: Decimal) -> bool:
+        present = [numbers[row] for numbers in columns if row in numbers]
+        return bool(present) and abs(prod(present, start=Decimal(1)) - stated) < _HALF
+
+    return _evidence(sheet, total, fits, " x ".join(c.letters for c in factors))
+
+
+def _sum(sheet: _Sheet, total: Column, parts: list[Column]) -> str | None:
+    """Why a column is the sum of others, if on most rows it is."""
+    columns = [sheet.numbers(column.number) for column in parts]
+
+    def fits(row: int, stated: Decimal) -> bool:
+        present = [numbers[row] for numbers in columns if row in numbers]
+        return abs(sum(present, Decimal(0)) - stated) < _HALF
+
+    return _evidence(sheet, total, fits, " + ".join(c.letters for c in parts))
+
+
+def _evidence(
+    sheet: _Sheet, total: Column, fits: Callable[[int, Decimal], bool], formula: str
+) -> str | None:
+    stated = {row: value for row, value in sheet.numbers(total.number).items() if value}
+    fitting = sum(fits(row, value) for row, value in stated.items())
+    if 3 * fitting >= 2 * len(stated) > 0:
+        return f"{total.letters} = {formula} in {fitting} of {len(stated)} rows"
+    return None
+
+
+def _unclear(sheet: _Sheet, candidates: list[Column]) -> UnclearChoiceError:
+    ordered = sorted(candidates, key=lambda column: column.number)
+    names = ", ".join(f'{c.letters} ("{c.heading}")' if c.heading else c.letters for c in ordered)
+    header = (
+        "" if sheet.header else ", and header_row = the number of the row that names the columns"
+    )
+    return UnclearChoiceError(
+        f"{sheet.name}: it is not clear which column holds the budget's amounts (of {names}); "
+        f'{declaring("budget")} columns = {{ {ordered[0].letters} = "amount" }}{header}'
     )
 
 
-def _refuse_double_periods(grid: Grid, periods: list[Column]) -> None:
+def _refuse_double_periods(sheet: _Sheet, periods: list[Column]) -> None:
     """The same period twice is two budgets side by side: they must not be added together."""
-    seen: dict[str, Column] = {}
+    seen: dict[object, Column] = {}
     for column in periods:
-        key = str(
-            column.period
-            and (column.period.start, column.period.end, column.period.start or column.heading)
-        )
-        if key in seen:
-            first = seen[key]
+        period = column.period
+        key = (period.start, period.end) if period and period.start else column.heading.casefold()
+        first = seen.setdefault(key, column)
+        if first is not column:
             raise UnclearChoiceError(
-                f'{grid.file}, {_sheet(grid)}: columns {first.letters} ("{first.heading}") and '
-                f'{column.letters} ("{column.heading}") are for the same period and cannot be '
-                "added together; say which one counts in grantcalc.toml, for example: "
-                f'[budget] columns = {{ {column.letters} = "ignore" }}'
+                f'{sheet.name}: columns {first.letters} ("{first.heading}") and {column.letters} '
+                f'("{column.heading}") are for the same period and cannot be added together; say '
+                f"which one counts: {declaring('budget')} "
+                f'columns = {{ {column.letters} = "ignore" }}'
             )
-        seen[key] = column
 
 
-def _sheet(grid: Grid) -> str:
-    return f"sheet {grid.sheet}" if grid.sheet else "the file"
+def _settle_labels(sheet: _Sheet, known: dict[int, Column], first_amount: int) -> None:
+    """The label column is the one so headed, else the one with the most texts left of the amounts.
 
-
-def _settle_labels(grid: Grid, known: dict[int, Column], first_amount: int, below: int) -> None:
-    """The label column is the one so headed, else the one with the most text left of the amounts."""
-    texts = dict.fromkeys((n for n in known if n < first_amount), 0)
-    for row, cells in grid.rows.items():
+    Different texts count: a column of units or categories repeats itself.
+    """
+    texts: dict[int, set[str]] = {n: set() for n in known if n < first_amount}
+    for row, cells in sheet.grid.rows.items():
         for column, cell in cells.items():
-            if row > below and column in texts and cell.text:
-                texts[column] += 1
+            if row > sheet.header and column in texts and cell.text:
+                texts[column].add(cell.text)
     headed = [c.number for c in known.values() if c.kind is ColumnKind.LABEL]
-    best = max(headed or texts, key=lambda n: (texts.get(n, 0), -n), default=None)
+    best = max(headed or texts, key=lambda n: (len(texts.get(n, ())), -n), default=None)
     for number, candidate in known.items():
         if number == best:
             reason = candidate.reason if headed else "it holds the most text left of the amounts"
-            known[number] = _with(candidate, ColumnKind.LABEL, reason)
+            known[number] = candidate.used_as(ColumnKind.LABEL, reason)
         elif candidate.kind is ColumnKind.LABEL:
-            known[number] = _with(candidate, ColumnKind.NOTE, "text beside the labels")
+            known[number] = candidate.used_as(ColumnKind.NOTE, "text beside the labels")

@@ -18,6 +18,7 @@ _SPLIT_YEAR = re.compile(r"((?:19|20)\d{2})\s*[/–-]\s*((?:19|20)?\d{2})")
 _PART = re.compile(
     r"(?:([hq])\s*([1-4])|([1-4])\.?\s*(?:kvartal|halvår|quarter|half))\s*((?:19|20)\d{2})", re.I
 )
+_PART_OF = re.compile(r"((?:19|20)\d{2})\s*([hq])\s*([1-4])", re.I)
 _RANGE_MARK = re.compile(
     r"\s+(?:-|–|—|til|till|to|bis)\s+|\s*[–—]\s*|(?<=\d{4})\s*-\s*(?=\d{1,2}[./])"
 )
@@ -48,7 +49,8 @@ def parse_period(text: str) -> Period | None:
     label = " ".join(text.split())
     if span := _span(label):
         return Period(label=label, start=span[0], end=span[1])
-    return Period(label=label) if _is_numbered_year(label) else None
+    undated = _is_numbered_year(label) or _is_working_year(label)
+    return Period(label=label) if undated else None
 
 
 def _span(label: str) -> tuple[date, date] | None:
@@ -63,9 +65,9 @@ def _span(label: str) -> tuple[date, date] | None:
 
 
 def _split_year(match: re.Match[str]) -> tuple[date, date] | None:
-    """Both calendar years of "2021-2022"; "2021/22" is too short a name to give the days."""
+    """All calendar years of "2021-2023"; "2021-2022" and "2021/22" may be one working year."""
     first, last = int(match[1]), match[2]
-    if len(last) == 4 and first <= int(last):
+    if len(last) == 4 and first + 1 < int(last):
         return date(first, 1, 1), date(int(last), 12, 31)
     return None
 
@@ -76,6 +78,8 @@ def _simple_span(text: str) -> tuple[date, date] | None:
         return day, day
     if m := _YEAR.fullmatch(text.strip()):
         return date(int(m[1]), 1, 1), date(int(m[1]), 12, 31)
+    if m := _PART_OF.fullmatch(text.strip()):
+        text = f"{m[2]}{m[3]} {m[1]}"
     if m := _PART.fullmatch(text.strip()):
         return _part_of_year(m)
     if (m := _MONTH_YEAR.fullmatch(text.strip())) and (month := months().get(folded(m[1]))):
@@ -95,6 +99,12 @@ def _part_of_year(match: re.Match[str]) -> tuple[date, date] | None:
         date(year, last - months_each + 1, 1),
         date(year, last, calendar.monthrange(year, last)[1]),
     )
+
+
+def _is_working_year(label: str) -> bool:
+    """Whether a label is two years that follow each other: "2021/22", "2021-2022"."""
+    match = _SPLIT_YEAR.fullmatch(label)
+    return match is not None and (int(match[1]) + 1) % 100 == int(match[2]) % 100
 
 
 def _is_numbered_year(label: str) -> bool:

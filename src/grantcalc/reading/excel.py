@@ -83,6 +83,8 @@ def _cell(cell: Any, cached: Worksheet | None) -> Cell:
     formula = cell.value if isinstance(cell.value, str) else f"={getattr(cell.value, 'text', '')}"
     known = cached._cells.get((cell.row, cell.column))  # noqa: SLF001  sparse, as above
     value = None if known is None else _value(known.value, known.data_type)
+    if value is None and known is not None and known.data_type == "str":
+        value = ""  # the formula's value is known: an empty text, as IF(...; "") gives it
     return Cell(value, formula, cell.number_format)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from grantcalc.model import Side
-from grantcalc.reading.columns import ColumnKind, Columns, heading_text
+from grantcalc.reading.columns import Columns
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
+from grantcalc.reading.headings import ColumnKind, heading_text
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
 from grantcalc.reading.vocabulary import folded, words
+
+_MOST_WORDS_OF_A_HEADING = 6
 
 
 class RowKind(StrEnum):
@@ -52,23 +56,28 @@ def amount_of(cell: Cell) -> Decimal | None:
 
 def find_rows(grid: Grid, columns: Columns) -> list[Row]:
     """Every row of the sheet that holds anything, with its use."""
-    last_number = _last_number(grid, columns)
-    return [_row(grid, columns, row, last_number) for row in grid.row_numbers()]
+    amounts = _rows_with_amounts(grid, columns)
+    return [_row(grid, columns, row, amounts) for row in grid.row_numbers()]
 
 
 def _money_columns(columns: Columns) -> list[int]:
     return [c.number for c in (*columns.amounts, *columns.of(ColumnKind.TOTAL))]
 
 
-def _last_number(grid: Grid, columns: Columns) -> int:
-    """The last row that holds an amount: text below it is no gap in the sums."""
+def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
+    """From the first to the last row below the headings that holds an amount.
+
+    Text in the columns of amounts above them is part of the headings, and below them a note: only
+    between them is it a gap in the sums.
+    """
     money = _money_columns(columns)
-    with_amounts = (
+    rows = [
         row
-        for row in reversed(grid.row_numbers())
-        if any(_is_amount(grid.at(row, column)) for column in money)
-    )
-    return next(with_amounts, 0)
+        for row in grid.row_numbers()
+        if row > (columns.header_row or 0)
+        and any(_is_amount(grid.at(row, column)) for column in money)
+    ]
+    return range(rows[0], rows[-1] + 1) if rows else range(0)
 
 
 def _is_amount(cell: Cell) -> bool:
@@ -86,32 +95,48 @@ def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:
     return (columns.label.number if columns.label else first), ""
 
 
-def _row(grid: Grid, columns: Columns, row: int, last_number: int) -> Row:
+def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
     if columns.header_row is not None and row < columns.header_row:
         return Row(row, RowKind.TITLE, "", "it stands above the headings")
     _, label = label_of(grid, columns, row)
     if row == columns.header_row:
         return Row(row, RowKind.HEADER, label, columns.header_reason, _side(label))
+    if _repeats_header(grid, columns, row):
+        return Row(row, RowKind.HEADER, label, "it repeats the headings", _side(label))
     cells = [grid.at(row, n) for n in _money_columns(columns)]
     has_amount = any(_is_amount(cell) for cell in cells)
     texts = [cell.text for cell in cells if cell.text and not _is_amount(cell)]
-    if texts and not has_amount and _repeats_header(grid, columns, row):
-        return Row(row, RowKind.HEADER, label, "it repeats the headings", _side(label))
-    if has_amount or (texts and label and row < last_number):
+    if has_amount or (texts and label and row in amounts):
         return _row_with_amounts(row, label)
-    if label and row < last_number:
+    if texts and row < amounts.start:
         return Row(
-            row, RowKind.SECTION, label, "text without an amount above the lines", _side(label)
+            row,
+            RowKind.HEADER,
+            label,
+            "text in the columns of amounts, above all amounts",
+            _side(label),
         )
+    if label and row < amounts.stop:
+        is_short = len(label.split()) <= _MOST_WORDS_OF_A_HEADING
+        side = _side(label) if is_short else None
+        return Row(row, RowKind.SECTION, label, "text without an amount above the lines", side)
     return Row(row, RowKind.NOTE, label, "text without an amount")
 
 
 def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
+    """Whether every text or year above the amounts stands here again, and nothing else does."""
     header = columns.header_row
-    return header is not None and any(
-        grid.at(row, n).text and grid.at(row, n).text == heading_text(grid.at(header, n))
-        for n in _money_columns(columns)
-    )
+    if header is None:
+        return False
+    here = [
+        heading_text(grid.at(row, n)) for n in _money_columns(columns) if _holds(grid.at(row, n))
+    ]
+    there = {heading_text(grid.at(header, n)) for n in _money_columns(columns)}
+    return bool(here) and all(text and text in there for text in here)
+
+
+def _holds(cell: Cell) -> bool:
+    return not isinstance(cell.value, str) or bool(cell.text)
 
 
 def _row_with_amounts(row: int, label: str) -> Row:
@@ -121,9 +146,13 @@ def _row_with_amounts(row: int, label: str) -> Row:
     if word := leading_or_trailing_total(text):
         return Row(row, RowKind.TOTAL, label, f'"{word}" in its label', _side(label))
     balance = words("row", "balance").find(label)
-    if balance and text.startswith(balance):
+    if balance and text.startswith(balance) and not words("row", "not_balance").fits(label):
         return Row(row, RowKind.BALANCE, label, f'"{balance}" begins its label')
     return Row(row, RowKind.LINE, label, "a label and amounts")
+
+
+#: What stands behind a total's word without changing it: "Total (NOK)", "Sum i 1000 kr".
+_UNIT = re.compile(r"[0-9]+|kr|nok|sek|dkk|eur|usd|gbp")
 
 
 def leading_or_trailing_total(folded_label: str) -> str | None:
@@ -131,12 +160,22 @@ def leading_or_trailing_total(folded_label: str) -> str | None:
     if words("row", "not_total").fits(folded_label):
         return None
     total = words("row", "total")
-    pieces = folded_label.split()
+    pieces = _without_unit(folded_label.split())
     for size in (2, 1):
         for piece in (" ".join(pieces[:size]), " ".join(pieces[-size:])):
             if len(pieces) >= size and total.is_all_of(piece):
                 return piece
     return None
+
+
+def _without_unit(pieces: list[str]) -> list[str]:
+    """The words of a label without a unit at its end: "sum i 1000 kr" is "sum"."""
+    size = len(pieces)
+    while size > 1 and _UNIT.fullmatch(pieces[size - 1]):
+        size -= 1
+    if size < len(pieces) and size > 1 and pieces[size - 1] in ("i", "in"):
+        size -= 1
+    return pieces[:size]
 
 
 def _side(label: str) -> Side | None:

@@ -16,35 +16,52 @@ Agreement = Callable[[int, dict[int, int]], int]
 
 @dataclass(slots=True)
 class Sections:
-    """The result: by row, a line's side with its reason, and the lines that a total covers."""
+    """The result: by row, a line's side with its reason, and the lines that a total covers.
+
+    `unlabelled_totals` are rows without a label that turned out to be sums; `unclear` says, of
+    totals that nothing is known to be the sum of, why.
+    """
 
     sides: dict[int, Side] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     covers: dict[int, dict[int, int]] = field(default_factory=dict)
     total_sides: dict[int, Side | None] = field(default_factory=dict)
-    unclear: list[int] = field(default_factory=list)
+    unlabelled_totals: set[int] = field(default_factory=set)
+    unclear: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Block:
-    """Lines whose side is decided together; `group` are those since the last total or heading."""
+    """Lines whose side is decided together.
+
+    `group` are the lines since the last total or heading, `since` those since the last total: a
+    line without an amount looks like a heading.
+    """
 
     side: Side | None = None
     reason: str = ""
     lines: list[Row] = field(default_factory=list)
     group: list[Row] = field(default_factory=list)
+    since: list[Row] = field(default_factory=list)
     groups: list[list[Row]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
 
 
-def find_sections(rows: Sequence[Row], agreement: Agreement) -> Sections:
-    """Sides and coverage for the rows of a sheet, from words first and arithmetic second."""
-    return _Finder(agreement).run(rows)
+_FEWEST_COLUMNS = 3
+
+
+def find_sections(rows: Sequence[Row], agreement: Agreement, columns: int) -> Sections:
+    """Sides and coverage for the rows of a sheet, from words first and arithmetic second.
+
+    `columns` is how many columns of amounts and totals the sheet has.
+    """
+    return _Finder(agreement, columns).run(rows)
 
 
 class _Finder:
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, columns: int) -> None:
         self._agreement = agreement
+        self._columns = columns
         self._found = Sections()
         self._block = _Block()
         self._balances: list[Row] = []
@@ -54,8 +71,7 @@ class _Finder:
             if row.kind in (RowKind.SECTION, RowKind.HEADER):
                 self._heading(row)
             elif row.kind is RowKind.LINE:
-                self._block.lines.append(row)
-                self._block.group.append(row)
+                self._line(row)
             elif row.kind is RowKind.TOTAL:
                 self._total(row)
             elif row.kind is RowKind.BALANCE:
@@ -71,6 +87,22 @@ class _Finder:
             self._block = _Block(row.side, f'under the heading "{row.label}" (row {row.number})')
         self._end_group()
 
+    def _line(self, row: Row) -> None:
+        if not row.label and self._sums_what_is_above(row):
+            self._found.unlabelled_totals.add(row.number)
+            self._total(row)
+            return
+        for lines in (self._block.lines, self._block.group, self._block.since):
+            lines.append(row)
+
+    def _sums_what_is_above(self, row: Row) -> bool:
+        """Whether amounts without a label are the sum of two or more lines above them."""
+        block = self._block
+        return any(
+            len(lines) > 1 and self._agreement(row.number, _once(lines))
+            for lines in (block.group, block.since, block.lines)
+        )
+
     def _end_group(self) -> None:
         if self._block.group:
             self._block.groups.append(self._block.group)
@@ -81,17 +113,20 @@ class _Finder:
             self._side_total(row)
             return
         block = self._block
-        earlier = {
-            n: 1 for n, s in self._found.sides.items() if s is (block.side or Side.EXPENDITURE)
-        }
-        group, whole = _once(block.group), _once(block.lines)
-        is_subtotal = words("row", "subtotal").fits(row.label) or _names_a_group(row.label)
-        candidates = [group, whole] if is_subtotal or block.group else [whole, group]
-        if not is_subtotal:
-            candidates.append(earlier | whole)
-        self._cover(row, [c for c in candidates if c], block.side)
+        names_a_group = words("row", "subtotal").fits(row.label) or _names_a_group(row.label)
+        group, since, whole = _once(block.group), _once(block.since), _once(block.lines)
+        if names_a_group:
+            candidates = [group, since, whole]
+        else:
+            side = block.side or Side.EXPENDITURE
+            earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
+            candidates = [group, since, whole, earlier | whole]
+        self._cover(
+            row, candidates, block.side, sure=names_a_group and bool(group) and group == since
+        )
         block.totals.append(row.number)
         self._end_group()
+        block.since = []
 
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
@@ -99,25 +134,57 @@ class _Finder:
         if block.side is None:
             block.side, block.reason = row.side, f'above "{row.label}" (row {row.number})'
         elif block.side is not row.side:
-            later = _Block(row.side, f'above "{row.label}" (row {row.number})', block.group)
-            block.lines = [line for line in block.lines if line not in block.group]
+            lines = block.group
+            later = _Block(row.side, f'above "{row.label}" (row {row.number})', lines, lines, lines)
+            block.lines = [line for line in block.lines if line not in lines]
             block.group = []
             self._close()
             self._block = block = later
         whole = _once(block.lines)
         earlier = {n: 1 for n, side in self._found.sides.items() if side is row.side}
-        candidates = [earlier | whole, whole] if earlier else [whole]
-        self._cover(row, [c for c in candidates if c], row.side)
+        self._cover(row, [earlier | whole, whole], row.side, sure=True)
         self._close()
 
-    def _cover(self, row: Row, candidates: list[dict[int, int]], side: Side | None) -> None:
-        """The candidate that adds up in the most columns; the first of those with as many."""
-        if not candidates:
-            self._found.unclear.append(row.number)
+    def _cover(
+        self, row: Row, candidates: list[dict[int, int]], side: Side | None, *, sure: bool
+    ) -> None:
+        """The candidate that adds up in the most columns.
+
+        Where none adds up, the first is taken only if it is the only one, or `sure` by its words:
+        a total that may be the sum of this or of that is not held against either.
+        """
+        distinct = [c for i, c in enumerate(candidates) if c and c not in candidates[:i]]
+        if not distinct:
+            self._found.unclear[row.number] = "there are no lines that it could be the sum of"
             return
-        best = max(candidates, key=lambda c: self._agreement(row.number, c))
+        best = max(distinct, key=lambda c: self._agreement(row.number, c))
+        if not sure and not self._agreement(row.number, best) and self._agreement(row.number, {}):
+            self._found.unclear[row.number] = "it says 0 and there are no lines of its own"
+            return
+        if row.side is None and self._differs_everywhere(row, best):
+            self._found.unclear[row.number] = (
+                f"rows {row_ranges(sorted(best))} give another in every column"
+            )
+            return
+        if len(distinct) > 1 and not sure and not self._agreement(row.number, best):
+            readings = " or ".join(f"of rows {row_ranges(sorted(c))}" for c in distinct)
+            self._found.unclear[row.number] = f"it may be the sum {readings}, and is neither"
+            return
         self._found.covers[row.number] = best
         self._found.total_sides[row.number] = side
+
+    def _differs_everywhere(self, row: Row, parts: dict[int, int]) -> bool:
+        """Whether a total agrees in none of three columns or more, not even without one line.
+
+        A slip of the hand is wrong in one column, a forgotten line in all of them alike. Anything
+        else is more likely to be the sum of something that was not understood.
+        """
+        if self._columns < _FEWEST_COLUMNS or self._agreement(row.number, parts):
+            return False
+        return not any(
+            self._agreement(row.number, {n: k for n, k in parts.items() if n != left_out}) > 1
+            for left_out in parts
+        )
 
     def _close(self) -> None:
         """Ends a block: its lines get its side, or each of its groups the side that its words tell."""
@@ -138,15 +205,26 @@ class _Finder:
         """Income minus expenditure, or the other way round where that is what adds up."""
         sides = set(self._found.sides.values())
         if len(sides) < 2:
-            self._found.unclear.append(row.number)
+            self._found.unclear[row.number] = "there is only one side that it could balance"
             return
         surplus = {n: 1 if s is Side.INCOME else -1 for n, s in self._found.sides.items()}
         deficit = {n: -sign for n, sign in surplus.items()}
-        self._cover(row, [surplus, deficit], None)
+        self._cover(row, [surplus, deficit], None, sure=True)
 
 
 def _once(rows: list[Row]) -> dict[int, int]:
     return {row.number: 1 for row in rows}
+
+
+def row_ranges(numbers: list[int]) -> str:
+    """Row numbers as people write them: 2-8, 10."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ", ".join("-".join(map(str, part)) for part in parts)
 
 
 def _names_a_group(label: str) -> bool:

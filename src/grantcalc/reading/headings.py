@@ -1,0 +1,129 @@
+"""Which row of a sheet names its columns, and what each heading alone says its column is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from grantcalc.period import Period
+from grantcalc.reading.dates import parse_period
+from grantcalc.reading.grid import Cell, Grid, column_letters
+from grantcalc.reading.vocabulary import words
+
+_YEARS = range(1900, 2101)
+_MOST_TITLE_ROWS = 60
+
+
+class ColumnKind(StrEnum):
+    """What a column is for."""
+
+    LABEL = "label"
+    AMOUNT = "amount"
+    TOTAL = "total"
+    FACTOR = "factor"
+    NOTE = "note"
+    OTHER = "left out"
+
+
+#: The kinds of columns that hold amounts.
+MONEY = (ColumnKind.AMOUNT, ColumnKind.TOTAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's use and the reason for it; `period` is set on amount columns."""
+
+    number: int
+    kind: ColumnKind
+    heading: str
+    reason: str
+    period: Period | None = None
+
+    @property
+    def letters(self) -> str:
+        """The column's letters, such as B."""
+        return column_letters(self.number)
+
+    def used_as(self, kind: ColumnKind, reason: str, period: Period | None = None) -> Column:
+        """The same column with another use."""
+        return Column(self.number, kind, self.heading, reason, period)
+
+
+def heading_text(cell: Cell) -> str:
+    """A heading as text; a year that stands as a number, or a date, too."""
+    if cell.is_number and cell.value in _YEARS:
+        return str(cell.value)
+    if isinstance(cell.value, date):
+        return cell.value.isoformat()
+    return cell.text
+
+
+def find_header_row(grid: Grid) -> int | None:
+    """The row with the most headings of money above numbers; the first of those with as many."""
+    best, most = None, 0
+    for row in grid.row_numbers()[:_MOST_TITLE_ROWS]:
+        score = _heading_score(grid, row)
+        if score > most:
+            best, most = row, score
+    return best
+
+
+def _heading_score(grid: Grid, row: int) -> int:
+    """How many headings a row holds; 0 where it holds an amount, or none stands above numbers."""
+    cells = grid.rows[row]
+    if any(cell.is_number and not _is_year_heading(grid, row, n) for n, cell in cells.items()):
+        return 0
+    numeric = numbers_by_column(grid, row)
+    kinds = {n: by_heading(n, cell).kind for n, cell in cells.items() if heading_text(cell)}
+    money = [n for n, kind in kinds.items() if kind in MONEY and n in numeric]
+    return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
+
+
+def _is_year_heading(grid: Grid, row: int, column: int) -> bool:
+    """Whether a number is a year that heads its column: an amount of 1 962 has others above it."""
+    above = (grid.at(r, column) for r in grid.row_numbers() if r < row)
+    return grid.at(row, column).value in _YEARS and not any(
+        cell.is_number and cell.value not in _YEARS for cell in above
+    )
+
+
+def numbers_by_column(grid: Grid, below: int) -> dict[int, int]:
+    """How many numbers (or formulas without a value) each column holds below a row."""
+    counts: dict[int, int] = {}
+    for row, cells in grid.rows.items():
+        if row > below:
+            for column, cell in cells.items():
+                if cell.is_number or cell.value is None:
+                    counts[column] = counts.get(column, 0) + 1
+    return counts
+
+
+def by_heading(number: int, cell: Cell) -> Column:
+    """A column as its heading alone tells it."""
+    heading = heading_text(cell)
+
+    def column(kind: ColumnKind, reason: str, period: Period | None = None) -> Column:
+        return Column(number, kind, heading, reason, period)
+
+    if not heading:
+        return column(ColumnKind.OTHER, "it has no heading")
+    if word := words("column", "other_money").find(heading):
+        return column(ColumnKind.OTHER, f'"{word}" is not budgeted money')
+    amount = words("column", "amount")
+    is_day = isinstance(cell.value, date)  # a date in a cell is more often today's than a period
+    period = None if is_day else parse_period(heading) or parse_period(amount.without(heading))
+    if period:
+        named = period.model_copy(update={"label": heading})
+        return column(ColumnKind.AMOUNT, "its heading is a period", named)
+    for kind, words_for_it in (
+        (ColumnKind.FACTOR, words("column", "quantity")),
+        (ColumnKind.TOTAL, words("row", "total")),
+        (ColumnKind.FACTOR, words("column", "factor")),
+        (ColumnKind.NOTE, words("column", "note")),
+        (ColumnKind.LABEL, words("column", "label")),
+        (ColumnKind.AMOUNT, amount),
+    ):
+        if word := words_for_it.find(heading):
+            return column(kind, f'"{word}" in its heading')
+    return column(ColumnKind.OTHER, "its heading is not known")
