@@ -80,9 +80,11 @@ def books(draw: st.DrawFn) -> Book:
         *(str(2021 + y) for y in range(years)),
         *([total_] * with_total),
     ]
-    titles: list[list[Decimal | str]] = [["Prosjekt"], []][: draw(st.integers(0, 2))]
+    above: list[list[Decimal | str]] = [["Prosjekt"], []]
+    titles = above[: draw(st.integers(0, 2))]
     rows: list[list[Decimal | str]] = [
-        [name, *amounts, *([sum(amounts, Decimal(0))] * with_total)] for name, amounts in table
+        [name, *amounts, *([sum(amounts, Decimal(0))] if with_total else [])]
+        for name, amounts in table
     ]
     first = len(titles) + 2
     expenditure = first + len(lines) + len(in_kind)

@@ -8,8 +8,9 @@ import pytest
 
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError
-from grantcalc.model import Budget, Kind, Side, SourceKind
+from grantcalc.model import Budget, CellState, Kind, Side, SourceKind
 from grantcalc.reading.budget import read_budget
+from grantcalc.reading.grid import Cell, Grid
 from grantcalc.report import SheetReading
 from markdown_grid import grid
 
@@ -303,3 +304,50 @@ def test_what_binary_arithmetic_leaves_behind_is_no_money() -> None:
     budget, _ = read("| | A | B |\n| 1 | Item | Amount |\n| 2 | Staff | 64.8999999999999 |")
     assert str(budget.lines[0].amounts[0].value) == "64.90"
     assert budget.lines[0].amounts[0].remainder == 0
+
+
+@pytest.mark.parametrize("amount", ['"1.234"', "ca. 50 000", "215 tkr"])
+def test_an_amount_that_cannot_be_read_below_all_others_is_still_a_line(amount: str) -> None:
+    budget, _ = read(
+        f"| | A | B |\n| 1 | Post | Beløp |\n| 2 | Lønn | 1000 |\n| 3 | Trykk | {amount} |"
+    )
+    assert [(x.label, x.amounts[0].value is None) for x in budget.lines] == [
+        ("Lønn", False),
+        ("Trykk", True),
+    ]
+
+
+def test_a_date_or_a_truth_value_where_an_amount_should_be_is_a_gap() -> None:
+    sheet = grid("| | A | B |\n| 1 | Post | Beløp |\n| 2 | Lønn | 1000 |\n| 5 | Mat | 5 |")
+    for row, value in ((3, date(2021, 5, 1)), (4, True)):
+        sheet.rows[row] = {1: Cell("Trykk"), 2: Cell(value)}
+    sheet = Grid(sheet.file, sheet.sheet, sheet.rows)
+    found = read_budget(sheet, Config())
+    assert found is not None
+    assert [x.amounts[0].state for x in found[0].lines][1:3] == [CellState.UNREADABLE] * 2
+
+
+def test_the_first_row_of_headings_heads_the_sheet() -> None:
+    budget, _ = read("""
+| | A | B | C | D |
+|-|---|---|---|---|
+| 1 | Utgiftspost | 2021 | Sum | |
+| 2 | Lønn | 1000 | 1000 | |
+| 3 | Sum utgifter | 1000 | 9999 | |
+| 5 | Beskrivelse | 2021 | Sum | Kommentar |
+| 6 | Tilskudd | 1000 | 1000 | x |
+| 7 | Sum inntekter | 1000 | 1000 | |
+""")
+    assert [line.label for line in budget.lines] == ["Lønn", "Tilskudd"]
+
+
+def test_a_first_amount_that_may_be_a_year_is_a_line() -> None:
+    budget, _ = read("| | A | B |\n| 1 | Kurs | 2000 |\n| 2 | Reise | 3000 |\n| 3 | Mat | 100 |")
+    assert [line.label for line in budget.lines] == ["Kurs", "Reise", "Mat"]
+
+
+def test_numbers_typed_as_text_in_an_unknown_column_are_said() -> None:
+    budget, _ = read(
+        '| | A | B | C |\n| 1 | Post | Beløp | |\n| 2 | A | 10 | "500" |\n| 3 | B | 1 | "700" |'
+    )
+    assert [doubt.at.cell for doubt in budget.doubts] == ["C1"]

@@ -271,3 +271,57 @@ def test_overspending_is_shown_as_such(cli: Cli, project: Path) -> None:
     out = cli("remaining", "--as-of", "2022-02-14").out
     assert "overspent by" in out
     assert "64 321" in out
+
+
+def two_grants(folder: Path, toml: str, income: list[list[str | int]]) -> None:
+    rows: list[list[str | int]] = [
+        ["Post", "01.07.2021 - 30.06.2022"],
+        ["Alt", 3000],
+        ["Inntekter"],
+        *income,
+    ]
+    write_workbook(folder / "budget.xlsx", {"B": rows})
+    write_workbook(
+        folder / "ledger.xlsx",
+        {"L": [["Dato", "Konto", "Bilag", "Tekst", "Beløp"], ["01.08.2021", "1", "1", "x", 1000]]},
+    )
+    (folder / "grantcalc.toml").write_text(toml, "utf-8")
+
+
+def test_two_income_lines_of_one_name_lose_nothing(cli: Cli, project: Path) -> None:
+    two_grants(
+        project, '[charging]\nmethod = "pro-rata"\n', [["Tilskudd", 1000], ["tilskudd", 2000]]
+    )
+    (grant,) = remaining(cli, "--as-of", "2022-02-14")["grants"]
+    assert (grant["awarded"], grant["spent"]) == ("3000.00", "1000.00")
+
+
+def test_awards_spelt_differently_are_one_grant(cli: Cli, project: Path) -> None:
+    award = '[[awards]]\nsource = "{}"\nyear = 1\namount = {}\nstatus = "awarded"\n'
+    two_grants(
+        project,
+        award.format("Tilskudd X", 1000) + award.format("tilskudd  x", 2000),
+        [["Tilskudd X", 3000]],
+    )
+    (grant,) = remaining(cli, "--as-of", "2022-02-14")["grants"]
+    assert (grant["awarded"], grant["spent"]) == ("3000.00", "1000.00")
+
+
+def test_an_award_for_the_whole_project_is_used_up_once(cli: Cli, project: Path) -> None:
+    rows: list[list[str | int]] = [
+        ["Post", "2021", "2022"],
+        ["Alt", 1500, 1500],
+        ["Inntekter"],
+        ["Egne midler", 500, 500],
+    ]
+    write_workbook(project / "budget.xlsx", {"B": rows})
+    head = ["Dato", "Konto", "Bilag", "Tekst", "Beløp"]
+    entries = [[f"01.08.{year}", "1", str(year), "x", 1500] for year in (2021, 2022)]
+    write_workbook(project / "ledger.xlsx", {"L": [head, *entries]})
+    (project / "grantcalc.toml").write_text(
+        '[charging]\nmethod = "grant-first"\n[[awards]]\nsource = "NB"\namount = 2000\nstatus = "awarded"\n',
+        "utf-8",
+    )
+    report = remaining(cli, "--as-of", "2022-12-31")
+    assert (report["grants"][0]["spent"], report["grants"][0]["remaining"]) == ("2000.00", "0.00")
+    assert [s["spent"] for s in report["other_sources"]] == ["0.00", "1000.00"]

@@ -62,7 +62,11 @@ def open_project(where: Path, config: Path | None = None) -> Project:
         UnreadableFileError: `where` or `config` does not exist.
         ConfigError: the grantcalc.toml cannot be followed.
     """
-    if not where.exists():
+    try:
+        there = where.exists()
+    except OSError as error:
+        raise UnreadableFileError(f"{where}: cannot be opened ({error.strerror})") from error
+    if not there:
         raise UnreadableFileError(f"{where}: no such file or folder")
     folder = where if where.is_dir() else where.parent
     found = config or (where if _is_config(where) else find_config(folder.resolve()))

@@ -6,17 +6,103 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grantcalc.config import ChargingMethod
-from grantcalc.model import SourceKind
-from grantcalc.money import Money
+from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.model import Award, Budget, Kind, Side, SourceKind, same_label
+from grantcalc.money import Money, total
 
 
 @dataclass(frozen=True)
 class CashSource:
-    """A source of money in one project year, with what the budget expects of it there."""
+    """A source of money in one project year, with what can be expected of it there."""
 
     label: str
     kind: SourceKind
     budgeted: Money
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What one source of money paid in one project year (its index)."""
+
+    source: CashSource
+    year: int
+    amount: Money
+
+
+def payments(
+    budget: Budget,
+    awards: Sequence[Award],
+    spent: Sequence[Money],
+    method: ChargingMethod | None,
+) -> tuple[Payment, ...]:
+    """What each source paid in each project year; the payments add up to what was spent in it.
+
+    Raises:
+        UnclearChoiceError: several sources may have paid (the text shows what each way of charging
+            would give), or there is none.
+    """
+    made: list[Payment] = []
+    for year, amount in enumerate(spent):
+        sources = _cash_sources(budget, awards, year, made)
+        parts = charge(amount, sources, method)
+        if parts is None and amount:
+            raise _undecided(budget.periods[year].label, amount, sources)
+        none_spent = [Money.zero(budget.currency)] * len(sources)
+        made += [
+            Payment(source, year, part)
+            for source, part in zip(sources, parts or none_spent, strict=True)
+        ]
+    return tuple(made)
+
+
+def _cash_sources(
+    budget: Budget, awards: Sequence[Award], year: int, made: Sequence[Payment]
+) -> list[CashSource]:
+    """The sources of money in a project year: income lines, and awards that have no line."""
+    zero = Money.zero(budget.currency)
+    lines = list(budget.on(Side.INCOME, Kind.CASH))
+    sources: list[CashSource] = []
+    for line in lines:
+        budgeted = line.amounts[year].value or zero
+        is_awarded = any(same_label(a.source, line.label) for a in _for_year(awards, year))
+        if budgeted or is_awarded:
+            sources.append(CashSource(line.label, line.source or SourceKind.OTHER, budgeted))
+    for award in _for_year(awards, year):
+        named = [source.label for source in sources] + [line.label for line in lines]
+        if not any(same_label(award.source, label) for label in named):
+            own = [a for a in _for_year(awards, year) if same_label(a.source, award.source)]
+            left = total((a.amount for a in own), budget.currency)
+            if award.year is None:
+                left -= _paid(made, award.source, budget.currency)
+            sources.append(CashSource(award.source, SourceKind.GRANT, left))
+    return sources
+
+
+def _for_year(awards: Sequence[Award], year: int) -> list[Award]:
+    return [award for award in awards if award.year in (None, year + 1)]
+
+
+def _paid(made: Sequence[Payment], source: str, currency: str) -> Money:
+    """What a source has paid in the project years before."""
+    return total((p.amount for p in made if same_label(p.source.label, source)), currency)
+
+
+def _undecided(label: str, spent: Money, sources: Sequence[CashSource]) -> UnclearChoiceError:
+    if not sources:
+        return UnclearChoiceError(
+            f"{label}: {spent.grouped} was spent, but the budget has no source of money in that "
+            f"project year; {declaring('[awards]')} who pays"
+        )
+    ways = []
+    for method in ChargingMethod:
+        parts = charge(spent, sources, method)
+        if parts:
+            paid = (f"{s.label} {p.grouped}" for s, p in zip(sources, parts, strict=True))
+            ways.append(f'"{method.value}" gives {", ".join(paid)}')
+    return UnclearChoiceError(
+        f"{label}: {spent.grouped} was spent and {len(sources)} sources may have paid it; "
+        f"{declaring('charging')} method = one of these: {'; '.join(ways)}"
+    )
 
 
 def charge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -133,6 +134,8 @@ def remaining(
     day = _day(as_of) if as_of is not None else _today()
     where = config.parent if config else Path()
     report = api.remaining(where, day, budget=budget, ledgers=ledger or [], config=config)
+    if as_of is None:
+        sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
     if format_ is Format.JSON:
         from grantcalc.rendering.json_text import to_json
 
@@ -205,9 +208,7 @@ def _day(text: str) -> date:
 
 
 def _today() -> date:
-    day = date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
-    sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
-    return day
+    return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
 
 
 def _write(output: Path | None, render: Callable[[int | None, bool], str]) -> None:
@@ -225,12 +226,16 @@ def _write(output: Path | None, render: Callable[[int | None, bool], str]) -> No
             "so name it .txt or .json"
         )
     text = render(None, False)
-    temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    target = Path(os.path.realpath(output))
+    if target.is_dir():
+        raise UnreadableFileError(f"{output}: is a folder; name a file in it")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         temporary.write_text(text, "utf-8")
-        temporary.replace(output)
+        temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise UnreadableFileError(f"{output}: cannot be written ({error.strerror})") from error
 
 
@@ -244,6 +249,8 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code."""
+    if sys.stdout is None:
+        return _failed("there is nowhere to write the result: standard output is closed")
     try:
         result = app(arguments, prog_name="grantcalc", standalone_mode=False)
         sys.stdout.flush()
@@ -255,6 +262,8 @@ def run(arguments: list[str]) -> int:
         # The reader of a pipe has had enough; closing stdout again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:
+        return _failed(f"the result cannot be written ({error.strerror})")
     except KeyboardInterrupt:
         return _failed("stopped")
     except typer.TyperException as error:

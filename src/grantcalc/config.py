@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -30,7 +31,7 @@ DEFAULT_CURRENCY = "NOK"
 
 
 def _as_list(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, (list, tuple)) else [value]
 
 
 def _as_text(value: object) -> object:
@@ -107,6 +108,7 @@ class FilesTable(Section):
     hours: str | None = None
 
 
+_ACCOUNT = re.compile(r"[0-9]{1,18}")
 ColumnRole = Literal["label", "amount", "total", "factor", "note", "ignore"]
 
 
@@ -122,7 +124,7 @@ class AwardTable(Section):
     """[[awards]]: money from a funder, in major units. `year` is the project year, from 1."""
 
     source: str
-    amount: Annotated[Decimal, Field(ge=0)]
+    amount: Annotated[Decimal, Field(ge=0, le=10**13)]
     status: Literal["applied", "awarded", "received"]
     year: Annotated[int, Field(ge=1)] | None = None
 
@@ -152,7 +154,7 @@ class MappingRule(Section):
             raise ValueError("give at least one of accounts, text and dimensions")
         for account in self.accounts:
             low, dash, high = account.partition("-")
-            if dash and not (low.strip().isdecimal() and high.strip().isdecimal()):
+            if dash and not all(_ACCOUNT.fullmatch(end.strip()) for end in (low, high)):
                 raise ValueError(f'"{account}" is no account range; write it as "1010-1099"')
             if dash and int(low) > int(high):
                 raise ValueError(f'the account range "{account}" ends before it starts')
@@ -201,7 +203,7 @@ class Config(Section):
     def _awards_fit_the_currency(self) -> Self:
         digits = currency_digits(self.project.currency)
         for award in self.awards:
-            if award.amount != award.amount.quantize(Decimal(1).scaleb(-digits)):
+            if award.amount.scaleb(digits) % 1:
                 raise ValueError(
                     f"the award of {award.amount} has more than {digits} decimals, "
                     f"which {self.project.currency} does not have"
@@ -250,7 +252,7 @@ def load_config(path: Path) -> Config:
         data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from error
     try:
         return Config.model_validate(data)

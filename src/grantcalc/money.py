@@ -64,10 +64,13 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units, with exactly the currency's digits."""
-        return Decimal(self.minor).scaleb(-currency_digits(self.currency))
+        return Decimal(str(self))
 
     def __str__(self) -> str:
-        return f"{self.amount:f}"
+        whole, rest = divmod(abs(self.minor), minor_units(self.currency))
+        digits = currency_digits(self.currency)
+        decimals = f".{rest:0{digits}}" if digits else ""
+        return f"{'-' if self.minor < 0 else ''}{whole}{decimals}"
 
     @property
     def is_whole(self) -> bool:
@@ -82,7 +85,9 @@ class Money:
     @property
     def grouped_exactly(self) -> str:
         """The amount in groups of three digits, always with the currency's decimals."""
-        return f"{self.amount:,f}".replace(",", " ")
+        whole, point, decimals = str(abs(self)).partition(".")
+        text = f"{int(whole):,}".replace(",", " ") + point + decimals
+        return f"-{text}" if self.minor < 0 else text
 
     def __bool__(self) -> bool:
         return self.minor != 0

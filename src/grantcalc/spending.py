@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from grantcalc.charging import CashSource, charge
-from grantcalc.config import ChargingMethod, Config
+from grantcalc.charging import Payment, payments
+from grantcalc.config import Config
 from grantcalc.errors import (
     ConfigError,
-    UnclearChoiceError,
     UnreadableFileError,
     declaring,
 )
@@ -72,42 +72,16 @@ class Spending:
 
     # -- grants
 
-    def grants(self) -> tuple[GrantReport, ...]:
-        """Each grant by project year, or over the whole project where it was awarded so.
+    @cached_property
+    def _payments(self) -> tuple[Payment, ...]:
+        return payments(
+            self.budget,
+            self._awards,
+            [self.spent_in(year) for year in range(len(self.budget.periods))],
+            self.config.charging.method,
+        )
 
-        Raises:
-            UnreadableFileError: no grant is declared, and none is recognised in the budget.
-            UnclearChoiceError: several sources may have paid, and no way of charging is declared.
-            ConfigError: one source's awards are declared both by year and for the whole project.
-        """
-        charged = self._charged()
-        awards = self._awards()
-        reports = []
-        for source in dict.fromkeys(award.source for award in awards):
-            its_awards = [a for a in awards if same_label(a.source, source)]
-            years = {award.year for award in its_awards}
-            if None in years and len(years) > 1:
-                raise ConfigError(
-                    f'awards: "{source}" has awards both for a year and for the whole project; '
-                    "give all of them a year, or none"
-                )
-            if None in years:
-                spent = total(
-                    (m for (s, _), m in charged.items() if same_label(s, source)),
-                    self._zero.currency,
-                )
-                reports.append(self._grant(source, self._whole_project(), its_awards, spent))
-                continue
-            for i, period in enumerate(self.budget.periods):
-                in_year = [a for a in its_awards if a.year == i + 1]
-                spent = next(
-                    (m for (s, y), m in charged.items() if y == i and same_label(s, source)),
-                    self._zero,
-                )
-                if in_year or spent:
-                    reports.append(self._grant(source, period, in_year, spent))
-        return tuple(reports)
-
+    @cached_property
     def _awards(self) -> list[Award]:
         """The declared awards; where there are none, the grants that the budget counts on."""
         declared = self.config.declared_awards()
@@ -133,6 +107,50 @@ class Spending:
                 'status = "awarded", each on a line of its own'
             )
         return budgeted
+
+    def grants(self) -> tuple[GrantReport, ...]:
+        """Each grant by project year, or over the whole project where it was awarded so.
+
+        Raises:
+            UnreadableFileError: no grant is declared, and none is recognised in the budget.
+            UnclearChoiceError: several sources may have paid, and no way of charging is declared.
+            ConfigError: one source's awards are declared both by year and for the whole project.
+        """
+        return tuple(report for source in self._sources() for report in self._by_year(source))
+
+    def _sources(self) -> list[str]:
+        """The grants' sources, each once however it is spelt."""
+        found: list[str] = []
+        for award in self._awards:
+            if not any(same_label(award.source, source) for source in found):
+                found.append(award.source)
+        return found
+
+    def _by_year(self, source: str) -> Iterator[GrantReport]:
+        awards = [award for award in self._awards if same_label(award.source, source)]
+        years = {award.year for award in awards}
+        if None in years and len(years) > 1:
+            raise ConfigError(
+                f'awards: "{source}" has awards both for a year and for the whole project; '
+                "give all of them a year, or none"
+            )
+        if None in years:
+            yield self._grant(source, self._whole_project(), awards, self._paid_by(source, None))
+            return
+        for i, period in enumerate(self.budget.periods):
+            in_year = [award for award in awards if award.year == i + 1]
+            spent = self._paid_by(source, i)
+            if in_year or spent:
+                yield self._grant(source, period, in_year, spent)
+
+    def _paid_by(self, source: str, year: int | None) -> Money:
+        """What a source paid in a project year, or (None) in all of them."""
+        paid = (
+            payment.amount
+            for payment in self._payments
+            if same_label(payment.source.label, source) and year in (None, payment.year)
+        )
+        return total(paid, self.budget.currency)
 
     def _whole_project(self) -> Period:
         periods = self.budget.periods
@@ -168,79 +186,19 @@ class Spending:
             elapsed_share=rounded_share(period.elapsed_share(self.as_of)),
         )
 
-    # -- who pays
-
-    def _cash_sources(self, year: int) -> list[CashSource]:
-        """The sources of money in a project year: income lines, and awards without a line."""
-        lines = list(self.budget.on(Side.INCOME, Kind.CASH))
-        awards = self._awards()
-        sources = []
-        for line in lines:
-            budgeted = line.amounts[year].value or self._zero
-            is_awarded = any(
-                same_label(a.source, line.label) and a.year in (None, year + 1) for a in awards
-            )
-            if budgeted or is_awarded:
-                sources.append(CashSource(line.label, line.source or SourceKind.OTHER, budgeted))
-        for source in dict.fromkeys(a.source for a in awards):
-            amounts = [
-                a.amount for a in awards if a.source == source and a.year in (None, year + 1)
-            ]
-            if amounts and not any(same_label(line.label, source) for line in lines):
-                budgeted = total(amounts, self.budget.currency)
-                sources.append(CashSource(source, SourceKind.GRANT, budgeted))
-        return sources
-
-    def _charged(self) -> dict[tuple[str, int], Money]:
-        """What each source of money paid in each project year."""
-        charged: dict[tuple[str, int], Money] = {}
-        for year in range(len(self.budget.periods)):
-            spent, sources = self.spent_in(year), self._cash_sources(year)
-            if not spent and len(sources) != 1:
-                continue
-            parts = charge(spent, sources, self.config.charging.method)
-            if parts is None:
-                raise self._undecided(year, spent, sources)
-            charged |= {(s.label, year): part for s, part in zip(sources, parts, strict=True)}
-        return charged
-
-    def _undecided(
-        self, year: int, spent: Money, sources: Sequence[CashSource]
-    ) -> UnclearChoiceError:
-        label = self.budget.periods[year].label
-        if not sources:
-            return UnclearChoiceError(
-                f"{label}: {spent.grouped} was spent, but the budget has no source of money in that "
-                "project year; declare the award in grantcalc.toml under [[awards]]"
-            )
-        ways = []
-        for method in ChargingMethod:
-            parts = charge(spent, sources, method)
-            if parts:
-                paid = ", ".join(
-                    f"{s.label} {p.grouped}" for s, p in zip(sources, parts, strict=True)
-                )
-                ways.append(f'"{method.value}" gives {paid}')
-        return UnclearChoiceError(
-            f"{label}: {spent.grouped} was spent and {len(sources)} sources may have paid it; "
-            f"{declaring('charging')} method = one of these: {'; '.join(ways)}"
-        )
-
     def other_sources(self) -> tuple[OtherSource, ...]:
         """What money that is no grant paid, in the project years that have begun."""
-        charged = self._charged()
-        grants = [award.source for award in self._awards()]
         return tuple(
             OtherSource(
-                source=s.label,
-                period=year,
-                budgeted=s.budgeted,
-                spent=charged.get((s.label, year), self._zero),
-                remaining=s.budgeted - charged.get((s.label, year), self._zero),
+                source=payment.source.label,
+                period=payment.year,
+                budgeted=payment.source.budgeted,
+                spent=payment.amount,
+                remaining=payment.source.budgeted - payment.amount,
             )
-            for year in self.begun
-            for s in self._cash_sources(year)
-            if not any(same_label(s.label, grant) for grant in grants)
+            for payment in self._payments
+            if payment.year in self.begun
+            and not any(same_label(payment.source.label, grant) for grant in self._sources())
         )
 
     # -- lines

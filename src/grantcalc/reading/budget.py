@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from textwrap import shorten
 
 from grantcalc.config import Config
 from grantcalc.finding import Place
@@ -33,6 +34,7 @@ from grantcalc.report import NumberUse, ReadPart, SheetReading
 
 #: Sums of unrounded amounts (percentages, shares) are the same sum up to here.
 _HALF_A_CENT = Decimal("0.005")
+_MOST_SHOWN = 60
 #: What binary arithmetic leaves behind (64.8999999999999 for 64.90) is no money.
 _NOISE = Decimal("0.000001")
 
@@ -187,7 +189,7 @@ class _BudgetReader:
     # -- what is not clear
 
     def _doubts(self) -> Iterator[Doubt]:
-        numeric = {column for _, column in self._numbers_in_table()}
+        numeric = set(self._columns_with_numbers())
         for column in self.columns.of(ColumnKind.OTHER):
             unclear = (
                 "not clear" in column.reason or "not known" in column.reason or not column.heading
@@ -231,9 +233,13 @@ class _BudgetReader:
                 declare="",
             )
 
-    def _numbers_in_table(self) -> Iterator[tuple[int, int]]:
-        rows = {row.number for row in self.rows if row.kind in (RowKind.LINE, RowKind.TOTAL)}
-        return ((r, c) for r, c in self.grid.numbers() if r in rows)
+    def _columns_with_numbers(self) -> Iterator[int]:
+        """The columns that hold a number, or a text that reads as one, in a line or a total."""
+        for row in self.rows:
+            if row.kind in (RowKind.LINE, RowKind.TOTAL):
+                for column, cell in self.grid.rows[row.number].items():
+                    if amount_of(cell) is not None and not (cell.text and is_dash(cell.text)):
+                        yield column
 
     # -- the account
 
@@ -297,7 +303,7 @@ def read_amount(cell: Cell, at: Place, currency: str) -> Amount:
         try:
             return _exact(parse_number(raw), at, currency, CellState.TEXT_NUMBER, raw)
         except UnclearNumberError as error:
-            raw = f'"{cell.text}": {error}'
+            raw = f'"{shorten(cell.text, _MOST_SHOWN)}": {error}'
     return Amount(at=at, value=None, state=CellState.UNREADABLE, raw=raw)
 
 

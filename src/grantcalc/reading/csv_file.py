@@ -13,6 +13,7 @@ from grantcalc.reading.numbers import UnclearNumberError, parse_number
 
 _SEPARATORS = ";\t,|"
 _LONGEST_FIELD = 1_000_000
+_MOST_FIELDS = 1_000
 
 
 def read_csv(path: Path, shown_as: str) -> Grid:
@@ -21,12 +22,7 @@ def read_csv(path: Path, shown_as: str) -> Grid:
     Raises:
         UnreadableFileError: no separator splits its lines, or a field has no end.
     """
-    text = decoded(path)
-    csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(path, text)))
-    except csv.Error as error:
-        raise UnreadableFileError(f"{path}: is not readable as CSV ({error})") from error
+    rows = csv_rows(path)
     return Grid.from_cells(
         shown_as,
         None,
@@ -43,6 +39,29 @@ def _value(field: str) -> Decimal | str:
         return parse_number(field)
     except UnclearNumberError:
         return field
+
+
+def csv_rows(path: Path) -> list[list[str]]:
+    """The file's rows of fields.
+
+    Raises:
+        UnreadableFileError: no separator splits its lines, a quoted field has no end, or a row has
+            more fields than any table.
+    """
+    text = decoded(path)
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(path, text), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise UnreadableFileError(
+            f"{path}: is not readable as CSV: {error} (line {reader.line_num}); "
+            "is a quotation mark missing?"
+        ) from error
+    if max(map(len, rows)) > _MOST_FIELDS:
+        number = next(i for i, row in enumerate(rows, start=1) if len(row) > _MOST_FIELDS)
+        raise UnreadableFileError(f"{path}: row {number} has {len(rows[number - 1])} fields")
+    return rows
 
 
 def decoded(path: Path) -> str:

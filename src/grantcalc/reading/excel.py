@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcalc.errors import UnreadableFileError
+from grantcalc.errors import GrantcalcError, UnreadableFileError
 from grantcalc.reading.grid import Cell, ErrorValue, Grid, Value
+from grantcalc.reading.preflight import refuse_crowded_sheets
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+
+_LAST_COLUMN = 16_384
 
 
 def read_workbook(path: Path, shown_as: str) -> list[Grid]:
@@ -24,8 +30,9 @@ def read_workbook(path: Path, shown_as: str) -> list[Grid]:
     where there are formulas.
 
     Raises:
-        UnreadableFileError: the workbook is damaged inside.
+        UnreadableFileError: the workbook is damaged inside, or larger than any budget.
     """
+    refuse_crowded_sheets(path)
     workbook = _load(path, data_only=False)
     sheets = workbook.worksheets
     if any(cell.data_type == "f" for sheet in sheets for cell in _cells(sheet)):
@@ -38,12 +45,21 @@ def read_workbook(path: Path, shown_as: str) -> list[Grid]:
 def _load(path: Path, *, data_only: bool) -> Workbook:
     from openpyxl import load_workbook
 
+    with reading_library(path), path.open("rb") as file:
+        return load_workbook(file, data_only=data_only, keep_links=False)
+
+
+@contextmanager
+def reading_library(path: Path) -> Iterator[None]:
+    """Turns whatever a library raises over a stranger's file into one error that says which file."""
     try:
         with warnings.catch_warnings():
             # openpyxl warns of parts that it does not keep (validations, extensions): none of
             # them holds a number, and nothing is written back.
             warnings.simplefilter("ignore")
-            return load_workbook(path, data_only=data_only, keep_links=False)
+            yield
+    except GrantcalcError:
+        raise
     except Exception as error:
         raise UnreadableFileError(
             f"{path}: the workbook is damaged inside and cannot be read "
@@ -72,7 +88,7 @@ def _grid(file: str, sheet: Worksheet, cached: Worksheet | None) -> Grid:
         n
         for column in sheet.column_dimensions.values()
         if column.hidden
-        for n in range(column.min or 0, (column.max or -1) + 1)
+        for n in range(column.min or 0, min(column.max or -1, _LAST_COLUMN) + 1)
     )
     return grid
 
@@ -97,7 +113,7 @@ def _value(value: Any, data_type: str) -> Value:
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, float):
-        return Decimal(format(value, ".15g"))
+        return Decimal(format(value, ".15g")) if isfinite(value) else ErrorValue("#NUM!")
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

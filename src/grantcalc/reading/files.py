@@ -13,9 +13,11 @@ from grantcalc.reading.preflight import FileKind, file_kind
 def shown_path(path: Path) -> str:
     """A file's name in findings: from the current folder where it lies below it."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        shown = path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return path.as_posix()
+        shown = path.as_posix()
+    # A name that is no valid text in the file system's encoding could not be printed.
+    return shown.encode("utf-8", "replace").decode("utf-8")
 
 
 def read_grids(path: Path) -> list[Grid]:

@@ -60,13 +60,13 @@ def heading_text(cell: Cell) -> str:
 
 
 def find_header_row(grid: Grid) -> int | None:
-    """The row with the most headings of money above numbers; the first of those with as many."""
-    best, most = None, 0
-    for row in grid.row_numbers()[:_MOST_TITLE_ROWS]:
-        score = _heading_score(grid, row)
-        if score > most:
-            best, most = row, score
-    return best
+    """The first row with at least half as many headings above numbers as the row with the most.
+
+    A row further down that names a column more heads only a part of the sheet.
+    """
+    scores = {row: _heading_score(grid, row) for row in grid.row_numbers()[:_MOST_TITLE_ROWS]}
+    most = max(scores.values(), default=0)
+    return next((row for row, score in scores.items() if score and 2 * score >= most), None)
 
 
 def _heading_score(grid: Grid, row: int) -> int:
@@ -74,10 +74,19 @@ def _heading_score(grid: Grid, row: int) -> int:
     cells = grid.rows[row]
     if any(cell.is_number and not _is_year_heading(grid, row, n) for n, cell in cells.items()):
         return 0
+    if not _has_plausible_years(cells):
+        return 0
     numeric = numbers_by_column(grid, row)
     kinds = {n: by_heading(n, cell).kind for n, cell in cells.items() if heading_text(cell)}
     money = [n for n, kind in kinds.items() if kind in MONEY and n in numeric]
     return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
+
+
+def _has_plausible_years(cells: dict[int, Cell]) -> bool:
+    """Whether years that stand as numbers are headings: "Courses, 2000" may well be a line."""
+    years = [cell for cell in cells.values() if cell.is_number]
+    texts = [by_heading(n, cell) for n, cell in cells.items() if cell.text]
+    return len(years) != 1 or all(column.kind is not ColumnKind.OTHER for column in texts)
 
 
 def _is_year_heading(grid: Grid, row: int, column: int) -> bool:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
 from grantcalc.ledger import ENTRY_COLUMNS, Ledger
 from grantcalc.model import RejectedRow
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _TOO_LONG = re.compile(r"-?\d+\.\d{3,}")
 _EXCEL_DIGITS = 15
+#: What the engine's integers hold with room for sums.
+_MOST_MINOR_UNITS = 10**16
 
 
 def read_ledgers(paths: Sequence[Path], currency: str) -> Ledger:
@@ -37,9 +40,16 @@ def read_ledgers(paths: Sequence[Path], currency: str) -> Ledger:
     Raises:
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
+        ConfigError: a file is given twice.
     """
     import duckdb
 
+    seen: dict[Path, Path] = {}
+    for path in paths:
+        if seen.setdefault(path.resolve(), path) is not path:
+            raise ConfigError(
+                f"{path}: the same ledger is given twice; its entries would count twice"
+            )
     connection = duckdb.connect(config={"enable_external_access": "false"})
     sheets = [load_sheet(connection, path, i) for i, path in enumerate(paths)]
     dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
@@ -79,7 +89,8 @@ class _Importer:
                    {sheet.text("account")} AS account, {sheet.text("voucher")} AS voucher,
                    {sheet.text("text")} AS text, {self._dimension_sql(sheet)}
                    {sheet.text("day")} AS day_text, {sheet.text("amount")} AS amount_text,
-                   {sheet.text("debit")} AS debit_text, {sheet.text("credit")} AS credit_text
+                   {sheet.text("debit")} AS debit_text, {sheet.text("credit")} AS credit_text,
+                   {sheet.beyond} AS beyond
             FROM {sheet.table} WHERE row > ?"""
         self.connection.execute(parsed, [sheet.columns.header_row])
         self._insert_regular(sheet)
@@ -97,35 +108,39 @@ class _Importer:
         rest = "".join(f", dimension_{i}" for i in range(len(self.dimensions)))
         self.connection.execute(
             f"INSERT INTO entries SELECT ?, ?, row, day, account, voucher, text, amount{rest} "
-            "FROM parsed WHERE day IS NOT NULL AND amount IS NOT NULL",
+            f"FROM parsed WHERE NOT ({self._irregular_sql(sheet)})",
             [sheet.file, sheet.sheet],
         )
+
+    @staticmethod
+    def _irregular_sql(sheet: RawSheet) -> str:
+        """Which rows Python must look at: no plain date or amount, a field too many, or no voucher.
+
+        A row without a voucher, where the others have one, may be the sum of others.
+        """
+        no_voucher = "voucher = '' AND text <> ''" if sheet.has("voucher") else "1 = 0"
+        return f"day IS NULL OR amount IS NULL OR beyond <> '' OR ({no_voucher})"
 
     def _insert_irregular(self, sheet: RawSheet) -> None:
         """Rows that the engine could not read: typed dates and amounts, totals, and real faults."""
         rows = self.connection.execute(
             "SELECT row, day, amount, day_text, amount_text, debit_text, credit_text, "
-            "account, voucher, text FROM parsed WHERE (day IS NULL OR amount IS NULL) AND "
-            "(day_text || amount_text || debit_text || credit_text) <> '' ORDER BY row"
+            f"account, voucher, text, beyond FROM parsed WHERE {self._irregular_sql(sheet)} ORDER BY row"
         ).fetchall()
         for row in rows:
             self._irregular(sheet, _IrregularRow(*row))
 
     def _irregular(self, sheet: RawSheet, row: _IrregularRow) -> None:
-        if not row.day_text and row.is_total(self._texts(sheet, row.row)):
+        if row.is_empty:
+            return
+        is_total = not row.voucher and sheet.has("voucher") and row.is_called_a_total
+        if is_total and not row.day_text:
             self.totals_left_out += 1
             return
-        day = row.day or parse_day(row.day_text)
-        if day is None:
-            reason = (
-                f'"{row.day_text}" is no date' if row.day_text else "it has an amount but no date"
-            )
-            self._reject(sheet, row, "day", reason)
-            return
         try:
-            amount = row.money(self.currency)
-        except UnclearNumberError as error:
-            self._reject(sheet, row, "amount", str(error))
+            day, amount = self._entry(row, is_total=is_total)
+        except _UnusableError as unusable:
+            self._reject(sheet, row, unusable.meaning, str(unusable))
             return
         rest = "".join(f", dimension_{i}" for i in range(len(self.dimensions)))
         self.connection.execute(
@@ -133,6 +148,32 @@ class _Importer:
             "FROM parsed WHERE row = ?",
             [sheet.file, sheet.sheet, day, amount.minor, row.row],
         )
+
+    def _entry(self, row: _IrregularRow, *, is_total: bool) -> tuple[date, Money]:
+        """The row's day and amount.
+
+        Raises:
+            _UnusableError: the row is no entry that can be counted, or not for certain.
+        """
+        if row.beyond:
+            raise _UnusableError(
+                "amount", f'it has more fields than there are headings ("{row.beyond}")'
+            )
+        if is_total:
+            raise _UnusableError("amount", f'"{row.text}" seems to sum others: it has no voucher')
+        day = row.day or parse_day(row.day_text)
+        if day is None:
+            missing = (
+                "it has an amount but no date" if row.has_amount else "it has no date and no amount"
+            )
+            raise _UnusableError("day", f'"{row.day_text}" is no date' if row.day_text else missing)
+        try:
+            amount = row.money(self.currency)
+        except UnclearNumberError as error:
+            raise _UnusableError("amount", str(error)) from error
+        if abs(amount.minor) > _MOST_MINOR_UNITS:
+            raise _UnusableError("amount", "it is too large to be an amount")
+        return day, amount
 
     def _texts(self, sheet: RawSheet, row: int) -> list[str]:
         cells: tuple[Any, ...] = self.connection.execute(
@@ -148,8 +189,18 @@ class _Importer:
         self.rejected.append(RejectedRow(at=place, reason=reason, raw=raw))
 
 
+class _UnusableError(Exception):
+    """A row cannot be used as an entry; `meaning` names the column to point at."""
+
+    def __init__(self, meaning: str, reason: str) -> None:
+        super().__init__(reason)
+        self.meaning = meaning
+
+
 @dataclass(frozen=True)
 class _IrregularRow:
+    """A row as texts, with the day and amount that the engine could read."""
+
     row: int
     day: date | None
     amount: int | None
@@ -160,10 +211,23 @@ class _IrregularRow:
     account: str
     voucher: str
     text: str
+    beyond: str
 
-    def is_total(self, texts: Sequence[str]) -> bool:
-        """Whether the row sums others: it names no voucher, and one of its cells is called a total."""
-        return not self.voucher and any(leading_or_trailing_total(folded(text)) for text in texts)
+    @property
+    def has_amount(self) -> bool:
+        """Whether anything stands where an amount should."""
+        return bool(self.amount_text or self.debit_text or self.credit_text)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the row is no entry at all: a heading above entries, a note, or nothing."""
+        names_an_entry = bool(self.voucher and self.account)
+        return not (self.day_text or self.has_amount or names_an_entry or self.beyond)
+
+    @property
+    def is_called_a_total(self) -> bool:
+        """Whether the row's account or text is called a sum ("Sum 1010")."""
+        return any(leading_or_trailing_total(folded(text)) for text in (self.account, self.text))
 
     def money(self, currency: str) -> Money:
         """The row's amount, read as people type amounts.
@@ -181,6 +245,8 @@ class _IrregularRow:
             _typed_money(text, currency) if text else Money.zero(currency)
             for text in (self.debit_text, self.credit_text)
         )
+        if not debit and not credit and not (self.debit_text and self.credit_text):
+            raise UnclearNumberError("one of debit and credit is empty and the other is 0")
         return debit - credit
 
 
@@ -202,7 +268,8 @@ def _amount_of(sheet: RawSheet, digits: int) -> str:
         return _amount_sql(sheet.text("amount"), digits)
     debit, credit = sheet.text("debit"), sheet.text("credit")
     difference = f"{_or_zero(debit, digits)} - {_or_zero(credit, digits)}"
-    return f"CASE WHEN {debit} = '' AND {credit} = '' THEN NULL ELSE {difference} END"
+    nothing = f"({debit} = '' OR {credit} = '') AND {difference} = 0"
+    return f"CASE WHEN {nothing} THEN NULL ELSE {difference} END"
 
 
 def _or_zero(text: str, digits: int) -> str:
@@ -211,7 +278,7 @@ def _or_zero(text: str, digits: int) -> str:
 
 def _amount_sql(text: str, digits: int) -> str:
     """A plain amount with a point or a comma before its decimals, in minor units; else NULL."""
-    pattern = f"^-?\\d{{1,15}}([.,]\\d{{1,{digits}}})?$" if digits else "^-?\\d{1,15}$"
+    pattern = f"^-?\\d{{1,13}}([.,]\\d{{1,{digits}}})?$" if digits else "^-?\\d{1,13}$"
     exact = f"TRY_CAST(REPLACE({text}, ',', '.') AS DECIMAL(18, {digits}))"
     minor = f"CAST({exact} * {10**digits} AS BIGINT)"
     return f"CASE WHEN REGEXP_MATCHES({text}, '{pattern}') THEN {minor} END"

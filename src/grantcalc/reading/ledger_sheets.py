@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
-from grantcalc.reading.csv_file import decoded, separator
+from grantcalc.reading.csv_file import csv_rows
+from grantcalc.reading.excel import reading_library
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import Grid, column_letters
-from grantcalc.reading.preflight import FileKind, file_kind
+from grantcalc.reading.preflight import FileKind, file_kind, refuse_almost_empty_sheets
 from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns, find_record_columns
 
 if TYPE_CHECKING:
@@ -42,18 +41,27 @@ def grid_texts(grid: Grid) -> Iterator[tuple[int, Sequence[str]]]:
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A ledger's sheet as a table of texts in the engine, with `offset` empty columns before it."""
+    """A ledger's sheet as a table of texts in the engine, with `offset` empty columns before it.
+
+    `beyond` is the engine's expression for what a row holds beyond the last heading: in a CSV file
+    that is a field too many, and so every field may stand in a wrong column.
+    """
 
     file: str
     sheet: str | None
     table: str
     columns: RecordColumns
     offset: int
+    beyond: str = "''"
 
     def text(self, meaning: str) -> str:
         """The engine's expression for a column's text; empty where the sheet has no such column."""
         column = self.columns.by_meaning.get(meaning)
         return self.text_of(column) if column else "''"
+
+    def has(self, meaning: str) -> bool:
+        """Whether the sheet has a column of this meaning."""
+        return meaning in self.columns.by_meaning
 
     def text_of(self, column: int) -> str:
         """The engine's expression for the text in a column of the sheet, counted from 1."""
@@ -81,11 +89,7 @@ def load_sheet(connection: DuckDBPyConnection, path: Path, number: int) -> RawSh
 
 
 def _load_csv(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
-    text = decoded(path)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(path, text)))
-    except csv.Error as error:
-        raise UnreadableFileError(f"{path}: is not readable as CSV ({error})") from error
+    rows = csv_rows(path)
     columns = ledger_columns(iter(enumerate(rows, start=1)))
     if columns is None:
         raise _no_ledger(path)
@@ -96,12 +100,14 @@ def _load_csv(connection: DuckDBPyConnection, path: Path, table: str) -> RawShee
         f"CREATE TABLE {table} AS SELECT UNNEST(RANGE(1, ?)) AS row, {named}",
         [len(rows) + 1, *fields],
     )
-    return RawSheet(shown_path(path), None, table, columns, 0)
+    extra = [f"TRIM(c{c})" for c in range(columns.last + 1, width + 1)]
+    return RawSheet(shown_path(path), None, table, columns, 0, " || ".join(extra) or "''")
 
 
 def _load_workbook(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
     import fastexcel
 
+    refuse_almost_empty_sheets(path)
     found = [(n, c) for n, c in _ledger_sheets(path) if c is not None]
     if not found:
         raise _no_ledger(path)
@@ -111,38 +117,37 @@ def _load_workbook(connection: DuckDBPyConnection, path: Path, table: str) -> Ra
             f"{path}: the sheets {names} all look like ledgers; keep one of them in the file"
         )
     name, columns = found[0]
-    try:
+    with reading_library(path):
         sheet = fastexcel.read_excel(str(path)).load_sheet(
             name, header_row=None, skip_rows=0, dtypes="string"
         )
-    except Exception as error:
-        raise UnreadableFileError(f"{path}: cannot be read ({error})") from error
-    connection.register("loaded", sheet)
-    renamed = ", ".join(f'"__UNNAMED__{i}" AS c{i + 1}' for i in range(sheet.width))
-    connection.execute(
-        f"CREATE TABLE {table} AS SELECT row_number() OVER () AS row, {renamed} FROM loaded"
-    )
-    connection.unregister("loaded")
+        connection.register("loaded", sheet)
+        renamed = ", ".join(f'"__UNNAMED__{i}" AS c{i + 1}' for i in range(sheet.width))
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT row_number() OVER () AS row, {renamed} FROM loaded"
+        )
+        connection.unregister("loaded")
     offset = _offset(connection, table, sheet.width, columns)
     return RawSheet(shown_path(path), name, table, columns, offset)
 
 
 def _ledger_sheets(path: Path) -> Iterator[tuple[str, RecordColumns | None]]:
-    """The sheets of a workbook with the columns of those that are ledgers; only their first rows are read."""
+    """The workbook's sheets, with the columns of those that are ledgers, from their first rows."""
     from openpyxl import load_workbook
 
-    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=MOST_TITLE_ROWS, values_only=True)
-            texts = (
-                (number, [value if isinstance(value, str) else "" for value in row])
-                for number, row in enumerate(rows, start=1)
-            )
-            yield sheet.title, ledger_columns(texts)
-    finally:
-        workbook.close()
+    with reading_library(path), path.open("rb") as file:
+        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            for sheet in workbook.worksheets:
+                sheet.reset_dimensions()
+                rows = sheet.iter_rows(max_row=MOST_TITLE_ROWS, values_only=True)
+                texts = (
+                    (number, ["" if value is None else str(value) for value in row])
+                    for number, row in enumerate(rows, start=1)
+                )
+                yield sheet.title, ledger_columns(texts)
+        finally:
+            workbook.close()
 
 
 def _offset(connection: DuckDBPyConnection, table: str, width: int, columns: RecordColumns) -> int:
@@ -150,8 +155,8 @@ def _offset(connection: DuckDBPyConnection, table: str, width: int, columns: Rec
     header = connection.execute(
         f"SELECT * FROM {table} WHERE row = ?", [columns.header_row]
     ).fetchall()[0]
-    first_here = next(i for i in range(1, width + 1) if header[i])
-    return min((*columns.by_meaning.values(), *columns.others.values())) - first_here
+    first_here = next(i for i in range(1, width + 1) if header[i] and header[i].strip())
+    return columns.first - first_here
 
 
 def _no_ledger(path: Path) -> UnreadableFileError:

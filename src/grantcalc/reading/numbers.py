@@ -18,8 +18,10 @@ _SCALED = re.compile(
     r"\d\s*(?:'|’|t?kr\s+i\s+1000|tkr|tnok|k|mill\.?|mio\.?|mrd\.?|million\w*)\.?$", re.I
 )
 
+#: No amount of money, however it is written, needs more characters.
+_LONGEST = 40
 _PLAIN = re.compile(r"[0-9]+")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[ .,'’])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[ .,'’])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _DECIMALS = re.compile(r"(?P<whole>.*[0-9])(?P<mark>[.,])(?P<decimals>[0-9]+)")
 
 
@@ -35,6 +37,8 @@ def parse_number(text: str) -> Decimal:
             thousands or decimals ("1.234").
     """
     bare = text.translate(_MINUS).strip(_SPACES)
+    if len(bare) > _LONGEST:
+        raise UnclearNumberError("it is too long to be an amount")
     if _SCALED.search(bare):
         raise UnclearNumberError("it seems to be given in thousands or millions; write it in full")
     bare, negative = _sign(_without_currency(bare))

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import IO
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.reading.grid import column_number
 
 #: A million-row ledger is about 400 MB unpacked, at 7 to 1.
 _MOST_UNPACKED = 2 * 1024**3
@@ -20,10 +25,15 @@ _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _MERGE = re.compile(
-    rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
+    rb"""<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*["']\$?([A-Za-z]+)\$?(\d+):\$?([A-Za-z]+)\$?(\d+)"""
 )
-_FAR_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d{7,})"')
+_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,})[0-9]""")
+_FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]*([0-9]{5,})["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _MOST_MERGED_CELLS = 1_000_000
+_MOST_CELLS_OF_A_BUDGET = 300_000
+_EMPTY_SPACE_MATTERS_FROM = 30_000_000
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
 class FileKind(Enum):
@@ -80,10 +90,16 @@ def _inspect_workbook(path: Path, head: bytes) -> None:
             f"{path}: is not an Excel workbook, whatever its name says; "
             "open it in Excel and save it as .xlsx"
         )
+    with _archive(path) as archive:
+        _inspect_parts(path, archive)
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
-            _inspect_parts(path, archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise UnreadableFileError(
             f"{path}: is damaged or was cut short ({error}); fetch it again from where it came"
         ) from error
@@ -115,36 +131,106 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
     names = {p.filename for p in parts}
     if "xl/workbook.xml" not in names and not any(n.endswith("workbook.xml") for n in names):
         raise UnreadableFileError(f"{path}: is a zip file but not an Excel workbook")
-    for name in names:
-        if name.endswith("workbook.xml") and _STRICT_NAMESPACE in archive.read(name):
+    for name in sorted(names):
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                start = part.read(4096)
+            if b"<!DOCTYPE" in start:
+                raise UnreadableFileError(
+                    f"{path}: {name} declares entities, which no workbook does; not opened"
+                )
+        if name.endswith("workbook.xml") and _STRICT_NAMESPACE in start:
             raise UnreadableFileError(
                 f'{path}: is saved as "Strict Open XML", which cannot be read yet; '
                 'save it as an ordinary "Excel Workbook (.xlsx)"'
             )
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _inspect_sheet(path, archive, name)
+    for name, extent in _extents(archive):
+        if extent.merged > _MOST_MERGED_CELLS or extent.is_outside_the_grid:
+            raise UnreadableFileError(
+                f"{path}: {name} merges or names cells far outside any real sheet; not opened"
+            )
 
 
-def _inspect_sheet(path: Path, archive: zipfile.ZipFile, name: str) -> None:
-    """Refuse giant merged areas, and rows below the grid, reading the sheet piece by piece."""
-    merged, kept = 0, b""
-    with archive.open(name) as sheet:
-        while piece := sheet.read(1 << 20):
-            window = kept + piece
-            for match in _MERGE.finditer(window):
-                if match.end() > len(kept):
-                    merged += _merged_cells(match)
-            if merged > _MOST_MERGED_CELLS or (
-                (far := _FAR_ROW.search(window)) and int(far[1]) > 1_048_576
-            ):
-                raise UnreadableFileError(
-                    f"{path}: {name} merges or names cells far outside any real sheet; not opened"
-                )
-            kept = window[-200:]
+@dataclass(frozen=True)
+class _Extent:
+    """How far a sheet reaches, found without parsing: at least 9 999 rows and 26 columns."""
+
+    cells: int
+    rows: int
+    columns: int
+    merged: int
+
+    @property
+    def is_outside_the_grid(self) -> bool:
+        return self.rows > _LAST_ROW or self.columns > _LAST_COLUMN
+
+    @property
+    def is_almost_empty(self) -> bool:
+        """Whether nearly all of a large rectangle around the cells is empty."""
+        area = self.rows * self.columns
+        return area > _EMPTY_SPACE_MATTERS_FROM and area > 50 * self.cells
+
+
+def _extents(archive: zipfile.ZipFile) -> Iterator[tuple[str, _Extent]]:
+    for name in archive.namelist():
+        if "worksheets/" in name and name.endswith(".xml"):
+            with archive.open(name) as sheet:
+                yield name, _extent(sheet)
+
+
+def _extent(sheet: IO[bytes]) -> _Extent:
+    """Reads a sheet piece by piece; each piece is looked at with the end of the one before it."""
+    cells = merged = 0
+    rows, columns = 9_999, 26
+    kept = b""
+    while piece := sheet.read(1 << 20):
+        window, seen = kept + piece, len(kept)
+        cells += sum(1 for m in _CELL.finditer(window) if m.end() > seen)
+        merged += sum(_merged_cells(m) for m in _MERGE.finditer(window) if m.end() > seen)
+        columns = max(columns, *map(_column, set(_FAR_COLUMN.findall(window))), 0)
+        rows = max(rows, *map(_number, set(_FAR_ROW.findall(window))), 0)
+        kept = window[-200:]
+    return _Extent(cells, rows, columns, merged)
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[:12])
+
+
+def _column(letters: bytes) -> int:
+    return column_number(letters[:8].decode().upper())
 
 
 def _merged_cells(match: re.Match[bytes]) -> int:
-    from grantcalc.reading.grid import column_number
+    left, top, right, bottom = match.groups()
+    return (_column(right) - _column(left) + 1) * (_number(bottom) - _number(top) + 1)
 
-    left, top, right, bottom = (part.decode() for part in match.groups())
-    return (column_number(right) - column_number(left) + 1) * (int(bottom) - int(top) + 1)
+
+def refuse_crowded_sheets(path: Path) -> None:
+    """Refuses a workbook with more cells than any budget has: reading them one by one takes minutes.
+
+    Raises:
+        UnreadableFileError: it has.
+    """
+    with _archive(path) as archive:
+        cells = sum(extent.cells for _, extent in _extents(archive))
+    if cells > _MOST_CELLS_OF_A_BUDGET:
+        raise UnreadableFileError(
+            f"{path}: holds {cells:,} cells, more than any budget; "
+            "if it also holds a ledger, save the budget's sheet as a file of its own"
+        )
+
+
+def refuse_almost_empty_sheets(path: Path) -> None:
+    """Refuses a workbook that a reader of whole rectangles would need all memory for.
+
+    Raises:
+        UnreadableFileError: a sheet has a cell very far from all others.
+    """
+    with _archive(path) as archive:
+        for name, extent in _extents(archive):
+            if extent.is_almost_empty:
+                raise UnreadableFileError(
+                    f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
+                    "but is almost empty; delete the cells far from the table and save it again"
+                )

@@ -67,8 +67,8 @@ def _money_columns(columns: Columns) -> list[int]:
 def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
     """From the first to the last row below the headings that holds an amount.
 
-    Text in the columns of amounts above them is part of the headings, and below them a note: only
-    between them is it a gap in the sums.
+    What stands in the columns of amounts above them is part of the headings, and below them a note;
+    between them, and in the labelled rows right below them, it is a gap in the sums.
     """
     money = _money_columns(columns)
     rows = [
@@ -77,7 +77,12 @@ def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
         if row > (columns.header_row or 0)
         and any(_is_amount(grid.at(row, column)) for column in money)
     ]
-    return range(rows[0], rows[-1] + 1) if rows else range(0)
+    if not rows:
+        return range(0)
+    stop = rows[-1] + 1
+    while any(_holds(grid.at(stop, c)) for c in money) and label_of(grid, columns, stop)[1]:
+        stop += 1
+    return range(rows[0], stop)
 
 
 def _is_amount(cell: Cell) -> bool:
@@ -89,7 +94,7 @@ def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:
     if columns.label and (text := grid.at(row, columns.label.number).text):
         return columns.label.number, text
     first = columns.amounts[0].number
-    for column, cell in sorted(grid.rows[row].items()):
+    for column, cell in sorted(grid.rows.get(row, {}).items()):
         if column < first and cell.text and not _is_amount(cell):
             return column, cell.text
     return (columns.label.number if columns.label else first), ""
@@ -105,10 +110,10 @@ def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
         return Row(row, RowKind.HEADER, label, "it repeats the headings", _side(label))
     cells = [grid.at(row, n) for n in _money_columns(columns)]
     has_amount = any(_is_amount(cell) for cell in cells)
-    texts = [cell.text for cell in cells if cell.text and not _is_amount(cell)]
-    if has_amount or (texts and label and row in amounts):
+    has_other = any(_holds(cell) and not _is_amount(cell) for cell in cells)
+    if has_amount or (has_other and label and row in amounts):
         return _row_with_amounts(row, label)
-    if texts and row < amounts.start:
+    if has_other and row < amounts.start:
         return Row(
             row,
             RowKind.HEADER,

@@ -15,10 +15,13 @@ MOST_TITLE_ROWS = 60
 class RecordColumns:
     """The heading row of a table, and by meaning the columns (from 1) that it names.
 
-    `others` are the named columns without a meaning of their own, by heading.
+    `others` are the named columns without a meaning of their own, by heading; `first` and `last`
+    are the outermost columns with any heading at all.
     """
 
     header_row: int
+    first: int
+    last: int
     by_meaning: dict[str, int]
     others: dict[str, int]
 
@@ -48,4 +51,5 @@ def _columns(number: int, texts: Sequence[str], table: str) -> RecordColumns:
             by_meaning[meaning] = column
         else:
             others.setdefault(" ".join(text.split()), column)
-    return RecordColumns(number, by_meaning, others)
+    headed = [column for column, text in enumerate(texts, start=1) if text.strip()]
+    return RecordColumns(number, min(headed, default=1), max(headed, default=1), by_meaning, others)

@@ -135,7 +135,8 @@ def _listed(page: Page, title: str, group: EntriesReport) -> None:
     page.table(["", "Date", "Voucher", "Account", "Amount"], rows)
     more = group.entries - len(rows)
     if more:
-        page.line(f"and {more} more; --format json lists them.", indent=2)
+        which = "all" if len(group.listed) == group.entries else f"the first {len(group.listed)}"
+        page.line(f"and {more} more; --format json lists {which}.", indent=2)
 
 
 def _entry(entry: EntryReport) -> Sequence[CellText]:
