@@ -9,12 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from grantcalc import __version__
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
+
+if TYPE_CHECKING:
+    from grantcalc.report import CheckReport, RemainingReport
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
@@ -95,15 +98,13 @@ def check(
     from grantcalc import api
 
     report = api.check(paths or [Path()], config)
-    if format_ is Format.JSON:
-        from grantcalc.rendering.json_text import to_json
 
-        _write(output, lambda _width, _colour: to_json(report))
-    else:
+    def as_text(width: int | None, colour: bool) -> str:
         from grantcalc.rendering.check_text import check_text
 
-        _write(output, lambda width, colour: check_text(report, width, colour=colour))
-    raise typer.Exit(FINDINGS if report.summary.errors else OK)
+        return check_text(report, width, colour=colour)
+
+    _write_report(report, format_, output, as_text)
 
 
 @app.command(epilog="Example: grantcalc remaining --as-of 2022-02-14")
@@ -136,15 +137,13 @@ def remaining(
     report = api.remaining(where, day, budget=budget, ledgers=ledger or [], config=config)
     if as_of is None:
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
-    if format_ is Format.JSON:
-        from grantcalc.rendering.json_text import to_json
 
-        _write(output, lambda _width, _colour: to_json(report))
-    else:
+    def as_text(width: int | None, colour: bool) -> str:
         from grantcalc.rendering.remaining_text import remaining_text
 
-        _write(output, lambda width, colour: remaining_text(report, width, colour=colour))
-    raise typer.Exit(FINDINGS if report.summary.errors else OK)
+        return remaining_text(report, width, colour=colour)
+
+    _write_report(report, format_, output, as_text)
 
 
 @app.command(epilog="Example: grantcalc show budget.xlsx")
@@ -211,7 +210,23 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
 
 
-def _write(output: Path | None, render: Callable[[int | None, bool], str]) -> None:
+Render = Callable[[int | None, bool], str]
+
+
+def _write_report(
+    report: CheckReport | RemainingReport, format_: Format, output: Path | None, as_text: Render
+) -> NoReturn:
+    """Writes a result in the form asked for, and ends with the exit code that its findings give."""
+    if format_ is Format.JSON:
+        from grantcalc.rendering.json_text import to_json
+
+        _write(output, lambda _width, _colour: to_json(report))
+    else:
+        _write(output, as_text)
+    raise typer.Exit(FINDINGS if report.summary.errors else OK)
+
+
+def _write(output: Path | None, render: Render) -> None:
     """Writes a result to a file, moved into place when it is whole, or to the screen."""
     if output is None:
         from grantcalc.rendering.terminal import terminal_width

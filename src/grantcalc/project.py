@@ -1,0 +1,119 @@
+"""A project's folder: its grantcalc.toml, and which of its files is the budget and which the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grantcalc.config import FILE_NAME, Config, find_config, load_config
+from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.reading.files import read_grids
+from grantcalc.reading.ledger_sheets import is_ledger
+
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_BUDGET_NAMES = ("budget", "budsjett")
+_LEDGER_NAMES = ("ledger", "regnskap")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with what its grantcalc.toml declares; `path` is that file, None without one."""
+
+    folder: Path
+    config: Config
+    path: Path | None
+
+    def file(self, name: str) -> Path:
+        """A file that grantcalc.toml names, from the folder that it lies in."""
+        return (self.path.parent if self.path else self.folder) / name
+
+
+def open_project(where: Path, config: Path | None = None) -> Project:
+    """The project that a folder, a grantcalc.toml or a file in a project's folder belongs to.
+
+    Raises:
+        UnreadableFileError: `where` or `config` does not exist.
+        ConfigError: the grantcalc.toml cannot be followed.
+    """
+    try:
+        there = where.exists()
+    except OSError as error:
+        raise UnreadableFileError(f"{where}: cannot be opened ({error.strerror})") from error
+    if not there:
+        raise UnreadableFileError(f"{where}: no such file or folder")
+    folder = where if where.is_dir() else where.parent
+    found = config or (where if _is_config(where) else find_config(folder.resolve()))
+    return Project(folder, load_config(found) if found else Config(), found)
+
+
+def is_project(where: Path) -> bool:
+    """Whether a path names a project (its folder or its grantcalc.toml), not one file of it."""
+    return where.is_dir() or _is_config(where)
+
+
+def _is_config(path: Path) -> bool:
+    return path.is_file() and path.suffix == ".toml"
+
+
+def budget_file(project: Project) -> Path:
+    """The project's budget: the one that grantcalc.toml names, else the folder's own.
+
+    Raises:
+        UnreadableFileError: there is none; the text names what was looked for.
+        UnclearChoiceError: there are several.
+    """
+    named = project.config.files.budget
+    if named:
+        return _existing(project, named, "files.budget")
+    return _only(project, _BUDGET_NAMES, "budget")
+
+
+def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
+    """The project's ledgers, as `budget_file` finds its budget; else a sheet of `budget` itself."""
+    named = project.config.files.ledger
+    if named:
+        return [_existing(project, name, "files.ledger") for name in named]
+    alone = not _candidates(project.folder, _LEDGER_NAMES)
+    if budget and alone and any(is_ledger(grid) for grid in read_grids(budget)):
+        return [budget]
+    return [_only(project, _LEDGER_NAMES, "ledger")]
+
+
+def hours_file(project: Project) -> Path | None:
+    """The timesheet that grantcalc.toml names; None where it names none."""
+    named = project.config.files.hours
+    return _existing(project, named, "files.hours") if named else None
+
+
+def _existing(project: Project, name: str, key: str) -> Path:
+    path = project.file(name)
+    if not path.is_file():
+        raise UnreadableFileError(f"{path}: no such file (named in {project.path} under {key})")
+    return path
+
+
+def _only(project: Project, names: Sequence[str], what: str) -> Path:
+    found = _candidates(project.folder, names)
+    if len(found) == 1:
+        return found[0]
+    looked_for = " or ".join(f"{name}.xlsx" for name in names)
+    if not found:
+        raise UnreadableFileError(
+            f"{project.folder}: no {what} found; looked for a {FILE_NAME} here and in the folders "
+            f"above, and for {looked_for} (also .csv, .xlsm); name the {what}'s file, or declare it "
+            f'{declaring("files")} {what} = "..."'
+        )
+    listed = ", ".join(path.name for path in found)
+    raise UnclearChoiceError(
+        f"{project.folder}: several files may be the {what} ({listed}); name one on the command line, "
+        f'or {declaring("files")} {what} = "{found[0].name}"'
+    )
+
+
+def _candidates(folder: Path, names: Sequence[str]) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.stem.lower() in names and path.suffix.lower() in _ENDINGS and path.is_file()
+    )
