@@ -44,8 +44,11 @@ def _budget(page: Page, budget: BudgetReport) -> None:
             mark = " (in kind)" if line.kind is Kind.IN_KIND else ""
             amounts = [amount.amount for amount in line.amounts]
             rows.append((f"  {line.label}{mark}", *amounts, *_all([line.total.amount], budget)))
+        shown = [total for total in totals if _shown(total, budget)]
         bold.append(len(rows))
-        rows.append(("  Sum, computed", *(_computed(t) for t in totals if _shown(t, budget))))
+        rows.append(("  Sum, computed", *(total.computed for total in shown)))
+        if any(_differs(total) for total in shown):
+            rows.append(("  Sum, as the sheet states it", *map(_stated, shown)))
     page.table([f"Amounts in {budget.currency}", *_headings(budget)], rows, bold=bold)
 
 
@@ -54,7 +57,9 @@ def _verdict(budget: BudgetReport) -> str:
     if not claims.checked:
         return "nothing to compare: it states no sums, and has no income to balance"
     held = f"{claims.held} of {claims.checked} sums and balances hold"
-    if claims.held == claims.checked:
+    if claims.checked == 1:
+        held = f"its one sum or balance {'holds' if claims.held else 'does not hold'}"
+    elif claims.held == claims.checked:
         held = f"all {claims.checked} sums and balances hold"
     if claims.not_checkable:
         held += f", {claims.not_checkable} cannot be checked"
@@ -78,12 +83,13 @@ def _shown(total: Total, budget: BudgetReport) -> bool:
     return total.period is not None or len(budget.periods) > 1
 
 
-def _computed(total: Total) -> CellText:
-    """A computed sum, with what the sheet states beside it where that is another."""
-    if total.stated is None or total.stated == total.computed:
-        return total.computed
-    computed = total.computed.grouped if total.computed else "?"
-    return f"{computed} (stated {total.stated.grouped})"
+def _differs(total: Total) -> bool:
+    return total.stated is not None and total.stated != total.computed
+
+
+def _stated(total: Total) -> CellText:
+    """A stated sum that differs from the computed one; the others need not be repeated."""
+    return total.stated if _differs(total) else ""
 
 
 def _balance(page: Page, budget: BudgetReport) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grantcalc.model import AwardStatus
-from grantcalc.money import Money, rounded_share
+from grantcalc.money import Money, rounded_share, total
 from grantcalc.rendering.terminal import CellText, Page, percent, safe, write_findings
 from grantcalc.report import EntriesReport, EntryReport, GrantReport, RemainingReport
 
@@ -95,7 +95,20 @@ def _lines(page: Page, report: RemainingReport) -> None:
             for group in report.unmapped
             if group.period == period
         ]
-        page.table(["", "Budgeted", "Spent", "Remaining", "Spent"], rows)
+        rows.append(_sum_of_lines(report, period))
+        page.table(["", "Budgeted", "Spent", "Remaining", "Spent"], rows, bold=[len(rows) - 1])
+
+
+def _sum_of_lines(report: RemainingReport, period: int) -> Sequence[CellText]:
+    """What the lines of a project year, and the entries on none of them, add up to."""
+    lines = [line for line in report.lines if line.period == period]
+    budgeted = [line.budgeted for line in lines if line.budgeted is not None]
+    unmapped = [group.amount for group in report.unmapped if group.period == period]
+    spent = total([*(line.spent for line in lines), *unmapped], report.currency)
+    if len(budgeted) < len(lines):
+        return "Sum", None, spent, None, "-"
+    whole = total(budgeted, report.currency)
+    return "Sum", whole, spent, whole - spent, percent(rounded_share(spent.share_of(whole)))
 
 
 def _own_contribution(page: Page, report: RemainingReport) -> None:

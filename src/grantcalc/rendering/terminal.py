@@ -6,7 +6,7 @@ import io
 import os
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from grantcalc.finding import Finding, Place, Severity
@@ -22,6 +22,8 @@ _NARROWEST = 60
 _WIDEST = 120
 _PIPED = 80
 _HEADING_WIDTH = 12
+_LEAST_LABEL = 24
+_GAP = 3
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
@@ -87,22 +89,47 @@ class Page:
 
         Amounts have decimals in all of the table or in none.
         """
-        from rich import box
-        from rich.table import Table
-
         amounts = [cell for row in rows for cell in row if isinstance(cell, Money)]
         exactly = not all(amount.is_whole for amount in amounts)
         texts = [[_text(cell, exactly=exactly) for cell in row] for row in rows]
+        headed = [headings[0], *(textwrap.fill(safe(h), _HEADING_WIDTH) for h in headings[1:])]
+        for columns in self._that_fit(headed, texts):
+            self._one_table(headed, texts, columns, bold)
+
+    def _that_fit(self, headings: Sequence[str], texts: list[list[str]]) -> Iterator[list[int]]:
+        """The columns of figures in portions that leave room for the labels beside them."""
+        portion: list[int] = []
+        room = left = self.width - _LEAST_LABEL
+        for i in range(1, len(headings)):
+            lines = [*headings[i].split("\n"), *(row[i] for row in texts)]
+            width = max(map(len, lines)) + _GAP
+            if portion and width > left:
+                yield portion
+                portion, left = [], room
+            portion.append(i)
+            left -= width
+        yield portion
+
+    def _one_table(
+        self,
+        headings: Sequence[str],
+        texts: list[list[str]],
+        columns: Sequence[int],
+        bold: Sequence[int],
+    ) -> None:
+        from rich import box
+        from rich.table import Table
+
         table: Table = Table(
-            box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0)
+            box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _GAP - 1, 0, 0)
         )
         table.add_column(safe(headings[0]), overflow="fold")
-        for i, heading in enumerate(headings[1:], start=1):
+        for i in columns:
             widest = max((len(row[i]) for row in texts), default=0)
-            folded = textwrap.fill(safe(heading), max(widest, _HEADING_WIDTH))
-            table.add_column(folded, justify="right", min_width=widest, no_wrap=True)
+            table.add_column(headings[i], justify="right", min_width=widest, no_wrap=True)
         for i, row in enumerate(texts):
-            table.add_row(_indented(row[0]), *row[1:], style="bold" if i in bold else None)
+            figures = [row[column] for column in columns]
+            table.add_row(_indented(row[0]), *figures, style="bold" if i in bold else None)
         self._console.print(table)
 
 
