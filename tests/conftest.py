@@ -1,6 +1,6 @@
 """What the tests share: the command line run in this process, and workbooks made from rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def in_folder(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     return monkeypatch.chdir
 
 
-def write_workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]]) -> Path:
+def write_workbook(path: Path, sheets: Mapping[str, Sequence[Any]]) -> Path:
     """A workbook with rows of values; None leaves a cell empty, texts are never formulas."""
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
     for name, rows in sheets.items():
