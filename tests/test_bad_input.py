@@ -1,5 +1,6 @@
 """Bad input: one clear line, exit code 2, nothing on stdout."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -78,9 +79,39 @@ def test_a_workbook_without_any_amounts(cli: Cli, tmp_path: Path) -> None:
     assert_one_line_error(cli("check", path), "no budget found", "Plan")
 
 
-def test_a_good_file_beside_a_bad_one_is_still_exit_2(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "bad.xlsx").write_bytes(b"")
-    assert_one_line_error(cli("check", DRAMMEN / "budget.xlsx", tmp_path / "bad.xlsx"), "bad.xlsx")
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_good_file_beside_a_bad_one_is_shown_and_still_exit_2(
+    cli: Cli, tmp_path: Path, order: int
+) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"")
+    result = cli("check", *[DRAMMEN / "budget.xlsx", bad][::order], "--format", "json")
+    report = json.loads(result.out)
+    assert result.code == 2
+    assert (result.err.startswith("error: "), result.err.count("\n")) == (True, 1)
+    assert len(report["budgets"]) == 1
+    assert [Path(u["path"]).name for u in report["unreadable"]] == ["bad.xlsx"]
+
+
+def test_two_bad_files_are_two_errors(cli: Cli, tmp_path: Path) -> None:
+    result = cli("check", tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 2)
+    assert "a.xlsx" in result.err
+    assert "b.xlsx" in result.err
+
+
+def test_two_tables_side_by_side_are_not_added_together(cli: Cli, tmp_path: Path) -> None:
+    rows = [
+        ["Utgifter", "Beløp", None, "Inntekter", "Beløp"],
+        ["Lønn", 200, None, "Tilskudd", 180],
+        ["Reise", 30, None, "Egenandel", 50],
+    ]
+    path = write_workbook(tmp_path / "b.xlsx", {"B": rows})
+    assert cli("check", path).code == 2
+    (tmp_path / "grantcalc.toml").write_text(
+        '[budget]\ncolumns = { B = "amount", E = "amount" }\n', "utf-8"
+    )
+    assert_one_line_error(cli("check", path), "side by side", "column D")
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_opened(cli: Cli, tmp_path: Path) -> None:

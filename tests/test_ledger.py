@@ -204,6 +204,29 @@ def test_the_first_rule_that_fits_decides(
     assert [(g.line, g.year, g.outcome) for g in summary.groups] == [(line, 0, Outcome.INCLUDED)]
 
 
+def test_a_rule_may_leave_entries_out(tmp_path: Path) -> None:
+    rules = [(None, MappingRule(leave_out="the grant's own payment", accounts="1700")), *RULES]
+    rows: list[list[Any]] = [
+        HEADINGS,
+        ["2021-03-01", "1700", "1", "a", -5],
+        ["2021-03-01", "1010", "2", "b", 7],
+    ]
+    summary = from_rows(tmp_path, *rows).summarise([YEAR], rules, frozenset({3}))
+    assert {(g.line, g.outcome, str(g.amount)) for g in summary.groups} == {
+        (None, Outcome.LEFT_OUT, "-5.00"),
+        (0, Outcome.INCLUDED, "7.00"),
+    }
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["Sum", None, None, None, 5], [None, None, None, "Sum", 5], [None, "Sum 1010", None, None, 5]],
+)
+def test_a_row_that_sums_others_is_left_out(tmp_path: Path, row: list[Any]) -> None:
+    ledger = from_rows(tmp_path, HEADINGS, ["2021-03-01", "1010", "1", "a", 5], row)
+    assert (amounts(ledger), ledger.totals_left_out, ledger.rejected) == (["5.00"], 1, ())
+
+
 entries = st.lists(
     st.tuples(st.dates(date(2020, 11, 1), date(2022, 2, 1)), st.integers(-(10**9), 10**9)),
     min_size=1,

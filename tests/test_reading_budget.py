@@ -351,3 +351,66 @@ def test_numbers_typed_as_text_in_an_unknown_column_are_said() -> None:
         '| | A | B | C |\n| 1 | Post | Beløp | |\n| 2 | A | 10 | "500" |\n| 3 | B | 1 | "700" |'
     )
     assert [doubt.at.cell for doubt in budget.doubts] == ["C1"]
+
+
+def test_percentages_below_the_totals_are_no_money() -> None:
+    sheet = grid("""
+| | A | B | C |
+|-|---|---|---|
+| 1 | Post | 2021 | 2022 |
+| 2 | Lønn | 100 | 200 |
+| 3 | Sum utgifter | 100 | 200 |
+| 4 | Tilskudd | 80 | 160 |
+| 5 | Egenandel | 20 | 40 |
+| 6 | Sum inntekter | 100 | 200 |
+| 7 | Andel tilskudd | 0.8 | 0.8 |
+| 8 | Nivå | 0.8 | 0.8 |
+""")
+    for column in (2, 3):
+        sheet.rows[8][column] = Cell(sheet.at(8, column).value, None, "0.0 %")
+    found = read_budget(sheet, Config())
+    assert found is not None
+    budget, reading = found
+    assert [line.label for line in budget.lines] == ["Lønn", "Tilskudd", "Egenandel"]
+    assert Counter(number.use for number in reading.numbers) == {"fact": 6, "claim": 4, "factor": 6}
+
+
+def test_without_a_total_of_the_costs_the_income_total_is_still_of_the_income() -> None:
+    budget, _ = read("""
+| | A | B | C |
+|-|---|---|---|
+| 1 | Post | 2021 | Sum |
+| 2 | Lønn | 100 | 100 |
+| 3 | Reise | 50 | 50 |
+| 4 | Stiftelsen Ekko | 120 | 120 |
+| 5 | Egenandel | 30 | 30 |
+| 6 | Sum inntekter | 150 | 150 |
+""")
+    assert [line.side for line in budget.lines] == [Side.EXPENDITURE] * 2 + [Side.INCOME] * 2
+    assert budget.totals[0].covers == {2: 1, 3: 1}
+
+
+@pytest.mark.parametrize(
+    ("heading", "declared", "currency"),
+    [
+        ("Amount (£)", {}, "GBP"),
+        ("Belopp i SEK", {}, "SEK"),
+        ("Beløp", {}, "NOK"),
+        ("Beløp EUR", {"currency": "NOK"}, "NOK"),
+        ("Beløp (NOK eller EUR)", {}, "NOK"),
+    ],
+)
+def test_the_currency_is_declared_or_named_or_assumed(
+    heading: str, declared: dict[str, str], currency: str
+) -> None:
+    budget, reading = read(
+        f"| | A | B |\n| 1 | Post | {heading} |\n| 2 | Lønn | 5 |", project=declared
+    )
+    assert (budget.currency, reading.currency) == (currency, currency)
+    assert reading.currency_reason
+
+
+def test_an_empty_list_of_lines_in_kind_says_that_there_are_none() -> None:
+    table = "| | A | B |\n| 1 | Item | Amount |\n| 2 | Volunteer expenses | 5 |"
+    kinds = [read(table, **c)[0].lines[0].kind for c in ({}, {"in_kind": {"expenditure": []}})]
+    assert kinds == [Kind.IN_KIND, Kind.CASH]

@@ -25,6 +25,7 @@ from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
         ("1'340'000", "1340000"),
         ("1 340,50", "1340.50"),
         ("kr 700 000,-", "700000"),
+        ("84.000,-", "84000"),
         ("364321 kr.", "364321"),
         ("NOK 700 000", "700000"),
         ("£ 2500", "2500"),

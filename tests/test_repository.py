@@ -68,6 +68,10 @@ def test_the_page_of_checks_is_fresh() -> None:
     assert docs.CHECKS_PAGE.read_text("utf-8") == docs.checks_page(), "run: make docs"
 
 
+def test_the_page_of_ledgers_is_fresh() -> None:
+    assert docs.LEDGERS_PAGE.read_text("utf-8") == docs.ledgers_page(), "run: make docs"
+
+
 @pytest.mark.parametrize("info", every_check(), ids=lambda info: info.code)
 def test_each_check_says_what_why_and_what_to_do(info: CheckInfo) -> None:
     assert re.fullmatch(r"[A-Z]\d{3}", info.code)

@@ -1,6 +1,6 @@
 """Writes the generated parts of the documentation anew: `make docs`.
 
-docs/checks.md comes from the checks' own text. In the Markdown files below, each console block is
+docs/checks.md comes from the checks' own text, docs/ledgers.md from the vocabulary. In the Markdown files below, each console block is
 a command and what it prints: the commands are run and the blocks rewritten, so that no example
 shows what grantcalc no longer says.
 """
@@ -15,9 +15,11 @@ import sys
 from pathlib import Path
 
 from grantcalc.checks import every_check
+from grantcalc.reading.vocabulary import headings, meanings
 
 ROOT = Path(__file__).parent.parent
 CHECKS_PAGE = ROOT / "docs" / "checks.md"
+LEDGERS_PAGE = ROOT / "docs" / "ledgers.md"
 
 #: Files with console blocks, and the folder that their commands are run in.
 CONSOLE_FILES = {
@@ -39,6 +41,24 @@ _FAMILIES = {
     "R": "Reading: what is not clear, and declarations that fit nothing",
     "S": "Shares: each source's part of the income",
 }
+
+
+def ledgers_page() -> str:
+    """docs/ledgers.md, from the vocabulary by which columns are recognised."""
+    parts = [
+        "# Ledgers and timesheets\n\nMade from the vocabulary by `make docs`.\n\n"
+        "A ledger is an Excel sheet (.xlsx, .xlsm) or a CSV file in which a row within the first 60 "
+        "names the columns: a date, an amount (or debit and credit), and an account, a voucher or a "
+        "text. Cost is positive. Columns are recognised by these headings, without regard to case; "
+        "every other named column is a dimension that `[[mapping]]` can use.\n\n"
+        "A row without a voucher that is called a sum is left out; a row with a date or an amount "
+        "that cannot be read is a finding, never a zero. Entries after the as-of date, outside the "
+        "project years, or left out by a rule are listed with their sums.\n"
+    ]
+    for table, title in (("ledger", "Ledger columns"), ("timesheet", "Timesheet columns")):
+        rows = [f"| {m} | {', '.join(headings(table, m))} |" for m in meanings(table)]
+        parts.append(f"## {title}\n\n| column | headings |\n|---|---|\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
 
 
 def checks_page() -> str:
@@ -98,6 +118,7 @@ def run(command: str, folder: Path) -> str:
 def main() -> None:
     """Rewrites every generated part."""
     CHECKS_PAGE.write_text(checks_page(), "utf-8")
+    LEDGERS_PAGE.write_text(ledgers_page(), "utf-8")
     for path, folder in CONSOLE_FILES.items():
         path.write_text(refreshed(path.read_text("utf-8"), folder), "utf-8")
 

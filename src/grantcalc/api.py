@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.config import Config
-from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.project import (
@@ -23,7 +23,14 @@ from grantcalc.reading.budget_files import read_budgets
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.ledger import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
-from grantcalc.report import CheckReport, FileReading, RemainingReport, Summary
+from grantcalc.report import (
+    BudgetReport,
+    CheckReport,
+    FileReading,
+    RemainingReport,
+    Summary,
+    Unreadable,
+)
 from grantcalc.sums import budget_report
 
 if TYPE_CHECKING:
@@ -73,25 +80,48 @@ def show(where: Path, config: Path | None = None) -> FileReading:
 
 
 def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
-    """Checks the budgets of files, folders and projects; a project's ledger too, where it names one.
+    """Checks the budgets of files, folders and projects; a project's ledger too, if it names one.
+
+    What cannot be read is listed in the report beside the results of the rest.
 
     Raises:
-        GrantcalcError: something cannot be read; nothing is left out in silence.
+        GrantcalcError: none of the paths can be read.
     """
-    budgets = []
+    budgets: list[BudgetReport] = []
     findings: list[Finding] = []
+    failures: list[tuple[Path, GrantcalcError]] = []
     for where in paths:
-        project = open_project(where, config)
-        path = budget_file(project) if is_project(where) else where
-        for budget in read_budgets(path, project.config).budgets:
-            checked = _checked(budget, project.config)
-            budgets.append(budget_report(budget, checked.verdict))
-            findings += checked.findings
-            if is_project(where) and project.config.files.ledger:
-                findings += _ledger_findings(budget, project)
-    return CheckReport(
-        budgets=tuple(budgets), findings=tuple(findings), summary=Summary.of(findings)
+        try:
+            for report, found in _check_path(where, config):
+                budgets.append(report)
+                findings += found
+        except GrantcalcError as error:
+            failures.append((where, error))
+    if failures and not budgets:
+        raise GrantcalcError("\n".join(str(error) for _, error in failures))
+    unreadable = (
+        Unreadable(path=shown_path(where), message=str(error)) for where, error in failures
     )
+    return CheckReport(
+        budgets=tuple(budgets),
+        findings=tuple(findings),
+        summary=Summary.of(findings),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _check_path(where: Path, config: Path | None) -> list[tuple[BudgetReport, list[Finding]]]:
+    project = open_project(where, config)
+    path = budget_file(project) if is_project(where) else where
+    used = shown_path(project.path) if project.path else None
+    results = []
+    for budget in read_budgets(path, project.config).budgets:
+        checked = _checked(budget, project.config)
+        findings = list(checked.findings)
+        if is_project(where) and project.config.files.ledger:
+            findings += _ledger_findings(budget, project)
+        results.append((budget_report(budget, checked.verdict, used), findings))
+    return results
 
 
 def _checked(budget: Budget, config: Config) -> CheckedBudget:
@@ -103,7 +133,7 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
 def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
-    ledger = read_ledger(ledger_files(project), project.config.currency)
+    ledger = read_ledger(ledger_files(project), budget.currency)
     sheet = _timesheet(project)
     return check_ledger(
         _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
@@ -128,10 +158,15 @@ def _timesheet(project: Project) -> Timesheet | None:
 def _summary(
     ledger: Ledger, budget: Budget, config: Config, as_of: date | None = None
 ) -> LedgerSummary:
-    rules = [
-        (line, rule)
+    lines = {
+        rule.line: budget.line_named(rule.line, Side.EXPENDITURE)
         for rule in config.mapping
-        if (line := budget.line_named(rule.line, Side.EXPENDITURE)) is not None
+        if rule.line
+    }
+    rules = [
+        (lines[rule.line] if rule.line else None, rule)
+        for rule in config.mapping
+        if rule.line is None or lines[rule.line] is not None
     ]
     in_kind = frozenset(
         i

@@ -104,7 +104,9 @@ def check(
 
         return check_text(report, width, colour=colour)
 
-    _write_report(report, format_, output, as_text)
+    for failure in report.unreadable:
+        _failed(failure.message)
+    _write_report(report, format_, output, as_text, failed=bool(report.unreadable))
 
 
 @app.command(epilog="Example: grantcalc remaining --as-of 2022-02-14")
@@ -214,7 +216,12 @@ Render = Callable[[int | None, bool], str]
 
 
 def _write_report(
-    report: CheckReport | RemainingReport, format_: Format, output: Path | None, as_text: Render
+    report: CheckReport | RemainingReport,
+    format_: Format,
+    output: Path | None,
+    as_text: Render,
+    *,
+    failed: bool = False,
 ) -> NoReturn:
     """Writes a result in the form asked for, and ends with the exit code that its findings give."""
     if format_ is Format.JSON:
@@ -223,7 +230,7 @@ def _write_report(
         _write(output, lambda _width, _colour: to_json(report))
     else:
         _write(output, as_text)
-    raise typer.Exit(FINDINGS if report.summary.errors else OK)
+    raise typer.Exit(FAILED if failed else FINDINGS if report.summary.errors else OK)
 
 
 def _write(output: Path | None, render: Render) -> None:
@@ -259,7 +266,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:] or ["--help"]))
 
 
 def run(arguments: list[str]) -> int:
@@ -289,7 +296,8 @@ def run(arguments: list[str]) -> int:
 def _failed(message: str) -> int:
     from grantcalc.rendering.terminal import safe
 
-    sys.stderr.write(f"error: {safe(message)}\n")
+    for line in message.splitlines():
+        sys.stderr.write(f"error: {safe(line)}\n")
     return FAILED
 
 

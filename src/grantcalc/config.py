@@ -88,7 +88,7 @@ class ProjectTable(Section):
     """[project]: name, currency and dates, the first and the last day inside."""
 
     name: str | None = None
-    currency: Annotated[str, AfterValidator(_currency_code)] = DEFAULT_CURRENCY
+    currency: Annotated[str, AfterValidator(_currency_code)] | None = None
     start: Day | None = None
     end: Day | None = None
     years: tuple[DeclaredYear, ...] = ()
@@ -130,26 +130,32 @@ class AwardTable(Section):
 
 
 class InKindTable(Section):
-    """[in_kind]: the labels of the budget lines that are work or goods, never money."""
+    """[in_kind]: the labels of the budget lines that are work or goods, never money.
 
-    expenditure: Texts = ()
-    income: Texts = ()
+    Left out, they are recognised by their words; an empty list says that there are none.
+    """
+
+    expenditure: Texts | None = None
+    income: Texts | None = None
 
 
 class MappingRule(Section):
-    """[[mapping]]: which ledger entries belong to a budget line.
+    """[[mapping]]: which ledger entries belong to a budget line, or are left out and why.
 
     Every condition that is given must hold; in a list of values one is enough. Accounts are
     single ("1010") or ranges, both ends inside ("1010-1099"). The first rule that fits decides.
     """
 
-    line: str
+    line: str | None = None
+    leave_out: str | None = None
     accounts: Texts = ()
     text: Texts = ()
     dimensions: dict[str, Texts] = {}
 
     @model_validator(mode="after")
     def _has_a_condition(self) -> Self:
+        if (self.line is None) == (self.leave_out is None):
+            raise ValueError("give either line (a budget line) or leave_out (a reason)")
         if not (self.accounts or self.text or self.dimensions):
             raise ValueError("give at least one of accounts, text and dimensions")
         for account in self.accounts:
@@ -201,32 +207,32 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _awards_fit_the_currency(self) -> Self:
-        digits = currency_digits(self.project.currency)
+        digits = currency_digits(self.currency)
         for award in self.awards:
             if award.amount.scaleb(digits) % 1:
                 raise ValueError(
                     f"the award of {award.amount} has more than {digits} decimals, "
-                    f"which {self.project.currency} does not have"
+                    f"which {self.currency} does not have"
                 )
         return self
 
     @property
     def currency(self) -> str:
-        """The project's currency, an ISO 4217 code."""
-        return self.project.currency
+        """The project's currency, an ISO 4217 code: as declared, else DEFAULT_CURRENCY."""
+        return self.project.currency or DEFAULT_CURRENCY
 
     @property
     def declared_periods(self) -> tuple[Period, ...]:
         """The project years that [[project.years]] declares, in order."""
         return tuple(year.period() for year in self.project.years)
 
-    def declared_awards(self) -> tuple[Award, ...]:
-        """The declared awards as money."""
+    def declared_awards(self, currency: str | None = None) -> tuple[Award, ...]:
+        """The declared awards as money, in the budget's currency."""
         return tuple(
             Award(
                 source=award.source,
                 year=award.year,
-                amount=Money.nearest(award.amount, self.currency),
+                amount=Money.nearest(award.amount, currency or self.currency),
                 status=AwardStatus(award.status),
             )
             for award in self.awards

@@ -42,6 +42,7 @@ class Outcome(StrEnum):
     BEFORE_PROJECT = "before the first project year"
     AFTER_PROJECT = "after the last project year"
     BETWEEN_YEARS = "between two project years"
+    LEFT_OUT = "left out by a rule in grantcalc.toml"
     IN_KIND = "mapped to a budget line that is work, not money"
 
     @property
@@ -98,6 +99,9 @@ class LedgerSummary:
         return Place(file=entry.file, sheet=entry.sheet, cell=f"{letters}{entry.row}")
 
 
+#: In the engine's column "line": no rule fits; a rule says that the entry is left out.
+_NO_LINE, _LEAVE_OUT = -1, -2
+
 #: More entries than this are not listed one by one; their number and sum are always given.
 MOST_LISTED = 1_000
 
@@ -134,13 +138,14 @@ class Ledger:
     def summarise(
         self,
         periods: Sequence[Period],
-        rules: Sequence[tuple[int, MappingRule]],
+        rules: Sequence[tuple[int | None, MappingRule]],
         in_kind_lines: frozenset[int],
         as_of: date | None = None,
     ) -> LedgerSummary:
         """Every entry sorted by project year, budget line and outcome, and summed.
 
-        `rules` are mapping rules with the index of their budget line, first match wins. `as_of`
+        `rules` are mapping rules with the index of their budget line (None: the entry is left
+        out), first match wins. `as_of`
         is inclusive, by the entry's day; None counts everything.
         """
         sql, values = _judged(periods, rules, in_kind_lines, as_of, self.dimensions)
@@ -205,7 +210,7 @@ def _dimension_columns(dimensions: Sequence[str]) -> list[str]:
 
 def _judged(
     periods: Sequence[Period],
-    rules: Sequence[tuple[int, MappingRule]],
+    rules: Sequence[tuple[int | None, MappingRule]],
     in_kind_lines: frozenset[int],
     as_of: date | None,
     dimensions: Sequence[str],
@@ -215,13 +220,17 @@ def _judged(
     line, line_values = _line_case(rules, dimensions)
     first = min((p.start for p in periods if p.start), default=date.min)
     last = max((p.end for p in periods if p.end), default=date.max)
-    in_kind = ", ".join(str(i) for i in sorted(in_kind_lines)) or "-2"
+    in_kind = ""
+    if in_kind_lines:
+        listed = ", ".join(str(line) for line in sorted(in_kind_lines))
+        in_kind = f"WHEN line IN ({listed}) THEN '{Outcome.IN_KIND}' "
     sql = (
         f"SELECT *, CASE WHEN day > ? THEN '{Outcome.AFTER_AS_OF}' "
         f"WHEN year < 0 AND day < ? THEN '{Outcome.BEFORE_PROJECT}' "
         f"WHEN year < 0 AND day > ? THEN '{Outcome.AFTER_PROJECT}' "
         f"WHEN year < 0 THEN '{Outcome.BETWEEN_YEARS}' "
-        f"WHEN line IN ({in_kind}) THEN '{Outcome.IN_KIND}' "
+        f"WHEN line = {_LEAVE_OUT} THEN '{Outcome.LEFT_OUT}' "
+        f"{in_kind}"
         f"ELSE '{Outcome.INCLUDED}' END AS outcome "
         f"FROM (SELECT *, {year} AS year, {line} AS line FROM entries) AS placed"
     )
@@ -238,15 +247,15 @@ def _year_case(periods: Sequence[Period]) -> tuple[str, list[Any]]:
 
 
 def _line_case(
-    rules: Sequence[tuple[int, MappingRule]], dimensions: Sequence[str]
+    rules: Sequence[tuple[int | None, MappingRule]], dimensions: Sequence[str]
 ) -> tuple[str, list[Any]]:
     """The budget line of an entry: the first rule that fits."""
     whens, values = [], []
     for line, rule in rules:
         condition, its_values = _condition(rule, dimensions)
-        whens.append(f"WHEN {condition} THEN {line}")
+        whens.append(f"WHEN {condition} THEN {_LEAVE_OUT if line is None else line}")
         values += its_values
-    return (f"CASE {' '.join(whens)} ELSE -1 END" if whens else "-1"), values
+    return (f"CASE {' '.join(whens)} ELSE {_NO_LINE} END" if whens else str(_NO_LINE)), values
 
 
 def _condition(rule: MappingRule, dimensions: Sequence[str]) -> tuple[str, list[Any]]:

@@ -121,10 +121,11 @@ class ClaimCount(Part):
 
 
 class BudgetReport(Part):
-    """One budget with its computed and stated figures."""
+    """One budget with its computed and stated figures; `config` is the grantcalc.toml it was held to."""
 
     file: str
     sheet: str | None
+    config: str | None
     currency: str
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
@@ -134,6 +135,13 @@ class BudgetReport(Part):
     claims: ClaimCount
 
 
+class Unreadable(Part):
+    """A path that could not be checked, and why: the exit code is then 2."""
+
+    path: str
+    message: str
+
+
 class CheckReport(Part):
     """The result of `grantcalc check`."""
 
@@ -141,6 +149,7 @@ class CheckReport(Part):
     budgets: tuple[BudgetReport, ...]
     findings: tuple[Finding, ...]
     summary: Summary
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 class GrantReport(Part):
@@ -284,6 +293,8 @@ class SheetReading(Part):
 
     file: str
     sheet: str | None
+    currency: str
+    currency_reason: str
     header_row: int | None
     columns: tuple[ReadPart, ...]
     rows: tuple[ReadPart, ...]

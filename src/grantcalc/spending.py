@@ -84,7 +84,7 @@ class Spending:
     @cached_property
     def _awards(self) -> list[Award]:
         """The declared awards; where there are none, the grants that the budget counts on."""
-        declared = self.config.declared_awards()
+        declared = self.config.declared_awards(self.budget.currency)
         late = [a for a in declared if a.year and a.year > len(self.budget.periods)]
         if late:
             raise ConfigError(

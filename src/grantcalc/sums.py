@@ -21,11 +21,15 @@ from grantcalc.report import (
 )
 
 
-def budget_report(budget: Budget, verdict: Verdict) -> BudgetReport:
-    """A budget with everything that can be computed from its lines."""
+def budget_report(budget: Budget, verdict: Verdict, config: str | None) -> BudgetReport:
+    """A budget with everything that can be computed from its lines.
+
+    `config` is the path of the grantcalc.toml that it was checked with, None without one.
+    """
     return BudgetReport(
         file=budget.file,
         sheet=budget.sheet,
+        config=config,
         currency=budget.currency,
         periods=budget.periods,
         lines=tuple(_line(line, budget.currency) for line in budget.lines),

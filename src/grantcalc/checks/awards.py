@@ -24,7 +24,7 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
     """
     awards: dict[tuple[int, int | None], list[Money]] = defaultdict(list)
     statuses: dict[tuple[int, int | None], set[AwardStatus]] = defaultdict(set)
-    for award in config.declared_awards():
+    for award in config.declared_awards(budget.currency):
         line = budget.line_named(award.source, Side.INCOME)
         if line is not None and (award.year or 1) <= len(budget.periods):
             awards[line, award.year].append(award.amount)
@@ -79,7 +79,7 @@ def award_not_in_budget(case: BudgetCase) -> Iterator[Fault]:
         return
     place = Place(file=budget.file, sheet=budget.sheet, cell=budget.period_places[0].cell)
     named = ", ".join(f'"{line.label}"' for line in budget.on(Side.INCOME))
-    for award in case.config.declared_awards():
+    for award in case.config.declared_awards(budget.currency):
         if budget.line_named(award.source, Side.INCOME) is None:
             yield Fault(
                 at=place,

@@ -34,9 +34,9 @@ def declared_line_not_found(case: BudgetCase) -> Iterator[Fault]:
     """
     budget, config = case.budget, case.config
     wanted = [
-        *(("[in_kind] expenditure", x, Side.EXPENDITURE) for x in config.in_kind.expenditure),
-        *(("[in_kind] income", x, Side.INCOME) for x in config.in_kind.income),
-        *(("[[mapping]] line", rule.line, Side.EXPENDITURE) for rule in config.mapping),
+        *(("[in_kind] expenditure", x, Side.EXPENDITURE) for x in config.in_kind.expenditure or ()),
+        *(("[in_kind] income", x, Side.INCOME) for x in config.in_kind.income or ()),
+        *(("[[mapping]] line", r.line, Side.EXPENDITURE) for r in config.mapping if r.line),
     ]
     for where, label, side in dict.fromkeys(wanted):
         if budget.line_named(label, side) is None:

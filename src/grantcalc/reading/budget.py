@@ -24,6 +24,7 @@ from grantcalc.model import (
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.reading.columns import Columns, find_columns
+from grantcalc.reading.currency import find_currency
 from grantcalc.reading.grid import Cell, ErrorValue, Grid, cell_name
 from grantcalc.reading.headings import Column, ColumnKind, heading_text
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
@@ -62,6 +63,7 @@ class _BudgetReader:
         self.grid = grid
         self.columns = columns
         self.config = config
+        self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
         rows = find_rows(grid, columns)
         self.sections: Sections = find_sections(rows, self._agreement, len(self._money_columns()))
         self.rows = [
@@ -95,7 +97,7 @@ class _BudgetReader:
         return Budget(
             file=self.grid.file,
             sheet=self.grid.sheet,
-            currency=self.config.currency,
+            currency=self.currency,
             periods=self._periods(),
             period_places=tuple(self.grid.place(header, c.number) for c in self.columns.amounts),
             lines=tuple(self._line(row) for row in self._lines),
@@ -144,7 +146,7 @@ class _BudgetReader:
     def _kind(self, label: str, side: Side) -> Kind:
         declared = self.config.in_kind
         labels = declared.income if side is Side.INCOME else declared.expenditure
-        if labels:
+        if labels is not None:
             is_declared = any(same_label(label, declared) for declared in labels)
             return Kind.IN_KIND if is_declared else Kind.CASH
         return Kind.IN_KIND if words("kind", "in_kind").fits(label) else Kind.CASH
@@ -157,9 +159,7 @@ class _BudgetReader:
         return SourceKind.GRANT if words("source", "grant").fits(label) else SourceKind.OTHER
 
     def _amount(self, row: int, column: int) -> Amount:
-        return read_amount(
-            self.grid.at(row, column), self.grid.place(row, column), self.config.currency
-        )
+        return read_amount(self.grid.at(row, column), self.grid.place(row, column), self.currency)
 
     def _totals(self) -> Iterator[StatedTotal]:
         """The stated totals; a side's last total of all its lines is its grand total."""
@@ -249,6 +249,8 @@ class _BudgetReader:
         return SheetReading(
             file=self.grid.file,
             sheet=self.grid.sheet,
+            currency=self.currency,
+            currency_reason=self.currency_reason,
             header_row=self.columns.header_row,
             columns=tuple(
                 ReadPart(place=c.letters, label=c.heading, role=_column_role(c), reason=c.reason)
@@ -327,6 +329,8 @@ def _use(row: Row, column: Column, *, covered: bool) -> tuple[str, str]:
     """What a number was taken for: fact, claim, factor or left out; with the reason if left out."""
     if row.kind is RowKind.HEADER:
         return "factor", "part of a heading"
+    if row.kind is RowKind.RATIO:
+        return "factor", ""
     if column.kind is ColumnKind.FACTOR and row.kind is RowKind.LINE:
         return "factor", ""
     if column.kind not in (ColumnKind.AMOUNT, ColumnKind.TOTAL):

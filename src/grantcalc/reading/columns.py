@@ -11,7 +11,7 @@ from grantcalc.config import BudgetTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
-from grantcalc.reading.grid import Cell, Grid, column_number
+from grantcalc.reading.grid import Cell, Grid, column_letters, column_number
 from grantcalc.reading.headings import (
     MONEY,
     Column,
@@ -153,6 +153,7 @@ def _settled(sheet: _Sheet, found: dict[int, Column], *, is_declared: bool) -> l
     else:
         _refuse_double_periods(sheet, periods)
         chosen = [*periods, *totals[:1]]
+    _refuse_tables_side_by_side(sheet, found, chosen)
     known = dict(found)
     for column in found.values():
         if column.kind in MONEY:
@@ -274,6 +275,24 @@ def _refuse_double_periods(sheet: _Sheet, periods: list[Column]) -> None:
                 f"which one counts: {declaring('budget')} "
                 f'columns = {{ {column.letters} = "ignore" }}'
             )
+
+
+def _refuse_tables_side_by_side(
+    sheet: _Sheet, found: dict[int, Column], chosen: list[Column]
+) -> None:
+    """Labels between two columns of amounts are those of a second table beside the first."""
+    amounts = sorted(column.number for column in chosen if column.kind in MONEY)
+    for number in range(amounts[0] + 1, amounts[-1]):
+        column = found.get(number)
+        if column is None or column.kind is ColumnKind.NOTE or not sheet.is_text(number):
+            continue
+        second = next(n for n in amounts if n > number)
+        raise UnclearChoiceError(
+            f"{sheet.name}: two tables stand side by side: column {column.letters} holds labels "
+            f"between the amounts; they cannot be read as one budget yet. Put one below the other, or "
+            f"read the first alone: {declaring('budget')} columns = "
+            f'{{ {column.letters} = "note", {column_letters(second)} = "ignore" }}'
+        )
 
 
 def _settle_labels(sheet: _Sheet, known: dict[int, Column], first_amount: int) -> None:

@@ -134,7 +134,7 @@ class _Importer:
         if row.is_empty:
             return
         is_total = not row.voucher and sheet.has("voucher") and row.is_called_a_total
-        if is_total and not row.day_text:
+        if is_total and row.day is None and parse_day(row.day_text) is None:
             self.totals_left_out += 1
             return
         try:
@@ -227,7 +227,10 @@ class _IrregularRow:
     @property
     def is_called_a_total(self) -> bool:
         """Whether the row's account or text is called a sum ("Sum 1010")."""
-        return any(leading_or_trailing_total(folded(text)) for text in (self.account, self.text))
+        return any(
+            leading_or_trailing_total(folded(text))
+            for text in (self.account, self.text, self.day_text)
+        )
 
     def money(self, currency: str) -> Money:
         """The row's amount, read as people type amounts.

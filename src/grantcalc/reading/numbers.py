@@ -18,6 +18,8 @@ _SCALED = re.compile(
     r"\d\s*(?:'|’|t?kr\s+i\s+1000|tkr|tnok|k|mill\.?|mio\.?|mrd\.?|million\w*)\.?$", re.I
 )
 
+#: How whole kroner are written: "700 000,-".
+_WHOLE = re.compile(r"[,.]\s*-+$")
 #: No amount of money, however it is written, needs more characters.
 _LONGEST = 40
 _PLAIN = re.compile(r"[0-9]+")
@@ -42,15 +44,16 @@ def parse_number(text: str) -> Decimal:
     if _SCALED.search(bare):
         raise UnclearNumberError("it seems to be given in thousands or millions; write it in full")
     bare, negative = _sign(_without_currency(bare))
-    bare = re.sub(f"[{_SPACES}]+", " ", bare)
-    value = _unsigned(bare)
+    is_whole = bool(_WHOLE.search(bare))
+    bare = re.sub(f"[{_SPACES}]+", " ", _WHOLE.sub("", bare)).strip()
+    value = _unsigned(bare, is_whole=is_whole)
     return -value if negative else value
 
 
 def _without_currency(text: str) -> str:
     for _ in range(2):
         text = _CURRENCY.sub("", text.strip(_SPACES)).strip(_SPACES)
-    return re.sub(r"[,.]\s*-+$", "", text).strip(_SPACES)
+    return text
 
 
 def _sign(text: str) -> tuple[str, bool]:
@@ -59,17 +62,17 @@ def _sign(text: str) -> tuple[str, bool]:
         return _without_currency(text[1:-1]), True
     if text.startswith("-"):
         return _without_currency(text[1:]), True
-    if text.endswith("-"):
+    if text.endswith("-") and not _WHOLE.search(text):
         return _without_currency(text[:-1]), True
     return text.removeprefix("+").strip(_SPACES), False
 
 
-def _unsigned(text: str) -> Decimal:
+def _unsigned(text: str, *, is_whole: bool) -> Decimal:
     if _PLAIN.fullmatch(text):
         return Decimal(text)
     if grouped := _GROUPED.fullmatch(text):
         mark = grouped["mark"]
-        if mark in ".," and text.count(mark) == 1:
+        if mark in ".," and text.count(mark) == 1 and not is_whole:
             raise UnclearNumberError(
                 f'"{text}" may be {text.replace(mark, "")} or {text.replace(mark, ".")} (decimals)'
             )

@@ -26,6 +26,7 @@ class RowKind(StrEnum):
     LINE = "line"
     TOTAL = "total"
     BALANCE = "balance"
+    RATIO = "percentages"
     NOTE = "text"
 
 
@@ -111,6 +112,13 @@ def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
     cells = [grid.at(row, n) for n in _money_columns(columns)]
     has_amount = any(_is_amount(cell) for cell in cells)
     has_other = any(_holds(cell) and not _is_amount(cell) for cell in cells)
+    numbers = [cell for cell in cells if cell.is_number]
+    if numbers and all("%" in cell.number_format for cell in numbers):
+        return Row(row, RowKind.RATIO, label, "its numbers are percentages")
+    if numbers and words("row", "ratio").fits(label) and all(_is_part(cell) for cell in numbers):
+        return Row(
+            row, RowKind.RATIO, label, "its label names a share, and its numbers are parts of 1"
+        )
     if has_amount or (has_other and label and row in amounts):
         return _row_with_amounts(row, label)
     if has_other and row < amounts.start:
@@ -138,6 +146,10 @@ def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
     ]
     there = {heading_text(grid.at(header, n)) for n in _money_columns(columns)}
     return bool(here) and all(text and text in there for text in here)
+
+
+def _is_part(cell: Cell) -> bool:
+    return isinstance(cell.value, Decimal) and abs(cell.value) <= 1
 
 
 def _holds(cell: Cell) -> bool:

@@ -131,19 +131,45 @@ class _Finder:
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
         block = self._block
+        reason = f'above "{row.label}" (row {row.number})'
         if block.side is None:
-            block.side, block.reason = row.side, f'above "{row.label}" (row {row.number})'
+            self._split_off(self._own_lines(row, block.lines), _Block(row.side, reason))
         elif block.side is not row.side:
-            lines = block.group
-            later = _Block(row.side, f'above "{row.label}" (row {row.number})', lines, lines, lines)
-            block.lines = [line for line in block.lines if line not in lines]
-            block.group = []
-            self._close()
-            self._block = block = later
+            self._split_off(block.group, _Block(row.side, reason))
+        block = self._block
         whole = _once(block.lines)
         earlier = {n: 1 for n, side in self._found.sides.items() if side is row.side}
         self._cover(row, [earlier | whole, whole], row.side, sure=True)
         self._close()
+
+    def _own_lines(self, row: Row, lines: list[Row]) -> list[Row]:
+        """The lines that a side's total sums: all above it, or the last of them if those add up.
+
+        Where the total of the other side is missing, its lines stand above these.
+        """
+        if self._agreement(row.number, _once(lines)):
+            return lines
+        tails = [lines[start:] for start in range(1, len(lines))]
+        fitting = [
+            tail for tail in tails if self._agreement(row.number, _once(tail)) == self._columns
+        ]
+        return fitting[0] if fitting else lines
+
+    def _split_off(self, lines: list[Row], later: _Block) -> None:
+        """Ends the block without these lines, which begin a block of their own."""
+        block = self._block
+        block.lines = [line for line in block.lines if line not in lines]
+        block.groups = [
+            [x for x in group if x not in lines] for group in [*block.groups, block.group]
+        ]
+        block.group = []
+        totals, block.totals = block.totals, []
+        for total in totals:
+            covered = set(self._found.covers.get(total, {}))
+            (later if covered & {line.number for line in lines} else block).totals.append(total)
+        self._close()
+        later.lines, later.group, later.since = list(lines), list(lines), list(lines)
+        self._block = later
 
     def _cover(
         self, row: Row, candidates: list[dict[int, int]], side: Side | None, *, sure: bool

@@ -73,7 +73,7 @@ def _read_row(
     day, hours, rate = _day(cells["day"]), amount_of(cells["hours"]), amount_of(cells["rate"])
     role = cells["role"].text if "role" in cells else ""
     names = [role] if role else [cell.text for cell in grid.rows[row].values()]
-    if _holds_nothing(cells["day"]) and any(leading_or_trailing_total(folded(n)) for n in names):
+    if day is None and any(leading_or_trailing_total(folded(name)) for name in names):
         return
     place = grid.place(row, columns.by_meaning["hours"])
     if day is None or hours is None or rate is None or not _holds_value(cells["rate"]):

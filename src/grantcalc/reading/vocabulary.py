@@ -81,6 +81,11 @@ def meanings(table: str) -> tuple[str, ...]:
     return tuple(_all_words()[table])
 
 
+def headings(table: str, meaning: str) -> list[str]:
+    """The words for one meaning as they are written, for documentation."""
+    return list(_all_words()[table][meaning])
+
+
 @cache
 def months() -> dict[str, int]:
     """Month names and their short forms, folded, to the month's number."""

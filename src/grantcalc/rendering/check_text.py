@@ -30,6 +30,8 @@ def check_text(report: CheckReport, width: int | None, *, colour: bool) -> str:
 def _budget(page: Page, budget: BudgetReport) -> None:
     sheet = f", sheet {budget.sheet}" if budget.sheet else ""
     page.line(f"{budget.file}{sheet}: {_verdict(budget)}", style="bold")
+    if budget.config:
+        page.line(f"with what {budget.config} declares")
     page.line()
     rows: list[Sequence[CellText]] = []
     bold: list[int] = []

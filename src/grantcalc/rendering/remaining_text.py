@@ -131,7 +131,12 @@ def _account(page: Page, report: RemainingReport) -> None:
     rows.append(("all that was read", *_counted(ledger.read)))
     page.table(["", "Entries", "Amount"], rows, bold=[len(rows) - 1])
     if ledger.totals_left_out:
-        page.line(f"{ledger.totals_left_out} rows that sum others were left out.", indent=2)
+        rows_left_out = (
+            "1 row that sums"
+            if ledger.totals_left_out == 1
+            else f"{ledger.totals_left_out} rows that sum"
+        )
+        page.line(f"{rows_left_out} others left out.", indent=2)
     for group in ledger.excluded:
         _listed(page, f"Not counted: {group.reason}", group)
     for unmapped in report.unmapped:

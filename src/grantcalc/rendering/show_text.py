@@ -34,6 +34,7 @@ def _sheet(page: Page, sheet: SheetReading) -> None:
     name = f", sheet {sheet.sheet}" if sheet.sheet else ""
     header = f"headings in row {sheet.header_row}" if sheet.header_row else "no row of headings"
     page.line(f"{sheet.file}{name}: {header}", style="bold")
+    page.line(f"currency {sheet.currency}: {sheet.currency_reason}")
     for what, parts in (("Columns", sheet.columns), ("Rows", sheet.rows)):
         page.heading(what)
         for part in parts:
