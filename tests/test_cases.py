@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,13 +10,21 @@ import pytest
 
 from case_files import CASES, Case, Expected, all_cases, read_cases
 from grantcalc import api
-from grantcalc.checks import LedgerCase, check_budget, check_ledger, every_check
+from grantcalc.checks import (
+    GrantCase,
+    LedgerCase,
+    check_budget,
+    check_grants,
+    check_ledger,
+    every_check,
+)
 from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
 from grantcalc.reading.budget import read_budget
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
+from grantcalc.spending import Spending
 from markdown_grid import grid, rows_of
 
 
@@ -49,10 +58,13 @@ def ledger_findings(
     ledger = api.read_ledger([as_csv(case.ledger, folder / "ledger.csv")], config.currency)
     as_of = parse_day(case.as_of) if case.as_of else None
     summary = api._summary(ledger, budget, config, as_of)
+    grants = Spending(budget, config, summary, None, as_of or date.max).grants()
+    of_grants = check_grants(GrantCase(budget, grants))
     if not case.hours:
-        return check_ledger(LedgerCase(budget, config, summary))
+        return check_ledger(LedgerCase(budget, config, summary)) + of_grants
     sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
-    return check_ledger(LedgerCase(budget, config, summary, sheet.entries, sheet.rejected))
+    work = LedgerCase(budget, config, summary, sheet.entries, sheet.rejected)
+    return check_ledger(work) + of_grants
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")

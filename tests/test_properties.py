@@ -46,8 +46,11 @@ class Book:
 
 
 @st.composite
-def books(draw: st.DrawFn) -> Book:
-    """Any budget whose sums hold: 1 to 4 years, cash and in-kind, with or without a total column."""
+def books(draw: st.DrawFn, *, balanced: bool = True) -> Book:
+    """Any budget whose sums hold: 1 to 4 years, cash and in-kind, with or without a total column.
+
+    One that is not `balanced` has honest sums, and more income than cost.
+    """
     label, total_, costs, incomes, work, own_work, grant, own = WORDS[
         draw(st.sampled_from(sorted(WORDS)))
     ]
@@ -62,7 +65,9 @@ def books(draw: st.DrawFn) -> Book:
     share = [draw(st.integers(0, 100)) for _ in range(years)]
     own_money = [(c * s / 100).quantize(Decimal("0.01")) for c, s in zip(cash, share, strict=True)]
     sources = [(own_work, a) for _, a in in_kind]
-    sources += [(own, own_money), (grant, [c - o for c, o in zip(cash, own_money, strict=True)])]
+    more = [Decimal(0)] * years if balanced else draw(line)
+    granted = [c - o + m for c, o, m in zip(cash, own_money, more, strict=True)]
+    sources += [(own, own_money), (grant, granted)]
 
     def summed(parts: list[tuple[str, list[Decimal]]]) -> list[Decimal]:
         return [sum((a[y] for _, a in parts), Decimal(0)) for y in range(years)]
@@ -135,10 +140,40 @@ def test_a_wrong_total_is_the_one_error_at_its_cell(
     findings = check_budget(book.budget(), Config()).findings
     errors = [f for f in findings if f.severity is Severity.ERROR]
     cell = f"{chr(65 + column)}{row}"
-    if isinstance(errors[0].expected, Money) and errors[0].at.cell == cell:
-        assert errors[0].expected.amount == right
-    assert len(errors) == 1
-    assert errors[0].at.cell == cell
+    assert [(e.at.cell, str(e.expected)) for e in errors] == [(cell, f"{right:.2f}")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.booleans().flatmap(lambda balanced: books(balanced=balanced)), st.data(), st.integers(1, 2)
+)
+def test_what_is_called_certainly_wrong_was_changed(
+    book: Book, data: st.DataObject, faults: int
+) -> None:
+    """In any budget, balanced or not, with any of its numbers changed."""
+    numbers = [
+        (r, c)
+        for r, row in enumerate(book.rows)
+        for c, v in enumerate(row)
+        if isinstance(v, Decimal)
+    ]
+    changed = data.draw(
+        st.lists(st.sampled_from(numbers), min_size=faults, max_size=faults, unique=True)
+    )
+    right = {}
+    for r, c in changed:
+        value = book.rows[r][c]
+        assert isinstance(value, Decimal)
+        right[f"{chr(65 + c)}{r + 1}"] = value
+        book.rows[r][c] = value + Decimal(data.draw(st.integers(1, 10**9))).scaleb(-2)
+    repairs = check_budget(book.budget(), Config()).verdict.repairs
+    certain = [repair for repair in repairs if repair.is_certain]
+    if faults == 1:
+        for repair in certain:
+            assert repair.cell.cell in right
+            assert repair.expected == right[repair.cell.cell] * 100
+    elif len(certain) == len(repairs) == faults:
+        assert {repair.cell.cell for repair in certain} & set(right)
 
 
 amounts = st.integers(0, 10**12).map(lambda minor: Money(minor, "NOK"))

@@ -412,5 +412,5 @@ def test_the_currency_is_declared_or_named_or_assumed(
 
 def test_an_empty_list_of_lines_in_kind_says_that_there_are_none() -> None:
     table = "| | A | B |\n| 1 | Item | Amount |\n| 2 | Volunteer expenses | 5 |"
-    kinds = [read(table, **c)[0].lines[0].kind for c in ({}, {"in_kind": {"expenditure": []}})]
-    assert kinds == [Kind.IN_KIND, Kind.CASH]
+    assert read(table)[0].lines[0].kind is Kind.IN_KIND
+    assert read(table, in_kind={"expenditure": []})[0].lines[0].kind is Kind.CASH

@@ -55,6 +55,7 @@ def test_the_founding_report(cli: Cli, project: Path) -> None:
         "period": {"label": "01.07.2021 - 30.06.2022", "start": "2021-07-01", "end": "2022-06-30"},
         "status": "awarded",
         "awarded": "700000.00",
+        "received": "0.00",
         "applied_for": "0.00",
         "spent": "364321.00",
         "committed": "0.00",

@@ -1,6 +1,7 @@
 """Writes the generated parts of the documentation anew: `make docs`.
 
-docs/checks.md comes from the checks' own text, docs/ledgers.md from the vocabulary. In the Markdown files below, each console block is
+docs/checks.md comes from the checks' own text, docs/ledgers.md from the vocabulary. In the Markdown
+files below, each console block is
 a command and what it prints: the commands are run and the blocks rewritten, so that no example
 shows what grantcalc no longer says.
 """
@@ -36,6 +37,7 @@ _FAMILIES = {
     "B": "Sums: stated totals against their lines",
     "C": "Cells: amounts that are something other than a plain number",
     "F": "Funding: the two sides of a budget against each other",
+    "G": "Grants: what is left of them",
     "L": "Ledgers: entries and hours that cannot be used, or belong nowhere",
     "P": "Periods: the budget's dates",
     "R": "Reading: what is not clear, and declarations that fit nothing",

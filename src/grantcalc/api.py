@@ -27,6 +27,7 @@ from grantcalc.report import (
     BudgetReport,
     CheckReport,
     FileReading,
+    GrantReport,
     RemainingReport,
     Summary,
     Unreadable,
@@ -47,12 +48,16 @@ def read_budget(path: Path, config: Config | None = None) -> Budget:
     """
     budgets = read_budgets(path, config).budgets
     if len(budgets) > 1:
-        names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
-        raise UnclearChoiceError(
-            f"{path}: the sheets {names} all hold a budget; say which one counts: "
-            f'{declaring("budget")} sheet = "{budgets[0].sheet}"'
-        )
+        raise _several_budgets(path, budgets)
     return budgets[0]
+
+
+def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceError:
+    names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
+    return UnclearChoiceError(
+        f"{path}: the sheets {names} all hold a budget; say which one counts: "
+        f'{declaring("budget")} sheet = "{budgets[0].sheet}"'
+    )
 
 
 def read_ledger(paths: Sequence[Path], currency: str) -> Ledger:
@@ -115,10 +120,14 @@ def _check_path(where: Path, config: Path | None) -> list[tuple[BudgetReport, li
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
     results = []
-    for budget in read_budgets(path, project.config).budgets:
+    budgets = read_budgets(path, project.config).budgets
+    has_ledger = is_project(where) and bool(project.config.files.ledger)
+    if has_ledger and len(budgets) > 1:
+        raise _several_budgets(path, budgets)
+    for budget in budgets:
         checked = _checked(budget, project.config)
         findings = list(checked.findings)
-        if is_project(where) and project.config.files.ledger:
+        if has_ledger:
             findings += _ledger_findings(budget, project)
         results.append((budget_report(budget, checked.verdict, used), findings))
     return results
@@ -202,13 +211,14 @@ def remaining(
     summary = _summary(read_ledger(files, found.currency), found, project.config, as_of)
     sheet = _timesheet(project)
     spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)
-    findings = tuple(_remaining_findings(found, project.config, summary, sheet))
+    grants = spending.grants()
+    findings = tuple(_remaining_findings(found, project.config, summary, sheet, grants))
     return RemainingReport(
         as_of=as_of,
         currency=found.currency,
         project=project.config.project.name,
         periods=found.periods,
-        grants=spending.grants(),
+        grants=grants,
         lines=spending.lines(),
         unmapped=spending.unmapped(),
         own_contribution=spending.own_contribution(),
@@ -231,10 +241,15 @@ def _refuse_undated(budget: Budget) -> None:
 
 
 def _remaining_findings(
-    budget: Budget, config: Config, summary: LedgerSummary, sheet: Timesheet | None
+    budget: Budget,
+    config: Config,
+    summary: LedgerSummary,
+    sheet: Timesheet | None,
+    grants: Sequence[GrantReport],
 ) -> Iterator[Finding]:
     """The ledger's findings, and the budget's errors: figures built on a wrong budget are wrong."""
-    from grantcalc.checks import check_ledger
+    from grantcalc.checks import GrantCase, check_grants, check_ledger
 
     yield from (f for f in _checked(budget, config).findings if f.severity is Severity.ERROR)
     yield from check_ledger(_ledger_case(budget, config, summary, sheet))
+    yield from check_grants(GrantCase(budget, grants))

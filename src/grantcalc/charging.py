@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from grantcalc.config import ChargingMethod
 from grantcalc.errors import UnclearChoiceError, declaring
-from grantcalc.model import Award, Budget, Kind, Side, SourceKind, same_label
+from grantcalc.model import (
+    Award,
+    AwardStatus,
+    Budget,
+    Kind,
+    Side,
+    SourceKind,
+    same_label,
+)
 from grantcalc.money import Money, total
 
 
@@ -75,7 +83,18 @@ def _cash_sources(
             if award.year is None:
                 left -= _paid(made, award.source, budget.currency)
             sources.append(CashSource(award.source, SourceKind.GRANT, left))
-    return sources
+    return _certain(sources, awards, year)
+
+
+def _certain(sources: list[CashSource], awards: Sequence[Award], year: int) -> list[CashSource]:
+    """The sources without those that are only applied for, as long as there are others."""
+    only_applied = [
+        source
+        for source in sources
+        if (own := [a for a in _for_year(awards, year) if same_label(a.source, source.label)])
+        and all(award.status is AwardStatus.APPLIED for award in own)
+    ]
+    return [source for source in sources if source not in only_applied] or sources
 
 
 def _for_year(awards: Sequence[Award], year: int) -> list[Award]:

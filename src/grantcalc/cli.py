@@ -290,6 +290,13 @@ def run(arguments: list[str]) -> int:
         return _failed("stopped")
     except typer.TyperException as error:
         return _failed(f"{error.format_message()} (grantcalc --help tells more)")
+    except Exception as error:
+        if os.environ.get("GRANTCALC_TRACEBACK"):
+            raise
+        return _failed(
+            f"grantcalc itself failed ({type(error).__name__}: {error}); please report it, with what "
+            "is shown when GRANTCALC_TRACEBACK=1 is set"
+        )
     return result if isinstance(result, int) else OK
 
 

@@ -71,9 +71,9 @@ class Broken:
 
 @dataclass(frozen=True)
 class Repair:
-    """The cell that explains the broken claims `mends`, and the value that mends them all.
+    """The cell that explains the broken claims `mends`, and the value that mends them.
 
-    `is_certain` says that no other single cell would do as well.
+    Of two repairs, it may take both to mend a claim. `is_certain` says that no other single cell would do as well.
     """
 
     cell: Place
@@ -159,7 +159,7 @@ class _System:
         small = [
             i
             for i, gap in self.gaps.items()
-            if 2 * abs(gap) <= step * (len(self.claims[i].expected) + 1)
+            if 2 * abs(gap) <= step * (len(self.claims[i].expected) + len(self.claims[i].actual))
         ]
         for i in small:
             del self.gaps[i]
@@ -188,6 +188,8 @@ def _explain(system: _System) -> tuple[list[Repair], list[Broken]]:
 
 #: Two changed cells can mend any two claims; only where they mend more do they explain anything.
 _FEWEST_FOR_A_PAIR = 3
+#: One changed cell mends any one rule from outside the sheet; a budget may well be unbalanced.
+_FEWEST_FOR_A_RULE = 2
 
 #: Cells of which any one, changed by the amount given (minor units), would do.
 _Options = dict[Place, int]
@@ -195,9 +197,28 @@ _Options = dict[Place, int]
 
 def _solve(system: _System, gaps: _Gaps, within: set[int]) -> list[_Options] | None:
     """The one or two changes that close all gaps; None where there are none, or unlike ways."""
+    witnesses = _independent(system, gaps, within)
+    says_a_sum = any(system.claims[i].is_sum for i in gaps)
+    if not says_a_sum and witnesses < _FEWEST_FOR_A_RULE:
+        return None
     if single := _single(system, gaps, within):
         return [single]
+    if witnesses < _FEWEST_FOR_A_PAIR:
+        return None
     return _product(_pairs(system, gaps, within))
+
+
+def _independent(system: _System, gaps: _Gaps, within: set[int]) -> int:
+    """How many of the broken claims are evidence of their own.
+
+    Income minus cost is always what money and work in kind give together: where such rules hold, a
+    broken one may say nothing that another broken one does not say.
+    """
+    basis = _Basis()
+    for i in within:
+        if i not in gaps and i not in system.unknown and not system.claims[i].is_sum:
+            basis.add(system.terms[i], None)
+    return sum(basis.add(system.terms[i], i) is None for i in gaps)
 
 
 def _single(system: _System, gaps: _Gaps, within: set[int]) -> _Options:
@@ -214,9 +235,8 @@ def _single(system: _System, gaps: _Gaps, within: set[int]) -> _Options:
 def _pairs(system: _System, gaps: _Gaps, within: set[int]) -> dict[frozenset[Place], _Options]:
     """The pairs of cells that together close every gap, with their changes."""
     pairs: dict[frozenset[Place], _Options] = {}
-    suspects = {place for i in gaps for place in system.terms[i]}
-    most = max(len(system.touching[place]) for place in suspects)
-    if not _FEWEST_FOR_A_PAIR <= len(gaps) <= 2 * most:
+    suspects = list(dict.fromkeys(place for i in gaps for place in system.terms[i]))
+    if len(gaps) > 2 * max(len(system.touching[place]) for place in suspects):
         return pairs
     for first in suspects:
         for i, times in system.touching[first].items():
@@ -259,24 +279,30 @@ def _as_findings(system: _System, choices: list[_Options]) -> tuple[list[Repair]
     broken: list[Broken] = []
     left, values = dict(system.gaps), dict(system.values)
     for options in choices:
-        place, change = next(iter(options.items()))
-        after = _after(system, left, place, change, everything)
-        mended = [i for i in left if i not in after]
-        claims = tuple(system.claims[i] for i in mended)
-        if cell := _the_cell(options, claims):
+        after = {
+            place: _after(system, left, place, change, everything)
+            for place, change in options.items()
+        }
+        mended = [i for i in left if all(i not in gaps for gaps in after.values())]
+        if cell := _the_cell(options, [system.claims[i] for i in mended]):
             actual = values[cell] or 0
             values[cell] = actual + options[cell]
-            repairs.append(Repair(cell, actual, actual + options[cell], claims, len(options) == 1))
-        else:
-            fault = system.broken_claim(mended[0], values)
-            broken.append(replace(fault, implied=claims[1:], suspects=tuple(options)))
-            values |= dict.fromkeys(options)
-        left = after
-    left = {i: gap for i, gap in left.items() if system.claims[i].sides(values)}
+            touched = system.touching[cell]
+            its_own = [i for i in touched if i in system.gaps] or touched
+            mends = tuple(system.claims[i] for i in its_own)
+            repairs.append(Repair(cell, actual, values[cell] or 0, mends, len(options) == 1))
+            left = after[cell]
+        elif mended:
+            fault = system.broken_claim(mended[0], system.values)
+            claims = tuple(system.claims[i] for i in mended[1:])
+            broken.append(replace(fault, implied=claims, suspects=tuple(options)))
+    # Of claims over a suspect cell nothing can be said before it is known which cell is wrong.
+    unknown = {place for fault in broken for place in fault.suspects}
+    left = {i: gap for i, gap in left.items() if not unknown & set(system.terms[i])}
     return repairs, [*broken, *_plain(system, left, values)]
 
 
-def _the_cell(options: _Options, claims: tuple[Claim, ...]) -> Place | None:
+def _the_cell(options: _Options, claims: Sequence[Claim]) -> Place | None:
     """The one cell of a choice: its only one, or the only one that itself states a sum."""
     if len(options) == 1:
         return next(iter(options))

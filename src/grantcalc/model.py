@@ -6,7 +6,7 @@ Budget amounts are positive with a side; a ledger's cost is positive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -109,14 +109,15 @@ class StatedTotal(Noun):
 
 
 class Doubt(Noun):
-    """Something in a sheet that may be read in more than one way, and how to decide it.
+    """Something in a sheet that could not be placed, and what decides it.
 
-    `declare` holds the lines for grantcalc.toml.
+    `is_fault` says that it is wrong in whichever way it is read.
     """
 
     at: Place
     text: str
-    declare: str
+    what_to_do: str
+    is_fault: bool = False
 
 
 def same_label(one: str, other: str) -> bool:
@@ -211,6 +212,13 @@ class Award(Noun):
     year: int | None
     amount: Money
     status: AwardStatus
+
+
+def promised(awards: Iterable[Award], currency: str) -> Money:
+    """What a funder has promised: money received is a part of what was awarded, not more of it."""
+    granted = [award for award in awards if award.status.is_granted]
+    awarded = [a.amount for a in granted if a.status is AwardStatus.AWARDED]
+    return total(awarded or [a.amount for a in granted], currency)
 
 
 class LedgerEntry(Noun):

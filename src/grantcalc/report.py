@@ -163,6 +163,7 @@ class GrantReport(Part):
     period: Period
     status: AwardStatus
     awarded: Money
+    received: Money
     applied_for: Money
     spent: Money
     committed: Money

@@ -26,6 +26,7 @@ from grantcalc.model import (
     Side,
     SourceKind,
     WorkEntry,
+    promised,
     same_label,
     sum_of,
 )
@@ -165,15 +166,18 @@ class Spending:
     def _grant(
         self, source: str, period: Period, awards: Sequence[Award], spent: Money
     ) -> GrantReport:
-        granted = [a for a in awards if a.status.is_granted or a.status is AwardStatus.BUDGETED]
-        awarded = total((a.amount for a in granted), self.budget.currency)
-        statuses = [a.status for a in granted] or [a.status for a in awards]
+        of_budget = [a.amount for a in awards if a.status is AwardStatus.BUDGETED]
+        awarded = total(of_budget, self.budget.currency) + promised(awards, self.budget.currency)
+        received = [a.amount for a in awards if a.status is AwardStatus.RECEIVED]
+        every = [a.status for a in awards]
+        statuses = [status for status in every if status is not AwardStatus.APPLIED] or every
         remaining = awarded - spent
         return GrantReport(
             source=source,
             period=period,
             status=min(statuses, key=list(AwardStatus).index) if statuses else AwardStatus.BUDGETED,
             awarded=awarded,
+            received=total(received, self.budget.currency),
             applied_for=total(
                 (a.amount for a in awards if a.status is AwardStatus.APPLIED), self.budget.currency
             ),

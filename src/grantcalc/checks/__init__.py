@@ -12,7 +12,16 @@ from grantcalc.checks import periods as _p  # noqa: F401
 from grantcalc.checks import cells as _c  # noqa: F401
 from grantcalc.checks import doubts as _r  # noqa: F401
 from grantcalc.checks import ledgers as _l  # noqa: F401
-from grantcalc.checks.registry import LedgerCase, every_check
-from grantcalc.checks.runner import CheckedBudget, check_budget, check_ledger
+from grantcalc.checks import grants as _g  # noqa: F401
+from grantcalc.checks.registry import GrantCase, LedgerCase, every_check
+from grantcalc.checks.runner import CheckedBudget, check_budget, check_grants, check_ledger
 
-__all__ = ["CheckedBudget", "LedgerCase", "check_budget", "check_ledger", "every_check"]
+__all__ = [
+    "CheckedBudget",
+    "GrantCase",
+    "LedgerCase",
+    "check_budget",
+    "check_grants",
+    "check_ledger",
+    "every_check",
+]

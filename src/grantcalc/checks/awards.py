@@ -9,7 +9,7 @@ from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_che
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim
 from grantcalc.finding import Place, Severity
-from grantcalc.model import AwardStatus, Budget, Side
+from grantcalc.model import Award, AwardStatus, Budget, Side, promised
 from grantcalc.money import Money, total
 
 
@@ -22,18 +22,18 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
 
     Compare the line with the award letter, and correct the budget or [[awards]] in grantcalc.toml.
     """
-    awards: dict[tuple[int, int | None], list[Money]] = defaultdict(list)
-    statuses: dict[tuple[int, int | None], set[AwardStatus]] = defaultdict(set)
+    awards: dict[tuple[int, int | None], list[Award]] = defaultdict(list)
     for award in config.declared_awards(budget.currency):
         line = budget.line_named(award.source, Side.INCOME)
         if line is not None and (award.year or 1) <= len(budget.periods):
-            awards[line, award.year].append(award.amount)
-            statuses[line, award.year].add(award.status)
-    for (index, year), amounts in awards.items():
+            awards[line, award.year].append(award)
+    for (index, year), its_awards in awards.items():
         line_ = budget.lines[index]
         cells = line_.amounts if year is None else (line_.amounts[year - 1],)
-        words = " and ".join(sorted(_WORDS[status] for status in statuses[index, year]))
+        words = " and ".join(sorted({_WORDS[award.status] for award in its_awards}))
         when = "the whole project" if year is None else f"project year {year}"
+        applied = [a.amount for a in its_awards if a.status is AwardStatus.APPLIED]
+        wanted = promised(its_awards, budget.currency) + total(applied, budget.currency)
 
         def message(
             expected: Money,
@@ -51,7 +51,7 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
             cells[0].at,
             actual=dict.fromkeys((amount.at for amount in cells), 1),
             expected={},
-            constant=total(amounts, budget.currency).minor,
+            constant=wanted.minor,
             message=message,
             is_sum=False,
         )

@@ -13,7 +13,7 @@ from grantcalc.money import Money
 
 
 @claim_check("F002", "in-kind-income-differs-from-in-kind-cost", Severity.ERROR)
-def in_kind_income_differs_from_cost(budget: Budget, _config: Config) -> Iterator[Claim]:
+def in_kind_income_differs_from_cost(budget: Budget, config: Config) -> Iterator[Claim]:
     """Work that counts as own contribution is not the same as the work that counts as a cost.
 
     Hours that employees or volunteers give stand on both sides of the budget: as a cost, and as
@@ -22,7 +22,7 @@ def in_kind_income_differs_from_cost(budget: Budget, _config: Config) -> Iterato
 
     Give both lines the same amount in each project year.
     """
-    if _has_on_both_sides(budget, Kind.IN_KIND):
+    if _is_comparable(budget, config):
         yield from _balances(budget, Kind.IN_KIND, "in-kind income", "in-kind cost")
 
 
@@ -41,7 +41,7 @@ def income_differs_from_expenditure(budget: Budget, _config: Config) -> Iterator
 
 
 @claim_check("F003", "cash-income-differs-from-cash-cost", Severity.ERROR)
-def cash_income_differs_from_cash_cost(budget: Budget, _config: Config) -> Iterator[Claim]:
+def cash_income_differs_from_cash_cost(budget: Budget, config: Config) -> Iterator[Claim]:
     """The money that comes in is not the money that goes out.
 
     Own contribution in work pays for no invoice. Apart from work and other in-kind parts, each
@@ -50,12 +50,23 @@ def cash_income_differs_from_cash_cost(budget: Budget, _config: Config) -> Itera
     Compare the lines that are money on both sides. If a line of work was taken for money, or the
     other way round, name it in grantcalc.toml under [in_kind].
     """
-    if _has_on_both_sides(budget, Kind.IN_KIND):
+    if _is_comparable(budget, config):
         yield from _balances(budget, Kind.CASH, "income in money", "cost in money")
 
 
-def _has_on_both_sides(budget: Budget, kind: Kind) -> bool:
-    return all(any(True for _ in budget.on(side, kind)) for side in Side)
+def _is_comparable(budget: Budget, config: Config) -> bool:
+    """Whether work in kind is known on both sides: recognised on both, or declared.
+
+    A declaration makes the side that has no such line nought, and not unknown.
+    """
+    if not (budget.has(Side.INCOME) and budget.has(Side.EXPENDITURE)):
+        return False
+    sides = [any(True for _ in budget.on(side, Kind.IN_KIND)) for side in Side]
+    return all(sides) or (any(sides) and _is_declared(config))
+
+
+def _is_declared(config: Config) -> bool:
+    return config.in_kind.expenditure is not None or config.in_kind.income is not None
 
 
 def _balances(budget: Budget, kind: Kind | None, income: str, cost: str) -> Iterator[Claim]:
@@ -102,7 +113,7 @@ def _balance_place(budget: Budget, period: int | None) -> Place:
     return budget.period_places[period or 0]
 
 
-@budget_check("F004", "in-kind-on-one-side-only", Severity.INFO)
+@budget_check("F004", "in-kind-on-one-side-only", Severity.WARNING)
 def in_kind_on_one_side_only(case: BudgetCase) -> Iterator[Fault]:
     """Work in kind was recognised on one side of the budget only.
 
@@ -113,7 +124,7 @@ def in_kind_on_one_side_only(case: BudgetCase) -> Iterator[Fault]:
     income = ["..."]. If the line is money after all, declare the in-kind lines without it.
     """
     budget = case.budget
-    if not (budget.has(Side.INCOME) and budget.has(Side.EXPENDITURE)):
+    if not (budget.has(Side.INCOME) and budget.has(Side.EXPENDITURE)) or _is_declared(case.config):
         return
     lines = {side: next(budget.on(side, Kind.IN_KIND), None) for side in Side}
     for side, other in ((Side.INCOME, "expenditure"), (Side.EXPENDITURE, "income")):

@@ -1,4 +1,4 @@
-"""Family R: what could not be read with certainty, and declarations that fit nothing."""
+"""Family R: what could not be placed with certainty, and declarations that fit nothing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,22 @@ def unclear_part_of_sheet(case: BudgetCase) -> Iterator[Fault]:
     grantcalc.toml if it belongs to the budget.
     """
     for doubt in case.budget.doubts:
-        declare = f". To decide it, in grantcalc.toml, {doubt.declare}" if doubt.declare else ""
-        yield Fault(at=doubt.at, message=doubt.text + declare)
+        if not doubt.is_fault:
+            yield Fault(at=doubt.at, message=f"{doubt.text}. To decide it: {doubt.what_to_do}.")
+
+
+@budget_check("B006", "total-fits-no-lines", Severity.ERROR)
+def total_fits_no_lines(case: BudgetCase) -> Iterator[Fault]:
+    """A stated total may be meant as the sum of this or of that, and is neither.
+
+    Where groups of lines have sums of their own, a total below them may be that of the last group or
+    of everything. This one is wrong whichever is meant.
+
+    Correct the total, and say in its label what it sums.
+    """
+    for doubt in case.budget.doubts:
+        if doubt.is_fault:
+            yield Fault(at=doubt.at, message=f"{doubt.text}. To decide it: {doubt.what_to_do}.")
 
 
 @budget_check("R002", "declared-line-not-found", Severity.ERROR)

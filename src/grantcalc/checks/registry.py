@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from grantcalc.config import Config
-from grantcalc.diagnosis import Claim, Verdict
+from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
 from grantcalc.ledger import LedgerSummary
 from grantcalc.model import Amount, Budget, RejectedRow, WorkEntry
 from grantcalc.money import Money
+from grantcalc.report import GrantReport
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class BudgetCase:
-    """A budget with what its project declares, and what became of its claims."""
+    """A budget with what its project declares, and what became of its claims.
+
+    `values` are the amounts as they stand in the sheet, in minor units by cell.
+    """
 
     budget: Budget
     config: Config
     claims: Sequence[Claim]
+    values: Values
     verdict: Verdict
 
     def money(self, minor: int) -> Money:
@@ -57,9 +62,18 @@ class LedgerCase:
     rejected_work: Sequence[RejectedRow] = ()
 
 
+@dataclass(frozen=True)
+class GrantCase:
+    """The grants of a budget as they stand on a day."""
+
+    budget: Budget
+    grants: Sequence[GrantReport]
+
+
 ClaimCheck = Callable[[Budget, Config], Iterable[Claim]]
 BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
+GrantCheck = Callable[[GrantCase], Iterable[Fault]]
 Run = TypeVar("Run", bound=Callable[..., object])
 
 
@@ -89,6 +103,7 @@ class Check(Generic[Run]):
 CLAIM_CHECKS: list[Check[ClaimCheck]] = []
 BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
+GRANT_CHECKS: list[Check[GrantCheck]] = []
 
 
 def every_check() -> list[CheckInfo]:
@@ -97,6 +112,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in CLAIM_CHECKS),
         *(check.info for check in BUDGET_CHECKS),
         *(check.info for check in LEDGER_CHECKS),
+        *(check.info for check in GRANT_CHECKS),
     ]
     return sorted(infos, key=lambda info: info.code)
 
@@ -114,6 +130,11 @@ def budget_check(code: str, name: str, severity: Severity) -> Callable[[BudgetCh
 def ledger_check(code: str, name: str, severity: Severity) -> Callable[[LedgerCheck], LedgerCheck]:
     """Registers a function that finds faults in what was read of the ledgers."""
     return _register(LEDGER_CHECKS, code, name, severity)
+
+
+def grant_check(code: str, name: str, severity: Severity) -> Callable[[GrantCheck], GrantCheck]:
+    """Registers a function that finds faults in what is left of the grants."""
+    return _register(GRANT_CHECKS, code, name, severity)
 
 
 def _register(

@@ -9,14 +9,16 @@ from decimal import Decimal
 from grantcalc.checks.registry import (
     BUDGET_CHECKS,
     CLAIM_CHECKS,
+    GRANT_CHECKS,
     LEDGER_CHECKS,
     BudgetCase,
     Fault,
+    GrantCase,
     LedgerCase,
 )
 from grantcalc.checks.wording import repair_advice, sentence_list, unique
 from grantcalc.config import Config
-from grantcalc.diagnosis import Broken, Repair, Values, Verdict, diagnose
+from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose
 from grantcalc.finding import Finding
 from grantcalc.model import Budget
 from grantcalc.money import Money
@@ -39,8 +41,9 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
         for claim in check.run(budget, config)
     ]
     step = Money.nearest(Decimal(config.tolerances.rounding_step), budget.currency)
-    verdict = diagnose(claims, amounts_by_cell(budget), step.minor)
-    case = BudgetCase(budget, config, claims, verdict)
+    values = amounts_by_cell(budget)
+    verdict = diagnose(claims, values, step.minor)
+    case = BudgetCase(budget, config, claims, values, verdict)
     findings = [*_claim_findings(case)]
     for check in BUDGET_CHECKS:
         findings += [check.finding(fault) for fault in check.run(case)]
@@ -50,6 +53,11 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
 def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
     """All checks of what was read of the ledgers."""
     return tuple(check.finding(fault) for check in LEDGER_CHECKS for fault in check.run(case))
+
+
+def check_grants(case: GrantCase) -> tuple[Finding, ...]:
+    """All checks of what is left of the grants."""
+    return tuple(check.finding(fault) for check in GRANT_CHECKS for fault in check.run(case))
 
 
 def amounts_by_cell(budget: Budget) -> Values:
@@ -75,21 +83,27 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
     """A stated sum that is wrong itself."""
     actual, expected = case.money(repair.actual), case.money(repair.expected)
     claim = next(c for c in repair.mends if repair.cell in c.actual and c.is_sum)
-    others = [c.at for c in repair.mends if c is not claim]
-    also = ""
-    if others:
-        also = f" That also mends {sentence_list([p.cell or '' for p in unique(others)])}."
+    others = unique(c.at for c in repair.mends if c is not claim)
     advice = repair_advice(repair.cell, actual, expected)
     if not repair.is_certain:
-        advice = f"One of these cells is wrong; if it is the total: {advice}"
+        advice = f"Either this total or one of its parts is wrong; if it is the total: {advice}"
+    also = f" That also mends {sentence_list([p.cell or '' for p in others])}." if others else ""
     return Fault(
         at=repair.cell,
-        message=f"{claim.message(expected, actual)}. {advice}{also}",
+        message=f"{_as_it_stands(case, claim)}. {advice}{also}",
         related=unique([*claim.expected, *others], repair.cell),
         expected=expected,
         actual=actual,
         difference=actual - expected,
     )
+
+
+def _as_it_stands(case: BudgetCase, claim: Claim) -> str:
+    """What is wrong with a claim by the sheet's own figures, whatever else is to be repaired."""
+    sides = claim.sides(case.values)
+    if sides is None:
+        raise ValueError("a claim over a gap cannot be mended")
+    return claim.message(*(case.money(side) for side in sides))
 
 
 def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
@@ -100,7 +114,9 @@ def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
     hint = ""
     if broken.suspects:
         named = ", ".join(place.cell or "" for place in broken.suspects)
-        hint = f". One of {named} is probably wrong by {abs(actual - expected).grouped}"
+        hint = (
+            f". One of {named} is wrong by {abs(actual - expected).grouped}, or a line is missing"
+        )
     return Fault(
         at=claim.at,
         message=f"{claim.message(expected, actual)}{hint}.",

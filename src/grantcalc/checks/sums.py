@@ -74,8 +74,8 @@ def _coverage(budget: Budget, stated: StatedTotal, verb: str) -> Iterator[Claim]
 def _sum_claim(label: str, stated: Amount, parts: dict[Place, int], verb: str) -> Claim:
     def message(expected: Money, actual: Money) -> str:
         return (
-            f'"{label}" ({stated.at.cell}) says {actual.grouped}, but {cells(parts)} {verb} '
-            f"{expected.grouped}"
+            f'"{label}" ({stated.at.cell}) says {actual.grouped}, but {cells(parts)} '
+            f"{verb if len(parts) > 1 else 'is'} {expected.grouped}"
         )
 
     return Claim(stated.at, actual={stated.at: 1}, expected=parts, message=message)

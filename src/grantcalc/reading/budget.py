@@ -8,6 +8,7 @@ from decimal import Decimal
 from textwrap import shorten
 
 from grantcalc.config import Config
+from grantcalc.errors import declaring
 from grantcalc.finding import Place
 from grantcalc.model import (
     Amount,
@@ -84,8 +85,13 @@ class _BudgetReader:
             stated = amount_of(self.grid.at(total, column.number))
             values = [(amount_of(self.grid.at(r, column.number)), k) for r, k in parts.items()]
             computed = sum(((value or Decimal(0)) * k for value, k in values), Decimal(0))
-            agreeing += stated is not None and abs(computed - stated) < _HALF_A_CENT
+            agreeing += stated is not None and abs(computed - stated) < self._tolerance(len(parts))
         return agreeing
+
+    def _tolerance(self, parts: int) -> Decimal:
+        """How far a sum of so many parts may be from its total, by what the project declares."""
+        step = self.config.tolerances.rounding_step
+        return max(_HALF_A_CENT, step * (parts + 1) / 2 + _HALF_A_CENT)
 
     def _money_columns(self) -> list[Column]:
         return [*self.columns.amounts, *([self.columns.total] if self.columns.total else [])]
@@ -172,7 +178,7 @@ class _BudgetReader:
             column, label = label_of(self.grid, self.columns, row)
             side = self.sections.total_sides[row]
             yield StatedTotal(
-                label=label,
+                label=label or f"(row {row}, without a label)",
                 at=self.grid.place(row, column),
                 side=side,
                 is_grand=side is not None and grand.get(side) == row,
@@ -199,18 +205,42 @@ class _BudgetReader:
                     at=self.grid.place(self.columns.header_row or 1, column.number),
                     text=f'column {column.letters} ("{column.heading}") holds numbers that were left '
                     f"out of the budget: {column.reason}",
-                    declare=f'under [budget], write columns = {{ {column.letters} = "ignore" }} '
+                    what_to_do=f"if it belongs to the budget, or to leave it out for good, "
+                    f'{declaring("budget")} columns = {{ {column.letters} = "ignore" }} '
                     '(or "amount", "total", "factor")',
                 )
-        for row, reason in self.sections.unclear.items():
-            if any(amount_of(self.grid.at(row, c.number)) for c in self._money_columns()):
-                labelled, label = label_of(self.grid, self.columns, row)
-                yield Doubt(
-                    at=self.grid.place(row, labelled),
-                    text=f'"{label}" (row {row}) states a sum, but {reason}',
-                    declare="",
+        yield from self._unplaced_totals(self.sections.unclear, is_fault=False)
+        yield from self._unplaced_totals(self.sections.wrong, is_fault=True)
+        for number in sorted(self.sections.guessed):
+            yield self._row_doubt(
+                number,
+                "names a source of money, but was taken for a cost: no heading or total says that it "
+                "is income",
+                'put a heading such as "Inntekter" above the income lines, or a total below them',
+            )
+        for line in self._lines:
+            if not line.label:
+                yield self._row_doubt(
+                    line.number,
+                    f"has amounts but no label; it was counted as {self.sections.sides[line.number].value}",
+                    "give the row a label, such as Sum if it is one",
                 )
         yield from self._numbers_outside()
+
+    def _unplaced_totals(self, reasons: dict[int, str], *, is_fault: bool) -> Iterator[Doubt]:
+        for number, reason in reasons.items():
+            if any(amount_of(self.grid.at(number, c.number)) for c in self._money_columns()):
+                doubt = self._row_doubt(
+                    number,
+                    f"states a sum, but {reason}",
+                    "correct it, or say in its label what it sums (Sum utgifter, Sum inntekter)",
+                )
+                yield doubt.model_copy(update={"is_fault": is_fault})
+
+    def _row_doubt(self, row: int, text: str, what_to_do: str) -> Doubt:
+        column, label = label_of(self.grid, self.columns, row)
+        name = f'"{label}" (row {row})' if label else f"row {row}"
+        return Doubt(at=self.grid.place(row, column), text=f"{name} {text}", what_to_do=what_to_do)
 
     def _numbers_outside(self) -> Iterator[Doubt]:
         """Numbers in the columns of amounts, in rows that belong to no table."""
@@ -230,7 +260,7 @@ class _BudgetReader:
                 at=self.grid.place(*cells[0]),
                 text=f"the columns of amounts hold numbers outside the table, which were left out: "
                 f"{names}{more}",
-                declare="",
+                what_to_do="move what belongs to the budget into the table",
             )
 
     def _columns_with_numbers(self) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import prod
 
@@ -130,7 +130,8 @@ def _declared(column: Column, role: str) -> Column:
             or parse_period(column.heading)
             or Period(label=column.heading or "Amount")
         )
-    return column.used_as(kind, "declared in grantcalc.toml", period)
+    declared = column.used_as(kind, "declared in grantcalc.toml", period)
+    return replace(declared, is_declared=True)
 
 
 def _settled(sheet: _Sheet, found: dict[int, Column], *, is_declared: bool) -> list[Column]:
@@ -148,7 +149,7 @@ def _settled(sheet: _Sheet, found: dict[int, Column], *, is_declared: bool) -> l
     if not periods:
         chosen = _without_periods(sheet, found, totals)
     elif is_declared:
-        declared_totals = [c for c in totals if c.reason.startswith("declared")]
+        declared_totals = [column for column in totals if column.is_declared]
         chosen = [*periods, *(totals if len(periods) > 1 else declared_totals)[:1]]
     else:
         _refuse_double_periods(sheet, periods)
@@ -157,16 +158,17 @@ def _settled(sheet: _Sheet, found: dict[int, Column], *, is_declared: bool) -> l
     known = dict(found)
     for column in found.values():
         if column.kind in MONEY:
-            known[column.number] = column.used_as(ColumnKind.OTHER, _reason_unused(sheet, column))
+            known[column.number] = _unused(sheet, column)
     known |= {column.number: column for column in chosen}
     _settle_labels(sheet, known, min(c.number for c in chosen if c.kind is ColumnKind.AMOUNT))
     return [known[n] for n in sorted(known)]
 
 
-def _reason_unused(sheet: _Sheet, column: Column) -> str:
-    if column.number in sheet.numeric:
-        return "its use beside the other columns is not clear"
-    return "it holds no numbers"
+def _unused(sheet: _Sheet, column: Column) -> Column:
+    if column.number not in sheet.numeric:
+        return column.used_as(ColumnKind.OTHER, "it holds no numbers")
+    unclear = column.used_as(ColumnKind.OTHER, "its use beside the other columns is not clear")
+    return replace(unclear, is_unclear=True)
 
 
 def _without_periods(sheet: _Sheet, found: dict[int, Column], totals: list[Column]) -> list[Column]:

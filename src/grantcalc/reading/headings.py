@@ -32,13 +32,18 @@ MONEY = (ColumnKind.AMOUNT, ColumnKind.TOTAL)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's use and the reason for it; `period` is set on amount columns."""
+    """A column's use and the reason for it; `period` is set on amount columns.
+
+    `is_unclear` says that its use is not known, `is_declared` that grantcalc.toml gives it.
+    """
 
     number: int
     kind: ColumnKind
     heading: str
     reason: str
     period: Period | None = None
+    is_unclear: bool = False
+    is_declared: bool = False
 
     @property
     def letters(self) -> str:
@@ -116,7 +121,7 @@ def by_heading(number: int, cell: Cell) -> Column:
         return Column(number, kind, heading, reason, period)
 
     if not heading:
-        return column(ColumnKind.OTHER, "it has no heading")
+        return Column(number, ColumnKind.OTHER, "", "it has no heading", is_unclear=True)
     if word := words("column", "other_money").find(heading):
         return column(ColumnKind.OTHER, f'"{word}" is not budgeted money')
     amount = words("column", "amount")
@@ -135,4 +140,4 @@ def by_heading(number: int, cell: Cell) -> Column:
     ):
         if word := words_for_it.find(heading):
             return column(kind, f'"{word}" in its heading')
-    return column(ColumnKind.OTHER, "its heading is not known")
+    return Column(number, ColumnKind.OTHER, heading, "its heading is not known", is_unclear=True)

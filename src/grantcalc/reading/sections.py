@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from grantcalc.model import Side
 from grantcalc.reading.rows import Row, RowKind, leading_or_trailing_total
@@ -18,8 +19,10 @@ Agreement = Callable[[int, dict[int, int]], int]
 class Sections:
     """The result: by row, a line's side with its reason, and the lines that a total covers.
 
-    `unlabelled_totals` are rows without a label that turned out to be sums; `unclear` says, of
-    totals that nothing is known to be the sum of, why.
+    `unlabelled_totals` are rows without a label that turned out to be sums. `guessed` are lines
+    whose label names a source of money and which were taken for costs all the same. `unclear` says,
+    of totals that nothing is known to be the sum of, why; `wrong` are those that are wrong however
+    they are meant.
     """
 
     sides: dict[int, Side] = field(default_factory=dict)
@@ -27,7 +30,9 @@ class Sections:
     covers: dict[int, dict[int, int]] = field(default_factory=dict)
     total_sides: dict[int, Side | None] = field(default_factory=dict)
     unlabelled_totals: set[int] = field(default_factory=set)
+    guessed: set[int] = field(default_factory=set)
     unclear: dict[int, str] = field(default_factory=dict)
+    wrong: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,7 +72,11 @@ class _Finder:
         self._balances: list[Row] = []
 
     def run(self, rows: Sequence[Row]) -> Sections:
+        above = 0
         for row in rows:
+            if self._block.side is None and row.number > above + 1:
+                self._end_group()  # an empty row parts what no heading does
+            above = row.number
             if row.kind in (RowKind.SECTION, RowKind.HEADER):
                 self._heading(row)
             elif row.kind is RowKind.LINE:
@@ -135,7 +144,7 @@ class _Finder:
         if block.side is None:
             self._split_off(self._own_lines(row, block.lines), _Block(row.side, reason))
         elif block.side is not row.side:
-            self._split_off(block.group, _Block(row.side, reason))
+            self._split_off(self._last_groups(row), _Block(row.side, reason))
         block = self._block
         whole = _once(block.lines)
         earlier = {n: 1 for n, side in self._found.sides.items() if side is row.side}
@@ -147,13 +156,22 @@ class _Finder:
 
         Where the total of the other side is missing, its lines stand above these.
         """
-        if self._agreement(row.number, _once(lines)):
+        if row.side is Side.EXPENDITURE or self._agreement(row.number, _once(lines)):
             return lines
         tails = [lines[start:] for start in range(1, len(lines))]
         fitting = [
             tail for tail in tails if self._agreement(row.number, _once(tail)) == self._columns
         ]
         return fitting[0] if fitting else lines
+
+    def _last_groups(self, row: Row) -> list[Row]:
+        """The last groups of a block that this total of the other side sums; else the last one."""
+        tail: list[Row] = []
+        for group in reversed([*self._block.groups, self._block.group]):
+            tail = [*group, *tail]
+            if tail and self._agreement(row.number, _once(tail)) == self._columns:
+                return tail
+        return list(self._block.group)
 
     def _split_off(self, lines: list[Row], later: _Block) -> None:
         """Ends the block without these lines, which begin a block of their own."""
@@ -194,30 +212,41 @@ class _Finder:
             return
         if len(distinct) > 1 and not sure and not self._agreement(row.number, best):
             readings = " or ".join(f"of rows {row_ranges(sorted(c))}" for c in distinct)
-            self._found.unclear[row.number] = f"it may be the sum {readings}, and is neither"
+            everywhere = all(self._differs_everywhere(row, c) for c in distinct)
+            into = self._found.unclear if everywhere else self._found.wrong
+            into[row.number] = f"it may be the sum {readings}, and is neither"
             return
         self._found.covers[row.number] = best
         self._found.total_sides[row.number] = side
 
     def _differs_everywhere(self, row: Row, parts: dict[int, int]) -> bool:
-        """Whether a total agrees in none of three columns or more, not even without one line.
+        """Whether a total agrees in none of three columns or more, whatever slip is allowed for.
 
-        A slip of the hand is wrong in one column, a forgotten line in all of them alike. Anything
-        else is more likely to be the sum of something that was not understood.
+        A slip of the hand is wrong in one column; one or two forgotten lines, or one counted twice,
+        in all of them alike. Anything else is more likely to be the sum of something that was not
+        understood.
         """
         if self._columns < _FEWEST_COLUMNS or self._agreement(row.number, parts):
             return False
-        return not any(
-            self._agreement(row.number, {n: k for n, k in parts.items() if n != left_out}) > 1
-            for left_out in parts
-        )
+        slips = [
+            *(
+                {n: k for n, k in parts.items() if n not in left_out}
+                for left_out in _ones_and_twos(parts)
+            ),
+            *({**parts, twice: 2 * parts[twice]} for twice in parts),
+        ]
+        return not any(self._agreement(row.number, slip) > 1 for slip in slips)
 
     def _close(self) -> None:
         """Ends a block: its lines get its side, or each of its groups the side that its words tell."""
         self._end_group()
         block = self._block
         for group in block.groups:
-            side, reason = (block.side, block.reason) if block.side else _side_by_content(group)
+            side, reason = block.side, block.reason
+            if side is None:
+                side, reason = _side_by_content(group)
+                if side is Side.EXPENDITURE:
+                    self._found.guessed |= {line.number for line in group if _names_a_source(line)}
             for line in group:
                 self._found.sides[line.number] = side
                 self._found.reasons[line.number] = reason
@@ -242,6 +271,12 @@ def _once(rows: list[Row]) -> dict[int, int]:
     return {row.number: 1 for row in rows}
 
 
+def _ones_and_twos(parts: dict[int, int]) -> Iterator[tuple[int, ...]]:
+    """Each row by itself, and each two rows together."""
+    yield from ((one,) for one in parts)
+    yield from combinations(parts, 2)
+
+
 def row_ranges(numbers: list[int]) -> str:
     """Row numbers as people write them: 2-8, 10."""
     parts: list[list[int]] = []
@@ -261,9 +296,13 @@ def _names_a_group(label: str) -> bool:
     return bool(rest.strip())
 
 
+def _names_a_source(row: Row) -> bool:
+    return any(words("source", kind).fits(row.label) for kind in ("own", "grant"))
+
+
 def _side_by_content(lines: list[Row]) -> tuple[Side, str]:
     """Income where at least half of the lines name a source; a budget may have costs alone."""
-    named = [r for r in lines if any(words("source", s).fits(r.label) for s in ("own", "grant"))]
+    named = [line for line in lines if _names_a_source(line)]
     if named and 2 * len(named) >= len(lines):
         return Side.INCOME, f'"{named[0].label}" names a source of money'
     return Side.EXPENDITURE, "no heading or total says that it is income"
