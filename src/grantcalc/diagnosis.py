@@ -73,7 +73,8 @@ class Broken:
 class Repair:
     """The cell that explains the broken claims `mends`, and the value that mends them.
 
-    Of two repairs, it may take both to mend a claim. `is_certain` says that no other single cell would do as well.
+    Of two repairs, it may take both to mend a claim. `is_certain` says that no other single cell
+    would do as well.
     """
 
     cell: Place
@@ -197,15 +198,14 @@ _Options = dict[Place, int]
 
 def _solve(system: _System, gaps: _Gaps, within: set[int]) -> list[_Options] | None:
     """The one or two changes that close all gaps; None where there are none, or unlike ways."""
-    witnesses = _independent(system, gaps, within)
-    says_a_sum = any(system.claims[i].is_sum for i in gaps)
-    if not says_a_sum and witnesses < _FEWEST_FOR_A_RULE:
-        return None
     if single := _single(system, gaps, within):
-        return [single]
-    if witnesses < _FEWEST_FOR_A_PAIR:
-        return None
-    return _product(_pairs(system, gaps, within))
+        says_a_sum = any(system.claims[i].is_sum for i in gaps)
+        is_evidence = says_a_sum or _independent(system, gaps, within) >= _FEWEST_FOR_A_RULE
+        return [single] if is_evidence else None
+    choices = _product(_pairs(system, gaps, within))
+    if choices and _independent(system, gaps, within) >= _FEWEST_FOR_A_PAIR:
+        return choices
+    return None
 
 
 def _independent(system: _System, gaps: _Gaps, within: set[int]) -> int:
@@ -236,7 +236,11 @@ def _pairs(system: _System, gaps: _Gaps, within: set[int]) -> dict[frozenset[Pla
     """The pairs of cells that together close every gap, with their changes."""
     pairs: dict[frozenset[Place], _Options] = {}
     suspects = list(dict.fromkeys(place for i in gaps for place in system.terms[i]))
-    if len(gaps) > 2 * max(len(system.touching[place]) for place in suspects):
+    if (
+        not _FEWEST_FOR_A_PAIR
+        <= len(gaps)
+        <= 2 * max(len(system.touching[place]) for place in suspects)
+    ):
         return pairs
     for first in suspects:
         for i, times in system.touching[first].items():
@@ -312,6 +316,8 @@ def _the_cell(options: _Options, claims: Sequence[Claim]) -> Place | None:
 
 def _plain(system: _System, gaps: _Gaps, values: Values) -> list[Broken]:
     """Each broken claim that does not follow from the claims before it, with those that do."""
+    if len(gaps) < 2:
+        return [system.broken_claim(i, values) for i in gaps]
     basis = _Basis()
     for i in range(len(system.claims)):
         if i not in gaps and i not in system.unknown:
@@ -346,7 +352,8 @@ class _Basis:
         if not vector:
             return causes
         own = frozenset() if name is None else frozenset([name])
-        self._rows[next(iter(vector))] = (vector, causes | own)
+        # The last cell of a claim is the stated one, which stands in few others: little fills in.
+        self._rows[next(reversed(vector))] = (vector, causes | own)
         return None
 
 
