@@ -66,7 +66,7 @@ class _BudgetReader:
         self.config = config
         self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
         rows = find_rows(grid, columns)
-        self.sections: Sections = find_sections(rows, self._agreement, len(self._money_columns()))
+        self.sections: Sections = find_sections(rows, self._agreement, len(self.columns.money))
         self.rows = [
             replace(
                 row, kind=RowKind.TOTAL, reason="no label, but it is the sum of the lines above it"
@@ -81,9 +81,9 @@ class _BudgetReader:
     def _agreement(self, total: int, parts: dict[int, int]) -> int:
         """In how many money columns the rows of `parts` add up to the row `total`."""
         agreeing = 0
-        for column in self._money_columns():
-            stated = amount_of(self.grid.at(total, column.number))
-            values = [(amount_of(self.grid.at(r, column.number)), k) for r, k in parts.items()]
+        for column in self.columns.money:
+            stated = amount_of(self.grid.at(total, column))
+            values = [(amount_of(self.grid.at(r, column)), k) for r, k in parts.items()]
             computed = sum(((value or Decimal(0)) * k for value, k in values), Decimal(0))
             agreeing += stated is not None and abs(computed - stated) < self._tolerance(len(parts))
         return agreeing
@@ -92,9 +92,6 @@ class _BudgetReader:
         """How far a sum of so many parts may be from its total, by what the project declares."""
         step = self.config.tolerances.rounding_step
         return max(_HALF_A_CENT, step * (parts + 1) / 2 + _HALF_A_CENT)
-
-    def _money_columns(self) -> list[Column]:
-        return [*self.columns.amounts, *([self.columns.total] if self.columns.total else [])]
 
     # -- facts and claims
 
@@ -143,9 +140,7 @@ class _BudgetReader:
 
     def _total_amount(self, row: int) -> Amount | None:
         """A row's stated total; an empty cell states nothing."""
-        if not self.columns.total or not _holds_anything(
-            self.grid.at(row, self.columns.total.number)
-        ):
+        if not self.columns.total or self.grid.at(row, self.columns.total.number).is_empty:
             return None
         return self._amount(row, self.columns.total.number)
 
@@ -185,7 +180,7 @@ class _BudgetReader:
                 covers={self._index[n]: times for n, times in covers.items()},
                 amounts=tuple(
                     self._amount(row, c.number)
-                    if _holds_anything(self.grid.at(row, c.number))
+                    if not self.grid.at(row, c.number).is_empty
                     else None
                     for c in self.columns.amounts
                 ),
@@ -229,7 +224,7 @@ class _BudgetReader:
 
     def _unplaced_totals(self, reasons: dict[int, str], *, is_fault: bool) -> Iterator[Doubt]:
         for number, reason in reasons.items():
-            if any(amount_of(self.grid.at(number, c.number)) for c in self._money_columns()):
+            if any(amount_of(self.grid.at(number, column)) for column in self.columns.money):
                 doubt = self._row_doubt(
                     number,
                     f"states a sum, but {reason}",
@@ -247,7 +242,7 @@ class _BudgetReader:
         outside = {
             r.number for r in self.rows if r.kind in (RowKind.TITLE, RowKind.SECTION, RowKind.NOTE)
         }
-        money = [c.number for c in self._money_columns()]
+        money = self.columns.money
         cells = [
             (r, c)
             for r, c in self.grid.numbers()
@@ -306,7 +301,7 @@ class _BudgetReader:
 
     def _all_numbers(self) -> Iterator[tuple[int, int]]:
         """Every cell with a number, and every amount that is text or a formula without a value."""
-        money = {c.number for c in self._money_columns()}
+        money = self.columns.money
         for row in self.grid.row_numbers():
             for column, cell in sorted(self.grid.rows[row].items()):
                 typed = column in money and amount_of(cell) is not None
@@ -345,10 +340,6 @@ def _exact(value: Decimal, at: Place, currency: str, state: CellState, raw: str)
     if abs(remainder) < _NOISE:
         remainder = Decimal(0)
     return Amount(at=at, value=money, state=state, raw=raw, remainder=remainder)
-
-
-def _holds_anything(cell: Cell) -> bool:
-    return not isinstance(cell.value, str) or bool(cell.text)
 
 
 def _column_role(column: Column) -> str:

@@ -48,6 +48,11 @@ class Columns:
         return next(iter(self.of(ColumnKind.TOTAL)), None)
 
     @property
+    def money(self) -> list[int]:
+        """The numbers of the columns that hold amounts: one a period, then the row totals."""
+        return [column.number for column in (*self.amounts, *self.of(ColumnKind.TOTAL))]
+
+    @property
     def label(self) -> Column | None:
         """The column of labels, where there is one."""
         return next(iter(self.of(ColumnKind.LABEL)), None)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-_LAST_COLUMN = 16_384
-
-
 def read_workbook(path: Path, shown_as: str) -> list[Grid]:
     """The workbook's sheets as grids; `shown_as` is the file's name in findings.
 
@@ -83,13 +80,6 @@ def _grid(file: str, sheet: Worksheet, cached: Worksheet | None) -> Grid:
         ),
     )
     grid.is_hidden = sheet.sheet_state != "visible"
-    grid.hidden_rows = frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden)
-    grid.hidden_columns = frozenset(
-        n
-        for column in sheet.column_dimensions.values()
-        if column.hidden
-        for n in range(column.min or 0, min(column.max or -1, _LAST_COLUMN) + 1)
-    )
     return grid
 
 

@@ -35,6 +35,11 @@ class Cell:
         return " ".join(self.value.split()) if isinstance(self.value, str) else ""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the cell holds nothing, or blanks alone."""
+        return isinstance(self.value, str) and not self.text
+
+    @property
     def is_number(self) -> bool:
         """Whether the cell holds a number (a date and a truth value are none)."""
         return isinstance(self.value, Decimal)
@@ -51,8 +56,6 @@ class Grid:
     sheet: str | None
     rows: dict[int, dict[int, Cell]]
     is_hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
     _ordered: list[int] = field(init=False)
 
     def __post_init__(self) -> None:

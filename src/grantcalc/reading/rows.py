@@ -10,7 +10,7 @@ from enum import StrEnum
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
-from grantcalc.reading.headings import ColumnKind, heading_text
+from grantcalc.reading.headings import heading_text
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
 from grantcalc.reading.vocabulary import folded, words
 
@@ -61,17 +61,13 @@ def find_rows(grid: Grid, columns: Columns) -> list[Row]:
     return [_row(grid, columns, row, amounts) for row in grid.row_numbers()]
 
 
-def _money_columns(columns: Columns) -> list[int]:
-    return [c.number for c in (*columns.amounts, *columns.of(ColumnKind.TOTAL))]
-
-
 def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
     """From the first to the last row below the headings that holds an amount.
 
     What stands in the columns of amounts above them is part of the headings, and below them a note;
     between them, and in the labelled rows right below them, it is a gap in the sums.
     """
-    money = _money_columns(columns)
+    money = columns.money
     rows = [
         row
         for row in grid.row_numbers()
@@ -81,7 +77,7 @@ def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
     if not rows:
         return range(0)
     stop = rows[-1] + 1
-    while any(_holds(grid.at(stop, c)) for c in money) and label_of(grid, columns, stop)[1]:
+    while any(not grid.at(stop, c).is_empty for c in money) and label_of(grid, columns, stop)[1]:
         stop += 1
     return range(rows[0], stop)
 
@@ -109,9 +105,9 @@ def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
         return Row(row, RowKind.HEADER, label, columns.header_reason, _side(label))
     if _repeats_header(grid, columns, row):
         return Row(row, RowKind.HEADER, label, "it repeats the headings", _side(label))
-    cells = [grid.at(row, n) for n in _money_columns(columns)]
+    cells = [grid.at(row, n) for n in columns.money]
     has_amount = any(_is_amount(cell) for cell in cells)
-    has_other = any(_holds(cell) and not _is_amount(cell) for cell in cells)
+    has_other = any(not cell.is_empty and not _is_amount(cell) for cell in cells)
     numbers = [cell for cell in cells if cell.is_number]
     if numbers and all("%" in cell.number_format for cell in numbers):
         return Row(row, RowKind.RATIO, label, "its numbers are percentages")
@@ -141,19 +137,13 @@ def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
     header = columns.header_row
     if header is None:
         return False
-    here = [
-        heading_text(grid.at(row, n)) for n in _money_columns(columns) if _holds(grid.at(row, n))
-    ]
-    there = {heading_text(grid.at(header, n)) for n in _money_columns(columns)}
+    here = [heading_text(grid.at(row, n)) for n in columns.money if not grid.at(row, n).is_empty]
+    there = {heading_text(grid.at(header, n)) for n in columns.money}
     return bool(here) and all(text and text in there for text in here)
 
 
 def _is_part(cell: Cell) -> bool:
     return isinstance(cell.value, Decimal) and abs(cell.value) <= 1
-
-
-def _holds(cell: Cell) -> bool:
-    return not isinstance(cell.value, str) or bool(cell.text)
 
 
 def _row_with_amounts(row: int, label: str) -> Row:

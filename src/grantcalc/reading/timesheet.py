@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def _read_row(
     rejected: list[RejectedRow],
 ) -> None:
     cells = {m: grid.at(row, c) for m, c in columns.by_meaning.items()}
-    if _holds_nothing(cells["hours"]):
+    if cells["hours"].is_empty:
         return
     day, hours, rate = _day(cells["day"]), amount_of(cells["hours"]), amount_of(cells["rate"])
     role = cells["role"].text if "role" in cells else ""
@@ -76,7 +75,7 @@ def _read_row(
     if day is None and any(leading_or_trailing_total(folded(name)) for name in names):
         return
     place = grid.place(row, columns.by_meaning["hours"])
-    if day is None or hours is None or rate is None or not _holds_value(cells["rate"]):
+    if day is None or hours is None or rate is None or cells["rate"].is_empty:
         missing = "date" if day is None else "readable number of hours" if hours is None else "rate"
         raw = " | ".join(str(c.value) for _, c in sorted(grid.rows[row].items()))[:200]
         rejected.append(RejectedRow(at=place, reason=f"it has no {missing}", raw=raw))
@@ -86,11 +85,3 @@ def _read_row(
 
 def _day(cell: Cell) -> date | None:
     return cell.value if isinstance(cell.value, date) else parse_day(cell.text)
-
-
-def _holds_nothing(cell: Cell) -> bool:
-    return isinstance(cell.value, str) and not cell.text
-
-
-def _holds_value(cell: Cell) -> bool:
-    return isinstance(cell.value, Decimal) or bool(cell.text)
