@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grantcalc.checks import check_budget
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError
 from grantcalc.model import Budget, CellState, Kind, Side, SourceKind
@@ -414,3 +415,29 @@ def test_an_empty_list_of_lines_in_kind_says_that_there_are_none() -> None:
     table = "| | A | B |\n| 1 | Item | Amount |\n| 2 | Volunteer expenses | 5 |"
     assert read(table)[0].lines[0].kind is Kind.IN_KIND
     assert read(table, in_kind={"expenditure": []})[0].lines[0].kind is Kind.CASH
+
+
+@pytest.mark.parametrize("balance", [0, 7])
+def test_costs_written_negative_are_turned_once(balance: int) -> None:
+    budget, reading = read(f"""
+| | A | B |
+|-|---|---|
+| 1 | Post | 2021 |
+| 2 | Lønn | -100 |
+| 3 | Reise | -50 |
+| 4 | Sum utgifter | -150 |
+| 5 | Tilskudd | 150 |
+| 6 | Sum inntekter | 150 |
+| 7 | Resultat | {balance} |
+""")
+    assert budget.turned == (Side.EXPENDITURE,)
+    assert [str(line.amounts[0].value) for line in budget.lines] == ["100.00", "50.00", "150.00"]
+    assert "written negative" in reading.rows[1].role
+    codes = [(f.code, str(f.expected)) for f in check_budget(budget, Config()).findings]
+    assert codes == ([] if balance == 0 else [("B005", "0.00")])
+
+
+def test_one_negative_amount_is_left_as_it_is() -> None:
+    budget, _ = read("| | A | B |\n| 1 | Post | 2021 |\n| 2 | Lønn | 100 |\n| 3 | Rabatt | -50 |")
+    assert budget.turned == ()
+    assert str(budget.lines[1].amounts[0].value) == "-50.00"

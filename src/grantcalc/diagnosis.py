@@ -315,7 +315,11 @@ def _the_cell(options: _Options, claims: Sequence[Claim]) -> Place | None:
 
 
 def _plain(system: _System, gaps: _Gaps, values: Values) -> list[Broken]:
-    """Each broken claim that does not follow from the claims before it, with those that do."""
+    """Each broken claim that does not follow from the claims before it, with those that do.
+
+    A stated sum that follows, but from sums of other cells, is said all the same: its cell is one to
+    correct. (Two amounts off by the same, one up and one down, break two rows and no column.)
+    """
     if len(gaps) < 2:
         return [system.broken_claim(i, values) for i in gaps]
     basis = _Basis()
@@ -325,14 +329,24 @@ def _plain(system: _System, gaps: _Gaps, values: Values) -> list[Broken]:
     implied: dict[int, list[Claim]] = {}
     for i in gaps:
         causes = basis.add(system.terms[i], i)
-        if causes is None:
+        has_its_own = system.claims[i].is_sum
+        near = [
+            cause
+            for cause in causes or ()
+            if cause in implied and (not has_its_own or _share_a_cell(system, i, cause))
+        ]
+        if near:
+            implied[min(near)].append(system.claims[i])
+        else:
             implied[i] = []
-        elif causes:
-            implied[min(causes)].append(system.claims[i])
     return [
         replace(system.broken_claim(i, values), implied=tuple(claims))
         for i, claims in implied.items()
     ]
+
+
+def _share_a_cell(system: _System, one: int, other: int) -> bool:
+    return not system.terms[one].keys().isdisjoint(system.terms[other])
 
 
 class _Basis:

@@ -126,7 +126,10 @@ def same_label(one: str, other: str) -> bool:
 
 
 class Budget(Noun):
-    """One table of costs and incomes, as one sheet gives it."""
+    """One table of costs and incomes, as one sheet gives it.
+
+    `turned` are the sides whose amounts the sheet writes negative; here they are positive.
+    """
 
     file: str
     sheet: str | None
@@ -135,6 +138,7 @@ class Budget(Noun):
     period_places: tuple[Place, ...]
     lines: tuple[BudgetLine, ...]
     totals: tuple[StatedTotal, ...]
+    turned: tuple[Side, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
     def on(self, side: Side, kind: Kind | None = None) -> Iterator[BudgetLine]:

@@ -121,12 +121,16 @@ class ClaimCount(Part):
 
 
 class BudgetReport(Part):
-    """One budget with its computed and stated figures; `config` is the grantcalc.toml it was held to."""
+    """One budget with its computed and stated figures; `config` is the grantcalc.toml it was held to.
+
+    The sides in `written_negative` are negative in the sheet and positive here.
+    """
 
     file: str
     sheet: str | None
     config: str | None
     currency: str
+    written_negative: tuple[Side, ...]
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
     totals: Totals

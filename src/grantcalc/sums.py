@@ -31,6 +31,7 @@ def budget_report(budget: Budget, verdict: Verdict, config: str | None) -> Budge
         sheet=budget.sheet,
         config=config,
         currency=budget.currency,
+        written_negative=budget.turned,
         periods=budget.periods,
         lines=tuple(_line(line, budget.currency) for line in budget.lines),
         totals=Totals(

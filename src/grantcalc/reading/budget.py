@@ -66,7 +66,11 @@ class _BudgetReader:
         self.config = config
         self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
         rows = find_rows(grid, columns)
-        self.sections: Sections = find_sections(rows, self._agreement, len(self.columns.money))
+        self.sections: Sections = find_sections(rows, self._agreement, len(columns.money))
+        self.turned = tuple(side for side in Side if self._is_written_negative(side))
+        if self.turned:
+            self.grid = self._with_turned_signs()
+            self.sections = find_sections(rows, self._agreement, len(columns.money))
         self.rows = [
             replace(
                 row, kind=RowKind.TOTAL, reason="no label, but it is the sum of the lines above it"
@@ -77,6 +81,30 @@ class _BudgetReader:
         ]
         self._lines = [row for row in self.rows if row.kind is RowKind.LINE]
         self._index = {row.number: i for i, row in enumerate(self._lines)}
+
+    def _rows_of(self, side: Side) -> list[int]:
+        """The lines and totals of a side."""
+        sides = {**self.sections.sides, **self.sections.total_sides}
+        return [row for row, its_side in sides.items() if its_side is side]
+
+    def _is_written_negative(self, side: Side) -> bool:
+        """Whether a side has amounts, and every one of them is negative."""
+        lines = [row for row, its_side in self.sections.sides.items() if its_side is side]
+        amounts = [amount_of(self.grid.at(row, c)) for row in lines for c in self.columns.money]
+        known = [amount for amount in amounts if amount]
+        return len(known) > 1 and all(amount < 0 for amount in known)
+
+    def _with_turned_signs(self) -> Grid:
+        """The grid with the amounts of the negative sides turned: in a budget amounts are positive."""
+        rows = dict(self.grid.rows)
+        for row in (row for side in self.turned for row in self._rows_of(side)):
+            rows[row] = {
+                column: replace(cell, value=-amount)
+                if column in self.columns.money and (amount := amount_of(cell)) is not None
+                else cell
+                for column, cell in rows[row].items()
+            }
+        return replace(self.grid, rows=rows)
 
     def _agreement(self, total: int, parts: dict[int, int]) -> int:
         """In how many money columns the rows of `parts` add up to the row `total`."""
@@ -105,6 +133,7 @@ class _BudgetReader:
             period_places=tuple(self.grid.place(header, c.number) for c in self.columns.amounts),
             lines=tuple(self._line(row) for row in self._lines),
             totals=tuple(self._totals()),
+            turned=self.turned,
             doubts=tuple(self._doubts()),
         )
 
@@ -291,6 +320,8 @@ class _BudgetReader:
         role, reason = row.kind.value, row.reason
         if row.kind is RowKind.LINE:
             role = f"{self.sections.sides[row.number].value} line"
+            if self.sections.sides[row.number] in self.turned:
+                role += ", written negative"
             reason = self.sections.reasons[row.number]
             if self._kind(row.label, self.sections.sides[row.number]) is Kind.IN_KIND:
                 role += ", in kind"

@@ -32,6 +32,8 @@ def _budget(page: Page, budget: BudgetReport) -> None:
     page.line(f"{budget.file}{sheet}: {_verdict(budget)}", style="bold")
     if budget.config:
         page.line(f"with what {budget.config} declares")
+    for side in budget.written_negative:
+        page.line(f"The sheet writes {side.value} as negative amounts; here they are positive.")
     page.line()
     rows: list[Sequence[CellText]] = []
     bold: list[int] = []
