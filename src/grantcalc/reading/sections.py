@@ -93,7 +93,9 @@ class _Finder:
     def _heading(self, row: Row) -> None:
         if row.side:
             self._close()
-            self._block = _Block(row.side, f'under the heading "{row.label}" (row {row.number})')
+            self._block = _Block(
+                row.side, f'it stands under the heading "{row.label}" (row {row.number})'
+            )
         self._end_group()
 
     def _line(self, row: Row) -> None:
@@ -140,7 +142,7 @@ class _Finder:
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
         block = self._block
-        reason = f'above "{row.label}" (row {row.number})'
+        reason = f'it stands above "{row.label}" (row {row.number})'
         if block.side is None:
             self._split_off(self._own_lines(row, block.lines), _Block(row.side, reason))
         elif block.side is not row.side:
