@@ -220,7 +220,12 @@ def test_a_rule_may_leave_entries_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [["Sum", None, None, None, 5], [None, None, None, "Sum", 5], [None, "Sum 1010", None, None, 5]],
+    [
+        ["Sum", None, None, None, 5],
+        [None, None, None, "Sum", 5],
+        [None, "Sum 1010", None, None, 5],
+        [None, "5000", None, "Inngående saldo", 0],
+    ],
 )
 def test_a_row_that_sums_others_is_left_out(tmp_path: Path, row: list[Any]) -> None:
     ledger = from_rows(tmp_path, HEADINGS, ["2021-03-01", "1010", "1", "a", 5], row)

@@ -441,3 +441,108 @@ def test_one_negative_amount_is_left_as_it_is() -> None:
     budget, _ = read("| | A | B |\n| 1 | Post | 2021 |\n| 2 | Lønn | 100 |\n| 3 | Rabatt | -50 |")
     assert budget.turned == ()
     assert str(budget.lines[1].amounts[0].value) == "-50.00"
+
+
+def sides(budget: Budget) -> str:
+    return "".join("i" if line.side is Side.INCOME else "e" for line in budget.lines)
+
+
+@pytest.mark.parametrize("heading", ["Utgift", "Kostnad", "Expenditure"])
+def test_the_name_of_the_label_column_is_no_heading_for_the_sources_below(heading: str) -> None:
+    budget, _ = read(f"""
+| | A | B |
+|-|---|---|
+| 1 | {heading} | Beløp |
+| 2 | Lønn | 300 |
+| 3 | Egeninnsats ansatte | 100 |
+| 4 | Sum | 400 |
+| 5 | Tilskudd | 250 |
+| 6 | Egenandel | 150 |
+| 7 | Sum | 400 |
+""")
+    assert sides(budget) == "eeii"
+
+
+def test_lines_that_add_up_to_the_costs_above_them_pay_for_those() -> None:
+    budget, _ = read("""
+| | A | B | C | D |
+|-|---|---|---|---|
+| 1 | Post | 2024 | 2025 | Sum |
+| 2 | Lønn | 100 | 200 | 300 |
+| 3 | Reise | 50 | 50 | 100 |
+| 4 | Sum | 150 | 250 | 400 |
+| 5 | Kommunen | 30 | 70 | 100 |
+| 6 | Sparebankstiftelsen | 120 | 180 | 300 |
+""")
+    assert sides(budget) == "eeii"
+
+
+@pytest.mark.parametrize("label", ["Poster", "Kostnader", "Hva", "Expenditure", ""])
+def test_one_year_as_a_number_heads_its_column(label: str) -> None:
+    budget, _ = read(
+        f"| | A | B |\n| 1 | {label} | 2024 |\n| 2 | Lønn | 10 |\n| 3 | Reise | 5 |\n| 4 | Sum | 15 |"
+    )
+    assert [p.label for p in budget.periods] == ["2024"]
+    assert len(budget.lines) == 2
+
+
+def test_numbers_above_the_headings_do_not_hide_them() -> None:
+    budget, reading = read("""
+| | A | B | C | D |
+|-|---|---|---|---|
+| 1 | Organisasjonsnr | 912345678 | | |
+| 2 | Prosjektperiode | 01.01.2024 - 31.12.2025 | | |
+| 4 | | 2024 | 2025 | Totalt |
+| 5 | Lønn | 100 | 100 | 200 |
+| 6 | Reise | 10 | 20 | 30 |
+| 7 | Totalt | 110 | 120 | 230 |
+""")
+    assert reading.header_row == 4
+    assert [line.label for line in budget.lines] == ["Lønn", "Reise"]
+
+
+def test_a_total_of_groups_by_their_letters() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Item | Year 1 |
+| 2 | A. Personnel | |
+| 3 | Researcher | 500 |
+| 4 | Total A | 500 |
+| 5 | B. Operating costs | |
+| 6 | Travel | 30 |
+| 7 | Hotel | 20 |
+| 8 | Total B | 50 |
+| 9 | Total A+B | 550 |
+""")
+    assert [t.covers for t in budget.totals] == [{0: 1}, {1: 1, 2: 1}, {0: 1, 1: 1, 2: 1}]
+
+
+@pytest.mark.parametrize("word", ["Totalsum", "Totalsumma", "Sluttsum", "Totalkostnad"])
+def test_words_for_a_total(word: str) -> None:
+    budget, _ = read(
+        f"| | A | B |\n| 1 | Post | Beløp |\n| 2 | Lønn | 500 |\n| 3 | Reise | 80 |\n| 4 | {word} | 580 |"
+    )
+    assert [t.covers for t in budget.totals] == [{0: 1, 1: 1}]
+
+
+def test_own_contribution_in_money_is_no_work() -> None:
+    budget, _ = read("""
+| | A | B |
+|-|---|---|
+| 1 | Inntekter | 2024 |
+| 2 | Egeninnsats i penger | 30 |
+| 3 | Egeninnsats dugnad | 20 |
+| 4 | Egen insats kontant | 20 |
+""")
+    assert [line.kind for line in budget.lines] == [Kind.CASH, Kind.IN_KIND, Kind.CASH]
+    assert {line.source for line in budget.lines} == {SourceKind.OWN}
+
+
+def test_account_numbers_are_left_out_without_a_doubt() -> None:
+    budget, reading = read(
+        "| | A | B | C |\n| 1 | Konto | Post | Beløp |\n| 2 | 1010 | Lønn | 5 |\n| 3 | 1160 | Reise | 5 |"
+    )
+    assert budget.doubts == ()
+    assert [line.label for line in budget.lines] == ["Lønn", "Reise"]
+    assert Counter(number.use for number in reading.numbers) == {"fact": 2, "left out": 2}

@@ -179,7 +179,8 @@ class _BudgetReader:
         if labels is not None:
             is_declared = any(same_label(label, declared) for declared in labels)
             return Kind.IN_KIND if is_declared else Kind.CASH
-        return Kind.IN_KIND if words("kind", "in_kind").fits(label) else Kind.CASH
+        is_work = words("kind", "in_kind").fits(label) and not words("kind", "cash").fits(label)
+        return Kind.IN_KIND if is_work else Kind.CASH
 
     def _source(self, label: str) -> SourceKind:
         if any(same_label(award.source, label) for award in self.config.awards):

@@ -12,6 +12,7 @@ from grantcalc.reading.grid import Cell, Grid, column_letters
 from grantcalc.reading.vocabulary import words
 
 _YEARS = range(1900, 2101)
+_LIKELY_YEARS = range(2005, 2061)
 _MOST_TITLE_ROWS = 60
 
 
@@ -77,9 +78,7 @@ def find_header_row(grid: Grid) -> int | None:
 def _heading_score(grid: Grid, row: int) -> int:
     """How many headings a row holds; 0 where it holds an amount, or none stands above numbers."""
     cells = grid.rows[row]
-    if any(cell.is_number and not _is_year_heading(grid, row, n) for n, cell in cells.items()):
-        return 0
-    if not _has_plausible_years(cells):
+    if not _are_year_headings(grid, row):
         return 0
     numeric = numbers_by_column(grid, row)
     kinds = {n: by_heading(n, cell).kind for n, cell in cells.items() if heading_text(cell)}
@@ -87,19 +86,24 @@ def _heading_score(grid: Grid, row: int) -> int:
     return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
 
 
-def _has_plausible_years(cells: dict[int, Cell]) -> bool:
-    """Whether years that stand as numbers are headings: "Courses, 2000" may well be a line."""
-    years = [cell for cell in cells.values() if cell.is_number]
+def _are_year_headings(grid: Grid, row: int) -> bool:
+    """Whether the numbers of a row, if it has any, are years that head their columns.
+
+    Two years side by side are. One alone is, unless amounts stand above it in its column, or it is
+    a round number beside a label that may be a line's ("Courses, 2000").
+    """
+    cells = grid.rows[row]
+    years = [(column, cell.value) for column, cell in cells.items() if cell.is_number]
+    if any(value not in _YEARS for _, value in years):
+        return False
+    if len(years) != 1:
+        return True
+    column, year = years[0]
+    above = [grid.at(r, column) for r in grid.row_numbers() if r < row]
+    if any(cell.is_number and cell.value not in _YEARS for cell in above):
+        return False
     texts = [by_heading(n, cell) for n, cell in cells.items() if cell.text]
-    return len(years) != 1 or all(column.kind is not ColumnKind.OTHER for column in texts)
-
-
-def _is_year_heading(grid: Grid, row: int, column: int) -> bool:
-    """Whether a number is a year that heads its column: an amount of 1 962 has others above it."""
-    above = (grid.at(r, column) for r in grid.row_numbers() if r < row)
-    return grid.at(row, column).value in _YEARS and not any(
-        cell.is_number and cell.value not in _YEARS for cell in above
-    )
+    return year in _LIKELY_YEARS or all(text.kind is not ColumnKind.OTHER for text in texts)
 
 
 def numbers_by_column(grid: Grid, below: int) -> dict[int, int]:
@@ -130,6 +134,8 @@ def by_heading(number: int, cell: Cell) -> Column:
     if period:
         named = period.model_copy(update={"label": heading})
         return column(ColumnKind.AMOUNT, "its heading is a period", named)
+    if words("column", "identifier").is_all_of(heading):
+        return column(ColumnKind.NOTE, "it numbers the rows, or names their accounts")
     for kind, words_for_it in (
         (ColumnKind.FACTOR, words("column", "quantity")),
         (ColumnKind.TOTAL, words("row", "total")),

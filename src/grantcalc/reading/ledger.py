@@ -23,7 +23,7 @@ from grantcalc.reading.dates import parse_day
 from grantcalc.reading.ledger_sheets import RawSheet, load_sheet
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.rows import leading_or_trailing_total
-from grantcalc.reading.vocabulary import folded
+from grantcalc.reading.vocabulary import folded, words
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -226,9 +226,9 @@ class _IrregularRow:
 
     @property
     def is_called_a_total(self) -> bool:
-        """Whether the row's account or text is called a sum ("Sum 1010")."""
+        """Whether the row is called a sum ("Sum 1010") or a balance brought forward."""
         return any(
-            leading_or_trailing_total(folded(text))
+            leading_or_trailing_total(folded(text)) or words("row", "not_balance").fits(text)
             for text in (self.account, self.text, self.day_text)
         )
 

@@ -39,12 +39,14 @@ class Sections:
 class _Block:
     """Lines whose side is decided together.
 
-    `group` are the lines since the last total or heading, `since` those since the last total: a
+    `begins_with` is the side of the first of its groups, where only that is known. `group` are the
+    lines since the last total or heading, `since` those since the last total: a
     line without an amount looks like a heading.
     """
 
     side: Side | None = None
     reason: str = ""
+    begins_with: Side | None = None
     lines: list[Row] = field(default_factory=list)
     group: list[Row] = field(default_factory=list)
     since: list[Row] = field(default_factory=list)
@@ -93,9 +95,12 @@ class _Finder:
     def _heading(self, row: Row) -> None:
         if row.side:
             self._close()
-            self._block = _Block(
-                row.side, f'it stands under the heading "{row.label}" (row {row.number})'
-            )
+            reason = f'it stands under the heading "{row.label}" (row {row.number})'
+            if row.kind is RowKind.HEADER and row.side is Side.EXPENDITURE:
+                # The name of the label column: the sources may stand in it too, further down.
+                self._block = _Block(reason=reason, begins_with=row.side)
+            else:
+                self._block = _Block(row.side, reason)
         self._end_group()
 
     def _line(self, row: Row) -> None:
@@ -126,15 +131,11 @@ class _Finder:
         block = self._block
         names_a_group = words("row", "subtotal").fits(row.label) or _names_a_group(row.label)
         group, since, whole = _once(block.group), _once(block.since), _once(block.lines)
-        if names_a_group:
-            candidates = [group, since, whole]
-        else:
-            side = block.side or Side.EXPENDITURE
-            earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
-            candidates = [group, since, whole, earlier | whole]
-        self._cover(
-            row, candidates, block.side, sure=names_a_group and bool(group) and group == since
-        )
+        side = block.side or Side.EXPENDITURE
+        earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
+        candidates = [group, since, whole, earlier | whole]
+        sure = names_a_group and bool(group) and group == since
+        self._cover(row, candidates, block.side, sure=sure)
         block.totals.append(row.number)
         self._end_group()
         block.since = []
@@ -243,10 +244,10 @@ class _Finder:
         """Ends a block: its lines get its side, or each of its groups the side that its words tell."""
         self._end_group()
         block = self._block
-        for group in block.groups:
-            side, reason = block.side, block.reason
+        for i, group in enumerate(block.groups):
+            side, reason = block.side or (None if i else block.begins_with), block.reason
             if side is None:
-                side, reason = _side_by_content(group)
+                side, reason = self._side_of_group(group)
                 if side is Side.EXPENDITURE:
                     self._found.guessed |= {line.number for line in group if _names_a_source(line)}
             for line in group:
@@ -257,6 +258,20 @@ class _Finder:
                 sides = {self._found.sides[line] for line in self._found.covers[total]}
                 self._found.total_sides[total] = sides.pop() if len(sides) == 1 else None
         self._block = _Block()
+
+    def _side_of_group(self, group: list[Row]) -> tuple[Side, str]:
+        """Lines that add up to the total of the costs above them pay for those; else by their words."""
+        for total in self._block.totals:
+            covered = self._found.covers.get(total, {})
+            is_above = (
+                group and total < group[0].number and not covered.keys() & {x.number for x in group}
+            )
+            if is_above and self._agreement(total, _once(group)) == self._columns:
+                return (
+                    Side.INCOME,
+                    f"with its group it adds up to the total of the costs (row {total})",
+                )
+        return _side_by_content(group)
 
     def _balance(self, row: Row) -> None:
         """Income minus expenditure, or the other way round where that is what adds up."""
