@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,14 @@ def keys(model: type[BaseModel] = Config) -> list[str]:
 def test_every_key_of_the_configuration_is_described() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
     assert [key for key in keys() if f"`{key}`" not in page and f"[{key}]" not in page] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "examples/drammen/grantcalc.toml"])
+def test_every_configuration_that_is_shown_is_valid(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    shown = re.findall(r"```toml\n(.*?)```", text, flags=re.S) or [text]
+    for toml in shown:
+        Config.model_validate(tomllib.loads(toml, parse_float=Decimal))
 
 
 def test_the_rooms_import_only_those_below() -> None:
