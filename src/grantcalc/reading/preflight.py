@@ -48,7 +48,8 @@ def file_kind(path: Path) -> FileKind:
 
     Raises:
         UnreadableFileError: it is missing, empty, encrypted, damaged, dangerous to unpack, not
-            what its name says, or of a kind that grantcalc does not read.
+            what its name says, or of a kind that grantcalc does not read. How far its sheets reach
+            is for refuse_crowded_sheets and refuse_almost_empty_sheets, before a library opens it.
     """
     suffix = path.suffix.lower()
     head = _head(path)
@@ -144,11 +145,6 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
                 f'{path}: is saved as "Strict Open XML", which cannot be read yet; '
                 'save it as an ordinary "Excel Workbook (.xlsx)"'
             )
-    for name, extent in _extents(archive):
-        if extent.merged > _MOST_MERGED_CELLS or extent.is_outside_the_grid:
-            raise UnreadableFileError(
-                f"{path}: {name} merges or names cells far outside any real sheet; not opened"
-            )
 
 
 @dataclass(frozen=True)
@@ -171,11 +167,24 @@ class _Extent:
         return area > _EMPTY_SPACE_MATTERS_FROM and area > 50 * self.cells
 
 
-def _extents(archive: zipfile.ZipFile) -> Iterator[tuple[str, _Extent]]:
-    for name in archive.namelist():
-        if "worksheets/" in name and name.endswith(".xml"):
-            with archive.open(name) as sheet:
-                yield name, _extent(sheet)
+def _extents(path: Path) -> list[tuple[str, _Extent]]:
+    """How far each sheet reaches, in one pass over its XML.
+
+    Raises:
+        UnreadableFileError: a sheet merges or names cells that would keep any library busy for ever.
+    """
+    with _archive(path) as archive:
+        found = []
+        for name in archive.namelist():
+            if "worksheets/" in name and name.endswith(".xml"):
+                with archive.open(name) as sheet:
+                    found.append((name, _extent(sheet)))
+    for name, extent in found:
+        if extent.merged > _MOST_MERGED_CELLS or extent.is_outside_the_grid:
+            raise UnreadableFileError(
+                f"{path}: {name} merges or names cells far outside any real sheet; not opened"
+            )
+    return found
 
 
 def _extent(sheet: IO[bytes]) -> _Extent:
@@ -210,10 +219,9 @@ def refuse_crowded_sheets(path: Path) -> None:
     """Refuses a workbook with more cells than any budget has: reading them one by one takes minutes.
 
     Raises:
-        UnreadableFileError: it has.
+        UnreadableFileError: it has, or a sheet is dangerous to any reader.
     """
-    with _archive(path) as archive:
-        cells = sum(extent.cells for _, extent in _extents(archive))
+    cells = sum(extent.cells for _, extent in _extents(path))
     if cells > _MOST_CELLS_OF_A_BUDGET:
         raise UnreadableFileError(
             f"{path}: holds {cells:,} cells, more than any budget; "
@@ -225,12 +233,12 @@ def refuse_almost_empty_sheets(path: Path) -> None:
     """Refuses a workbook that a reader of whole rectangles would need all memory for.
 
     Raises:
-        UnreadableFileError: a sheet has a cell very far from all others.
+        UnreadableFileError: a sheet has a cell very far from all others, or is dangerous to any
+            reader.
     """
-    with _archive(path) as archive:
-        for name, extent in _extents(archive):
-            if extent.is_almost_empty:
-                raise UnreadableFileError(
-                    f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
-                    "but is almost empty; delete the cells far from the table and save it again"
-                )
+    for name, extent in _extents(path):
+        if extent.is_almost_empty:
+            raise UnreadableFileError(
+                f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
+                "but is almost empty; delete the cells far from the table and save it again"
+            )
