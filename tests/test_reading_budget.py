@@ -546,3 +546,20 @@ def test_account_numbers_are_left_out_without_a_doubt() -> None:
     assert budget.doubts == ()
     assert [line.label for line in budget.lines] == ["Lønn", "Reise"]
     assert Counter(number.use for number in reading.numbers) == {"fact": 2, "left out": 2}
+
+
+def test_a_text_on_a_side_written_negative_is_still_a_text() -> None:
+    budget, _ = read(
+        '| | A | B |\n| 1 | Post | 2021 |\n| 2 | Lønn | -100 |\n| 3 | Reise | "(50)" |'
+    )
+    assert [str(line.amounts[0].value) for line in budget.lines] == ["100.00", "50.00"]
+    assert [line.amounts[0].state for line in budget.lines] == [
+        CellState.NUMBER,
+        CellState.TEXT_NUMBER,
+    ]
+
+
+def test_a_column_without_a_heading_that_is_declared_to_be_ignored_is_no_doubt() -> None:
+    table = "| | A | B | C |\n| 1 | Post | Beløp | |\n| 2 | A | 10 | 5 |\n| 3 | B | 1 | 7 |"
+    assert [doubt.at.cell for doubt in read(table)[0].doubts] == ["C1"]
+    assert read(table, budget={"columns": {"C": "ignore"}})[0].doubts == ()

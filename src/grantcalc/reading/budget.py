@@ -65,11 +65,12 @@ class _BudgetReader:
         self.columns = columns
         self.config = config
         self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
+        self._negative_rows: frozenset[int] = frozenset()
         rows = find_rows(grid, columns)
         self.sections: Sections = find_sections(rows, self._agreement, len(columns.money))
         self.turned = tuple(side for side in Side if self._is_written_negative(side))
         if self.turned:
-            self.grid = self._with_turned_signs()
+            self._negative_rows = frozenset(r for side in self.turned for r in self._rows_of(side))
             self.sections = find_sections(rows, self._agreement, len(columns.money))
         self.rows = [
             replace(
@@ -94,24 +95,17 @@ class _BudgetReader:
         known = [amount for amount in amounts if amount]
         return len(known) > 1 and all(amount < 0 for amount in known)
 
-    def _with_turned_signs(self) -> Grid:
-        """The grid with the amounts of the negative sides turned: in a budget amounts are positive."""
-        rows = dict(self.grid.rows)
-        for row in (row for side in self.turned for row in self._rows_of(side)):
-            rows[row] = {
-                column: replace(cell, value=-amount)
-                if column in self.columns.money and (amount := amount_of(cell)) is not None
-                else cell
-                for column, cell in rows[row].items()
-            }
-        return replace(self.grid, rows=rows)
+    def _value(self, row: int, column: int) -> Decimal | None:
+        """The amount in a cell, if it holds one: positive where its side is written negative."""
+        amount = amount_of(self.grid.at(row, column))
+        return -amount if amount and row in self._negative_rows else amount
 
     def _agreement(self, total: int, parts: dict[int, int]) -> int:
         """In how many money columns the rows of `parts` add up to the row `total`."""
         agreeing = 0
         for column in self.columns.money:
-            stated = amount_of(self.grid.at(total, column))
-            values = [(amount_of(self.grid.at(r, column)), k) for r, k in parts.items()]
+            stated = self._value(total, column)
+            values = [(self._value(r, column), k) for r, k in parts.items()]
             computed = sum(((value or Decimal(0)) * k for value, k in values), Decimal(0))
             agreeing += stated is not None and abs(computed - stated) < self._tolerance(len(parts))
         return agreeing
@@ -190,7 +184,12 @@ class _BudgetReader:
         return SourceKind.GRANT if words("source", "grant").fits(label) else SourceKind.OTHER
 
     def _amount(self, row: int, column: int) -> Amount:
-        return read_amount(self.grid.at(row, column), self.grid.place(row, column), self.currency)
+        """The amount in a cell: in a budget amounts are positive, whatever the sheet writes."""
+        cell, place = self.grid.at(row, column), self.grid.place(row, column)
+        amount = read_amount(cell, place, self.currency)
+        if row not in self._negative_rows or amount.value is None:
+            return amount
+        return amount.model_copy(update={"value": -amount.value, "remainder": -amount.remainder})
 
     def _totals(self) -> Iterator[StatedTotal]:
         """The stated totals; a side's last total of all its lines is its grand total."""
@@ -222,10 +221,7 @@ class _BudgetReader:
     def _doubts(self) -> Iterator[Doubt]:
         numeric = set(self._columns_with_numbers())
         for column in self.columns.of(ColumnKind.OTHER):
-            unclear = (
-                "not clear" in column.reason or "not known" in column.reason or not column.heading
-            )
-            if column.number in numeric and unclear:
+            if column.number in numeric and column.is_unclear:
                 yield Doubt(
                     at=self.grid.place(self.columns.header_row or 1, column.number),
                     text=f'column {column.letters} ("{column.heading}") holds numbers that were left '
