@@ -8,7 +8,7 @@ import pytest
 from conftest import Cli
 from grantcalc import api
 from grantcalc.errors import GrantcalcError
-from grantcalc.reading.files import read_grids
+from grantcalc.reading.files import read_book
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 BUDGETS = sorted(CORPUS.glob("budgets/*.xlsx"))
@@ -32,7 +32,7 @@ def test_every_number_of_a_sheet_that_is_read_is_accounted_for(path: Path) -> No
         reading = api.show(path)
     except GrantcalcError as error:
         pytest.skip(str(error)[:100])
-    grids = {grid.sheet: grid for grid in read_grids(path)}
+    grids = {grid.sheet: grid for grid in read_book(path).sheets}
     for sheet in reading.sheets:
         numbers = Counter(number.cell for number in sheet.numbers)
         assert max(numbers.values()) == 1

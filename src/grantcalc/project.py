@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grantcalc.config import FILE_NAME, Config, find_config, load_config
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
-from grantcalc.reading.files import read_grids
+from grantcalc.reading.files import read_book
 from grantcalc.reading.ledger_sheets import is_ledger
 
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
@@ -75,7 +75,7 @@ def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
     if named:
         return [_existing(project, name, "files.ledger") for name in named]
     alone = not _candidates(project.folder, _LEDGER_NAMES)
-    if budget and alone and any(is_ledger(grid) for grid in read_grids(budget)):
+    if budget and alone and any(is_ledger(grid) for grid in read_book(budget).sheets):
         return [budget]
     return [_only(project, _LEDGER_NAMES, "ledger")]
 

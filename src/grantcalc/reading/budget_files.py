@@ -10,7 +10,7 @@ from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
 from grantcalc.model import Budget
 from grantcalc.reading.budget import read_budget
-from grantcalc.reading.files import read_grids, shown_path
+from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledger_sheets import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
@@ -34,7 +34,7 @@ def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
         ConfigError: a declared sheet is not in the file.
     """
     config = config or Config()
-    grids = read_grids(path)
+    grids = read_book(path).sheets
     wanted = config.budget.sheet
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
         names = ", ".join(f'"{grid.sheet}"' for grid in grids)

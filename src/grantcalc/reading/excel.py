@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
-from grantcalc.reading.grid import Cell, ErrorValue, Grid, Value
+from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value
 from grantcalc.reading.preflight import refuse_crowded_sheets
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def read_workbook(path: Path, shown_as: str) -> list[Grid]:
+_LAST_COLUMN = 16384
+
+
+def read_workbook(path: Path, shown_as: str) -> Book:
     """The workbook's sheets as grids; `shown_as` is the file's name in findings.
 
     The workbook is loaded a second time, for the values that the file holds of its formulas, only
@@ -36,7 +39,36 @@ def read_workbook(path: Path, shown_as: str) -> list[Grid]:
         values: Workbook | None = _load(path, data_only=True)
     else:
         values = None
-    return [_grid(shown_as, sheet, values[sheet.title] if values else None) for sheet in sheets]
+    return Book(
+        [_grid(shown_as, sheet, values[sheet.title] if values else None) for sheet in sheets],
+        names={name.casefold(): text for name, text in _names(workbook)},
+        tables={
+            table.displayName.casefold(): _table(sheet.title, table)
+            for sheet in sheets
+            for table in sheet.tables.values()
+        },
+    )
+
+
+def _names(workbook: Workbook) -> Iterator[tuple[str, str]]:
+    for defined in workbook.defined_names.values():
+        if defined.name and defined.attr_text:
+            yield defined.name, defined.attr_text
+
+
+def _table(sheet: str, table: Any) -> Table:
+    from openpyxl.utils.cell import range_boundaries
+
+    left, first, _right, last = range_boundaries(table.ref)
+    return Table(
+        sheet,
+        first or 1,
+        last or 1,
+        left or 1,
+        tuple(column.name for column in table.tableColumns),
+        1 if table.headerRowCount is None else table.headerRowCount,
+        table.totalsRowCount or 0,
+    )
 
 
 def _load(path: Path, *, data_only: bool) -> Workbook:
@@ -80,6 +112,13 @@ def _grid(file: str, sheet: Worksheet, cached: Worksheet | None) -> Grid:
         ),
     )
     grid.is_hidden = sheet.sheet_state != "visible"
+    grid.hidden_rows = frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden)
+    grid.hidden_columns = frozenset(
+        n
+        for column in sheet.column_dimensions.values()
+        if column.hidden and column.min and column.max
+        for n in range(column.min, min(column.max, _LAST_COLUMN) + 1)
+    )
     return grid
 
 

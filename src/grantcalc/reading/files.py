@@ -1,4 +1,4 @@
-"""Any file that can be read, as grids."""
+"""Any file that can be read, as a book of grids."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grantcalc.reading.csv_file import read_csv
 from grantcalc.reading.excel import read_workbook
-from grantcalc.reading.grid import Grid
+from grantcalc.reading.grid import Book
 from grantcalc.reading.preflight import FileKind, file_kind
 
 
@@ -20,12 +20,12 @@ def shown_path(path: Path) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def read_grids(path: Path) -> list[Grid]:
+def read_book(path: Path) -> Book:
     """The sheets of a file; a CSV file has one, without a name.
 
     Raises:
         UnreadableFileError: the file cannot be read; the text says why.
     """
     if file_kind(path) is FileKind.CSV:
-        return [read_csv(path, shown_path(path))]
+        return Book([read_csv(path, shown_path(path))])
     return read_workbook(path, shown_path(path))

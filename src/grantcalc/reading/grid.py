@@ -56,6 +56,8 @@ class Grid:
     sheet: str | None
     rows: dict[int, dict[int, Cell]]
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     _ordered: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,38 @@ class Grid:
     def place(self, row: int, column: int) -> Place:
         """The place of a cell, for findings."""
         return Place(file=self.file, sheet=self.sheet, cell=cell_name(row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that a workbook names, for formulas such as Costs[Amount].
+
+    `first` and `last` are its first and last row, headings and totals included; `columns` are its
+    headings from the left, of which the first stands in `left`.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    left: int
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    total_rows: int = 0
+
+
+@dataclass(slots=True)
+class Book:
+    """A file's sheets, with what its formulas may name beside cells.
+
+    `names` are defined names in lower case and what each stands for, as formula text without "=";
+    `tables` are by name in lower case. `has_formulas` says that formulas were read with the values:
+    of some kinds of file only values can be read.
+    """
+
+    sheets: list[Grid]
+    names: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    has_formulas: bool = True
 
 
 def column_letters(column: int) -> str:

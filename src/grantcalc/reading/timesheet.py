@@ -10,7 +10,7 @@ from pathlib import Path
 from grantcalc.errors import UnreadableFileError
 from grantcalc.model import RejectedRow, WorkEntry
 from grantcalc.reading.dates import parse_day
-from grantcalc.reading.files import read_grids
+from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.ledger_sheets import grid_texts
 from grantcalc.reading.rows import amount_of, leading_or_trailing_total
@@ -40,7 +40,7 @@ def read_timesheet(path: Path) -> Timesheet:
         UnreadableFileError: the file cannot be read, or none of its sheets is a timesheet with
             dates, hours and rates.
     """
-    found = [(grid, c) for grid in read_grids(path) if (c := timesheet_columns(grid))]
+    found = [(grid, c) for grid in read_book(path).sheets if (c := timesheet_columns(grid))]
     if not found:
         raise UnreadableFileError(
             f"{path}: holds no timesheet: no row names a date, hours and a rate "
