@@ -11,7 +11,8 @@ from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileErro
 from grantcalc.model import Budget
 from grantcalc.reading.budget import read_budget
 from grantcalc.reading.files import read_book, shown_path
-from grantcalc.reading.grid import Grid
+from grantcalc.reading.formulas.calculation import calculate
+from grantcalc.reading.grid import Book, Grid
 from grantcalc.reading.ledger_sheets import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
 from grantcalc.report import FileReading, SheetReading, SkippedSheet
@@ -33,8 +34,18 @@ def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
         UnclearChoiceError: the file's one budget can be read in more than one way.
         ConfigError: a declared sheet is not in the file.
     """
-    config = config or Config()
-    grids = read_book(path).sheets
+    return read_book_budgets(read_book(path), config or Config(), path)
+
+
+def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
+    """Every budget in a book that was read from `path`, with its formulas computed.
+
+    Raises:
+        UnreadableFileError: it holds no budget.
+        UnclearChoiceError: its one budget can be read in more than one way.
+        ConfigError: a declared sheet is not in it.
+    """
+    grids = calculate(book).book.sheets
     wanted = config.budget.sheet
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
         names = ", ".join(f'"{grid.sheet}"' for grid in grids)

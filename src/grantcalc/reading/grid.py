@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from grantcalc.finding import Place
 
@@ -21,13 +22,40 @@ class ErrorValue:
 Value = Decimal | str | date | bool | ErrorValue | None
 
 
+#: A cell among all sheets of a file: its sheet's name ("" in a CSV file), row and column.
+Ref = tuple[str, int, int]
+
+#: How often a cell counts in a formula.
+Coefficient = int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A formula as a sum of the cells that it names, each times its coefficient.
+
+    `parts` hold the cells that hold anything. Where the formula is not linear (a product, a rounded
+    sum), the coefficients say how its value changes with each cell, and `is_linear` is false.
+    `has_area` says that it sums an area, not only cells named one by one; `is_product` that it
+    multiplies cells.
+    """
+
+    parts: Mapping[Ref, Coefficient]
+    is_linear: bool = True
+    has_area: bool = False
+    is_product: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell that holds something: its value, and its formula and number format if any."""
+    """One cell that holds something: its value, and its formula and number format if any.
+
+    `expansion` is what the formula sums, where that is known.
+    """
 
     value: Value
     formula: str | None = None
     number_format: str = "General"
+    expansion: Expansion | None = None
 
     @property
     def text(self) -> str:

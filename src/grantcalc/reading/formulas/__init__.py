@@ -1,0 +1,1 @@
+"""Formulas: what they say, what they sum, and their exact values."""

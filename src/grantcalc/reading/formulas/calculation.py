@@ -1,0 +1,274 @@
+"""All formulas of a book in order: their values, and what is wrong with those that the file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from grantcalc.reading.formulas.expansion import (
+    ErrorInFormulaError,
+    Expander,
+    GapError,
+    NotLinearError,
+)
+from grantcalc.reading.formulas.references import Area, Sheets, UnknownReferenceError
+from grantcalc.reading.formulas.syntax import (
+    Binary,
+    Call,
+    FormulaError,
+    Negated,
+    Node,
+    Percent,
+    Reference,
+    parse_formula,
+)
+from grantcalc.reading.grid import Book, Cell, ErrorValue, Expansion, Grid, Ref, Value
+from grantcalc.reading.numbers import UnclearNumberError, parse_number
+
+#: What binary arithmetic may leave between a stored value and the exact one.
+_NOISE = Decimal("1e-11")
+_LEAST_NOISE = Decimal("1e-7")
+
+
+@dataclass(slots=True)
+class Calculation:
+    """A book whose formulas have their values, and what was noticed on the way.
+
+    `computed` are cells whose value the file does not hold. `stale` are those whose stored value is
+    not what their formula gives, with both; `followers` are out of date only because those are.
+    `circular` are groups of cells that need each other. `failed` says of formulas why they have no
+    value. `ignored` are texts that look like numbers and that a sum leaves out, by the sum's cell.
+    """
+
+    book: Book
+    computed: list[Ref] = field(default_factory=list)
+    stale: dict[Ref, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    followers: dict[Ref, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    circular: list[tuple[Ref, ...]] = field(default_factory=list)
+    failed: dict[Ref, str] = field(default_factory=dict)
+    ignored: dict[Ref, list[Ref]] = field(default_factory=dict)
+
+
+def calculate(book: Book) -> Calculation:
+    """The book with every formula's value computed exactly where that is possible."""
+    if not any(
+        cell.formula for grid in book.sheets for row in grid.rows.values() for cell in row.values()
+    ):
+        return Calculation(book)
+    return _Calculator(book).run()
+
+
+class _Calculator:
+    def __init__(self, book: Book) -> None:
+        self._sheets = Sheets(book)
+        self._result = Calculation(book)
+        self._values: dict[Ref, Value] = {}
+        self._cached: dict[Ref, Value] = {}
+        self._formulas: dict[Ref, str] = {}
+        self._trees: dict[Ref, Node] = {}
+        self._expansions: dict[Ref, Expansion] = {}
+        self._raised: dict[Ref, Decimal] = {}
+        for name, grid in self._sheets.grids.items():
+            for row, cells in grid.rows.items():
+                for column, cell in cells.items():
+                    ref = (name, row, column)
+                    if cell.formula:
+                        self._formulas[ref] = cell.formula
+                        self._cached[ref] = cell.value
+                    else:
+                        self._values[ref] = cell.value
+        self._expander = Expander(self._sheets, self._values, self._formulas)
+
+    def run(self) -> Calculation:
+        order = self._order()
+        for ref in order:
+            self._compute(ref)
+        if self._is_written_by_a_program():
+            self._cached = dict.fromkeys(self._cached)
+        for ref in order:
+            self._compare(ref)
+        self._count_texts(order)
+        self._leave_followers_out()
+        self._result.book = replace(
+            self._result.book, sheets=[self._with_values(grid) for grid in self._result.book.sheets]
+        )
+        return self._result
+
+    # -- order
+
+    def _order(self) -> list[Ref]:
+        """The formulas' cells, each after those that it needs; circles are noted."""
+        order: list[Ref] = []
+        state: dict[Ref, int] = {}
+        for start in self._formulas:
+            if start in state:
+                continue
+            stack: list[tuple[Ref, Iterator[Ref]]] = [(start, iter(self._needs(start)))]
+            path = {start: 0}
+            state[start] = 1
+            while stack:
+                ref, needs = stack[-1]
+                following = next(needs, None)
+                if following is None:
+                    stack.pop()
+                    path.pop(ref)
+                    state[ref] = 2
+                    order.append(ref)
+                elif following in path:
+                    self._circle([r for r, _ in stack[path[following] :]])
+                elif following not in state:
+                    state[following] = 1
+                    path[following] = len(stack)
+                    stack.append((following, iter(self._needs(following))))
+        return order
+
+    def _circle(self, refs: list[Ref]) -> None:
+        self._result.circular.append(tuple(refs))
+        for ref in refs:
+            self._result.failed[ref] = "it needs its own value"
+
+    def _needs(self, ref: Ref) -> list[Ref]:
+        """The formulas' cells that a formula names."""
+        try:
+            tree = self._trees[ref] = parse_formula(self._formulas[ref])
+        except FormulaError as error:
+            self._result.failed[ref] = str(error)
+            return []
+        needed: list[Ref] = []
+        for area in self._named_areas(tree, ref):
+            if area.is_cell:
+                needed.append(area.ref)
+            else:
+                needed.extend(self._sheets.cells(area))
+        return [r for r in needed if r in self._formulas]
+
+    def _named_areas(self, node: Node, at: Ref) -> Iterator[Area]:
+        stack: list[Node | None] = [node]
+        while stack:
+            match stack.pop():
+                case Reference(text):
+                    try:
+                        yield from self._sheets.areas(text, at)
+                    except UnknownReferenceError:
+                        continue  # said when the formula is computed
+                case Negated(operand) | Percent(operand):
+                    stack.append(operand)
+                case Binary(_, left, right):
+                    stack += [left, right]
+                case Call(_, arguments):
+                    stack += arguments
+
+    # -- values
+
+    def _compute(self, ref: Ref) -> None:
+        cached = self._cached[ref]
+        if ref not in self._trees or ref in self._result.failed:
+            self._values[ref] = cached
+            if cached is not None and ref not in self._trees:
+                del self._result.failed[ref]
+            return
+        try:
+            value, expansion = self._expander.expand(self._trees[ref], ref)
+        except NotLinearError as error:
+            self._values[ref] = cached
+            if cached is None:
+                self._result.failed[ref] = str(error)
+        except ErrorInFormulaError as error:
+            self._values[ref] = ErrorValue(str(error))
+        except GapError:
+            self._values[ref] = cached
+            if cached is None:
+                self._result.failed[ref] = "it needs a cell that has no value"
+        else:
+            self._values[ref] = Decimal(format(value, ".15g"))
+            self._expansions[ref] = expansion
+            ignored = [r for r in self._expander.ignored if self._as_number(r) is not None]
+            if ignored:
+                self._result.ignored[ref] = ignored
+
+    def _as_number(self, ref: Ref) -> Decimal | None:
+        """The number that a text cell looks like."""
+        value = self._values.get(ref)
+        if not isinstance(value, str) or ref in self._formulas:
+            return None
+        try:
+            return parse_number(value)
+        except UnclearNumberError:
+            return None
+
+    def _is_written_by_a_program(self) -> bool:
+        """Whether every stored value is 0 and the formulas say otherwise: no proof of anything."""
+        numbers = [v for v in self._cached.values() if v is not None]
+        return (
+            bool(numbers)
+            and all(v == 0 and v is not False for v in numbers)
+            and any(self._values[ref] != 0 for ref in self._expansions)
+        )
+
+    def _compare(self, ref: Ref) -> None:
+        """Notes a stored value that is missing, or is not what the formula gives."""
+        cached, value = self._cached[ref], self._values[ref]
+        if cached is None:
+            if value is not None:
+                self._result.computed.append(ref)
+        elif isinstance(cached, Decimal) and isinstance(value, Decimal):
+            if abs(cached - value) > max(_LEAST_NOISE, _NOISE * max(abs(cached), abs(value))):
+                self._result.stale[ref] = (cached, value)
+        elif isinstance(cached, ErrorValue) is not isinstance(value, ErrorValue):
+            # An error that the file shows and that is not understood is believed, and said.
+            self._values[ref] = cached
+
+    def _leave_followers_out(self) -> None:
+        """Of stale cells keeps those that the cells they name, as stored, do not explain."""
+        gaps = {ref: cached - value for ref, (cached, value) in self._result.stale.items()}
+        for ref, gap in gaps.items():
+            inherited = sum(
+                (
+                    gaps[part] * times.numerator / times.denominator
+                    for part, times in self._expansions[ref].parts.items()
+                    if part in gaps
+                ),
+                Decimal(0),
+            )
+            if inherited and abs(inherited - gap) <= max(_LEAST_NOISE, _NOISE * abs(gap)):
+                self._result.followers[ref] = self._result.stale.pop(ref)
+
+    def _count_texts(self, order: list[Ref]) -> None:
+        """Counts, in what the sums are taken for, the texts that a spreadsheet leaves out of them.
+
+        The fault is the text's: what would be said of the sums above it is the same fault again.
+        """
+        if not self._result.ignored:
+            return
+        for ref in order:
+            expansion = self._expansions.get(ref)
+            if expansion is None:
+                continue
+            raised = sum(
+                (self._as_number(r) or Decimal(0) for r in self._result.ignored.get(ref, ())),
+                Decimal(0),
+            )
+            for part, times in expansion.parts.items():
+                if part in self._raised:
+                    raised += self._raised[part] * times.numerator / times.denominator
+            if raised:
+                self._raised[ref] = raised
+
+    # -- the result
+
+    def _with_values(self, grid: Grid) -> Grid:
+        name = grid.sheet or ""
+        rows: dict[int, dict[int, Cell]] = {}
+        for row, cells in grid.rows.items():
+            rows[row] = {
+                column: self._with_value(cell, (name, row, column)) if cell.formula else cell
+                for column, cell in cells.items()
+            }
+        return replace(grid, rows=rows)
+
+    def _with_value(self, cell: Cell, ref: Ref) -> Cell:
+        value = self._values[ref]
+        if isinstance(value, Decimal) and ref in self._raised:
+            value += self._raised[ref]
+        return replace(cell, value=value, expansion=self._expansions.get(ref))
