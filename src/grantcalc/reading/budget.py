@@ -29,8 +29,9 @@ from grantcalc.reading.currency import find_currency
 from grantcalc.reading.grid import Cell, ErrorValue, Grid, cell_name
 from grantcalc.reading.headings import Column, ColumnKind, heading_text
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
-from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of
-from grantcalc.reading.sections import Sections, find_sections, row_ranges
+from grantcalc.reading.row_sums import covers_by_formula, row_sums, settled_by_formulas
+from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of, row_ranges
+from grantcalc.reading.sections import Sections, find_sections
 from grantcalc.reading.vocabulary import words
 from grantcalc.report import NumberUse, ReadPart, SheetReading
 
@@ -66,12 +67,16 @@ class _BudgetReader:
         self.config = config
         self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
         self._negative_rows: frozenset[int] = frozenset()
-        rows = find_rows(grid, columns)
-        self.sections: Sections = find_sections(rows, self._agreement, len(columns.money))
+        found = find_rows(grid, columns)
+        sums = row_sums(grid, columns.money)
+        rows = settled_by_formulas(found, sums)
+        covers = covers_by_formula(rows, sums)
+        count = len(columns.money)
+        self.sections: Sections = find_sections(rows, self._agreement, count, covers)
         self.turned = tuple(side for side in Side if self._is_written_negative(side))
         if self.turned:
             self._negative_rows = frozenset(r for side in self.turned for r in self._rows_of(side))
-            self.sections = find_sections(rows, self._agreement, len(columns.money))
+            self.sections = find_sections(rows, self._agreement, count, covers)
         self.rows = [
             replace(
                 row, kind=RowKind.TOTAL, reason="no label, but it is the sum of the lines above it"

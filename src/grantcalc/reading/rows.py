@@ -40,6 +40,13 @@ class Row:
     reason: str
     side: Side | None = None
 
+    @property
+    def is_plain_total(self) -> bool:
+        """Whether its label is a word for a total and nothing else."""
+        return leading_or_trailing_total(folded(self.label)) is not None and not names_a_group(
+            self.label
+        )
+
 
 def amount_of(cell: Cell) -> Decimal | None:
     """The amount that a cell holds, typed as a number or as readable text; None where it is none."""
@@ -189,3 +196,27 @@ def _side(label: str) -> Side | None:
     """The side that a label names; None where it names neither, or both."""
     sides = [side for side in Side if words("side", side.value).fits(label)]
     return sides[0] if len(sides) == 1 else None
+
+
+def names_a_group(label: str) -> bool:
+    """Whether a total names what it sums ("Sum lønn"), beyond the word for a total itself."""
+    text = folded(label)
+    word = leading_or_trailing_total(text) or ""
+    rest = text.removeprefix(word) if text.startswith(word) else text.removesuffix(word)
+    return bool(rest.strip())
+
+
+def names_a_source(label: str) -> bool:
+    """Whether a label names where money comes from: own funds, or a funder."""
+    return any(words("source", kind).fits(label) for kind in ("own", "grant"))
+
+
+def row_ranges(numbers: list[int]) -> str:
+    """Row numbers as people write them: 2-8, 10."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ", ".join("-".join(map(str, part)) for part in parts)

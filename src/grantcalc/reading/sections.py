@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from grantcalc.model import Side
-from grantcalc.reading.rows import Row, RowKind, leading_or_trailing_total
-from grantcalc.reading.vocabulary import folded, words
+from grantcalc.reading.rows import Row, RowKind, names_a_group, names_a_source, row_ranges
+from grantcalc.reading.vocabulary import words
 
 #: Says in how many columns the rows of the second argument add up to the row of the first,
 #: each row counted as often as its coefficient says.
@@ -57,18 +57,25 @@ class _Block:
 _FEWEST_COLUMNS = 3
 
 
-def find_sections(rows: Sequence[Row], agreement: Agreement, columns: int) -> Sections:
-    """Sides and coverage for the rows of a sheet, from words first and arithmetic second.
+#: By total, the lines that its formula comes to.
+FormulaCovers = Mapping[int, dict[int, int]]
+
+
+def find_sections(
+    rows: Sequence[Row], agreement: Agreement, columns: int, by_formula: FormulaCovers
+) -> Sections:
+    """Sides and coverage for the rows of a sheet, from words, formulas and arithmetic.
 
     `columns` is how many columns of amounts and totals the sheet has.
     """
-    return _Finder(agreement, columns).run(rows)
+    return _Finder(agreement, columns, by_formula).run(rows)
 
 
 class _Finder:
-    def __init__(self, agreement: Agreement, columns: int) -> None:
+    def __init__(self, agreement: Agreement, columns: int, by_formula: FormulaCovers) -> None:
         self._agreement = agreement
         self._columns = columns
+        self._by_formula = by_formula
         self._found = Sections()
         self._block = _Block()
         self._balances: list[Row] = []
@@ -90,7 +97,17 @@ class _Finder:
         self._close()
         for row in self._balances:
             self._balance(row)
+        self._settle_total_sides()
         return self._found
+
+    def _settle_total_sides(self) -> None:
+        """A total of lines on one side is on that side, whatever stands around it."""
+        for total, covers in self._found.covers.items():
+            sides = {self._found.sides[line] for line in covers}
+            signs = set(covers.values())
+            self._found.total_sides[total] = (
+                sides.pop() if len(sides) == 1 and signs == {1} else None
+            )
 
     def _heading(self, row: Row) -> None:
         if row.side:
@@ -129,12 +146,12 @@ class _Finder:
             self._side_total(row)
             return
         block = self._block
-        names_a_group = words("row", "subtotal").fits(row.label) or _names_a_group(row.label)
+        is_of_a_group = words("row", "subtotal").fits(row.label) or names_a_group(row.label)
         group, since, whole = _once(block.group), _once(block.since), _once(block.lines)
         side = block.side or Side.EXPENDITURE
         earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
         candidates = [group, since, whole, earlier | whole]
-        sure = names_a_group and bool(group) and group == since
+        sure = is_of_a_group and bool(group) and group == since
         self._cover(row, candidates, block.side, sure=sure)
         block.totals.append(row.number)
         self._end_group()
@@ -159,6 +176,8 @@ class _Finder:
 
         Where the total of the other side is missing, its lines stand above these.
         """
+        if formula := self._by_formula.get(row.number):
+            return [line for line in lines if line.number in formula] or lines
         if row.side is Side.EXPENDITURE or self._agreement(row.number, _once(lines)):
             return lines
         tails = [lines[start:] for start in range(1, len(lines))]
@@ -169,6 +188,10 @@ class _Finder:
 
     def _last_groups(self, row: Row) -> list[Row]:
         """The last groups of a block that this total of the other side sums; else the last one."""
+        if formula := self._by_formula.get(row.number):
+            summed = [line for line in self._block.lines if line.number in formula]
+            if summed and len(summed) < len(self._block.lines):
+                return summed
         tail: list[Row] = []
         for group in reversed([*self._block.groups, self._block.group]):
             tail = [*group, *tail]
@@ -201,6 +224,12 @@ class _Finder:
         a total that may be the sum of this or of that is not held against either.
         """
         distinct = [c for i, c in enumerate(candidates) if c and c not in candidates[:i]]
+        if formula := self._by_formula.get(row.number):
+            nearest = min(distinct, key=lambda c: _distance(c, formula), default=formula)
+            is_slip = _distance(nearest, formula) <= max(1, len(nearest) // 4)
+            self._found.covers[row.number] = nearest if is_slip else formula
+            self._found.total_sides[row.number] = side
+            return
         if not distinct:
             self._found.unclear[row.number] = "there are no lines that it could be the sum of"
             return
@@ -249,7 +278,9 @@ class _Finder:
             if side is None:
                 side, reason = self._side_of_group(group)
                 if side is Side.EXPENDITURE:
-                    self._found.guessed |= {line.number for line in group if _names_a_source(line)}
+                    self._found.guessed |= {
+                        line.number for line in group if names_a_source(line.label)
+                    }
             for line in group:
                 self._found.sides[line.number] = side
                 self._found.reasons[line.number] = reason
@@ -284,6 +315,13 @@ class _Finder:
         self._cover(row, [surplus, deficit], None, sure=True)
 
 
+def _distance(parts: dict[int, int], formula: dict[int, int]) -> int:
+    """How many rows one has and the other has not, or counts the other way."""
+    return len(parts.items() ^ formula.items()) - len(
+        {row for row in parts.keys() & formula.keys() if parts[row] != formula[row]}
+    )
+
+
 def _once(rows: list[Row]) -> dict[int, int]:
     return {row.number: 1 for row in rows}
 
@@ -294,32 +332,9 @@ def _ones_and_twos(parts: dict[int, int]) -> Iterator[tuple[int, ...]]:
     yield from combinations(parts, 2)
 
 
-def row_ranges(numbers: list[int]) -> str:
-    """Row numbers as people write them: 2-8, 10."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1][1:] = [number]
-        else:
-            parts.append([number])
-    return ", ".join("-".join(map(str, part)) for part in parts)
-
-
-def _names_a_group(label: str) -> bool:
-    """Whether a total names what it sums ("Sum lønn"), beyond the word for a total itself."""
-    text = folded(label)
-    word = leading_or_trailing_total(text) or ""
-    rest = text.removeprefix(word) if text.startswith(word) else text.removesuffix(word)
-    return bool(rest.strip())
-
-
-def _names_a_source(row: Row) -> bool:
-    return any(words("source", kind).fits(row.label) for kind in ("own", "grant"))
-
-
 def _side_by_content(lines: list[Row]) -> tuple[Side, str]:
     """Income where at least half of the lines name a source; a budget may have costs alone."""
-    named = [line for line in lines if _names_a_source(line)]
+    named = [line for line in lines if names_a_source(line.label)]
     if named and 2 * len(named) >= len(lines):
         return Side.INCOME, f'"{named[0].label}" names a source of money'
     return Side.EXPENDITURE, "no heading or total says that it is income"
