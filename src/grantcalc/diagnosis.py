@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
+from types import MappingProxyType
 
 from grantcalc.finding import Place
+from grantcalc.model import Formulas
 from grantcalc.money import Money
 
 #: Amounts in minor units by the cell they stand in; None is a gap: something unreadable.
@@ -27,7 +29,8 @@ class Claim:
 
     Both sides give how often each cell counts. `at` is where a fault in it is reported, `message`
     makes the sentence from (expected, actual), `is_sum` says that the sheet itself states it
-    (a sum), not a rule from outside it (a balance, an award).
+    (a sum), not a rule from outside it (a balance, an award). `remedy` is what to write instead of
+    the cell's own formula, where that formula is known not to be the claim's.
     """
 
     at: Place
@@ -37,6 +40,7 @@ class Claim:
     constant: int = 0
     is_sum: bool = True
     code: str = ""
+    remedy: str | None = None
 
     @property
     def terms(self) -> dict[Place, int]:
@@ -97,18 +101,29 @@ class Verdict:
     values: Values
 
 
-def diagnose(claims: Sequence[Claim], values: Values, rounding_step: int = 0) -> Verdict:
+def diagnose(
+    claims: Sequence[Claim],
+    values: Values,
+    rounding_step: int = 0,
+    formulas: Formulas = MappingProxyType({}),
+) -> Verdict:
     """Weigh all claims together.
+
+    `formulas` say which cells are made of which: who repairs a cell changes those made of it, too.
 
     `rounding_step` (minor units, 0 for exact): parts and total were rounded to this step, so n
     parts and their total may differ by up to (n + 1) / 2 steps; such a gap is set aside.
     """
-    system = _System.of(claims, values)
+    system = _System.of(claims, values, formulas)
     rounded = [system.broken_claim(i, values) for i in system.within_rounding(rounding_step)]
     repairs, broken = _explain(system)
     repaired = dict(values)
     for repair in repairs:
-        repaired[repair.cell] = repair.expected
+        change = repair.expected - repair.actual
+        for place, times in system.effects(repair.cell).items():
+            before = repaired.get(place)
+            after = None if before is None else before + change * times
+            repaired[place] = None if after is None else round(after)
     for fault in broken:
         repaired.update(dict.fromkeys(fault.suspects))
     known = len(system.claims) - len(system.unknown)
@@ -126,6 +141,9 @@ def diagnose(claims: Sequence[Claim], values: Values, rounding_step: int = 0) ->
     )
 
 
+#: How much one cell changes with another.
+Coefficient = int | Fraction
+
 #: The broken claims by index, with expected minus actual in minor units.
 _Gaps = dict[int, int]
 
@@ -139,11 +157,15 @@ class _System:
     terms: list[dict[Place, int]]
     gaps: _Gaps = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)
-    touching: dict[Place, dict[int, int]] = field(default_factory=dict)
+    touching: dict[Place, dict[int, Coefficient]] = field(default_factory=dict)
+    dependents: dict[Place, dict[Place, Coefficient]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, claims: Sequence[Claim], values: Values) -> _System:
+    def of(cls, claims: Sequence[Claim], values: Values, formulas: Formulas) -> _System:
         system = cls(claims, values, [claim.terms for claim in claims])
+        for place, parts in formulas.items():
+            for part, times in parts.items():
+                system.dependents.setdefault(part, {})[place] = times
         for i, claim in enumerate(claims):
             sides = claim.sides(values)
             if sides is None:
@@ -153,7 +175,46 @@ class _System:
                 system.gaps[i] = sides[0] - sides[1]
             for place, times in system.terms[i].items():
                 system.touching.setdefault(place, {})[i] = times
+        system._follow_formulas()
         return system
+
+    def _follow_formulas(self) -> None:
+        """A cell touches, beside the claims that it stands in, those of the cells made of it."""
+        if not self.dependents:
+            return
+        own = self.touching
+        self.touching = {}
+        for place in own:
+            touched: dict[int, Coefficient] = {}
+            for cell, share in self.effects(place).items():
+                for i, times in own.get(cell, {}).items():
+                    touched[i] = touched.get(i, 0) + times * share
+            self.touching[place] = {i: times for i, times in touched.items() if times}
+
+    def effects(self, place: Place) -> dict[Place, Coefficient]:
+        """How much each cell changes when one cell changes by 1: itself, and those made of it."""
+        changes: dict[Place, Coefficient] = {place: 1}
+        order = self._made_of(place)
+        for cell in order:
+            for dependent, times in self.dependents.get(cell, {}).items():
+                changes[dependent] = changes.get(dependent, 0) + times * changes[cell]
+        return changes
+
+    def _made_of(self, place: Place) -> list[Place]:
+        """The cell and all that are made of it, each after those that it is made of."""
+        order: list[Place] = []
+        seen = {place}
+        stack = [(place, iter(self.dependents.get(place, ())))]
+        while stack:
+            cell, rest = stack[-1]
+            following = next((d for d in rest if d not in seen), None)
+            if following is None:
+                stack.pop()
+                order.append(cell)
+            else:
+                seen.add(following)
+                stack.append((following, iter(self.dependents.get(following, ()))))
+        return order[::-1]
 
     def within_rounding(self, step: int) -> list[int]:
         """Takes the gaps that rounding can make out of the system."""
@@ -224,11 +285,15 @@ def _independent(system: _System, gaps: _Gaps, within: set[int]) -> int:
 def _single(system: _System, gaps: _Gaps, within: set[int]) -> _Options:
     """The cells of which any one, changed, closes every gap and opens none."""
     smallest = min(gaps, key=lambda i: len(system.terms[i]))
+    changes = {
+        place: Fraction(-gaps[smallest]) / times
+        for place in system.terms[smallest]
+        if (times := system.touching[place].get(smallest))
+    }
     return {
-        place: -gaps[smallest] // times
-        for place, times in system.terms[smallest].items()
-        if gaps[smallest] % times == 0
-        and not _after(system, gaps, place, -gaps[smallest] // times, within)
+        place: change.numerator
+        for place, change in changes.items()
+        if change.denominator == 1 and not _after(system, gaps, place, change.numerator, within)
     }
 
 
@@ -246,7 +311,7 @@ def _pairs(system: _System, gaps: _Gaps, within: set[int]) -> dict[frozenset[Pla
         for i, times in system.touching[first].items():
             if i not in gaps or gaps[i] % times:
                 continue
-            change = -gaps[i] // times
+            change = int(-gaps[i] / Fraction(times))
             rest = _after(system, gaps, first, change, within)
             for second, other in (_single(system, rest, within) if rest else {}).items():
                 pairs[frozenset((first, second))] = {first: change, second: other}
@@ -270,7 +335,8 @@ def _after(system: _System, gaps: _Gaps, place: Place, change: int, within: set[
     left = dict(gaps)
     for i, times in system.touching[place].items():
         if i in within:
-            left[i] = left.get(i, 0) + times * change
+            # What a formula takes in parts may end between two minor units.
+            left[i] = left.get(i, 0) + round(times * change)
             if not left[i]:
                 del left[i]
     return left

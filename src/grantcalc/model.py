@@ -6,12 +6,13 @@ Budget amounts are positive with a side; a ledger's cost is positive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SkipValidation
 
 from grantcalc.finding import Place
 from grantcalc.money import Money, total
@@ -57,12 +58,17 @@ class CellState(StrEnum):
     ERROR_VALUE = "error_value"
 
 
+#: How often each cell counts in a formula, by the formula's cell.
+Formulas = Mapping[Place, Mapping[Place, int | Fraction]]
+
+
 class Amount(Noun):
     """One amount of a budget and the cell it stands in.
 
     `value` is None where the cell holds something that is not a readable amount: a gap that the
     sums know of. A blank cell is zero. `raw` is what the cell holds, as text. `remainder` is what
-    the cell holds beyond the currency's smallest unit, in major units.
+    the cell holds beyond the currency's smallest unit, in major units. `formula` is the cell's formula
+    where it has one.
     """
 
     at: Place
@@ -70,6 +76,7 @@ class Amount(Noun):
     state: CellState = CellState.NUMBER
     raw: str = ""
     remainder: Decimal = Decimal(0)
+    formula: str | None = None
 
 
 class BudgetLine(Noun):
@@ -129,6 +136,7 @@ class Budget(Noun):
     """One table of costs and incomes, as one sheet gives it.
 
     `turned` are the sides whose amounts the sheet writes negative; here they are positive.
+    `formulas` say how its amounts are made of each other.
     """
 
     file: str
@@ -140,6 +148,7 @@ class Budget(Noun):
     totals: tuple[StatedTotal, ...]
     turned: tuple[Side, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    formulas: SkipValidation[Formulas] = {}
 
     def on(self, side: Side, kind: Kind | None = None) -> Iterator[BudgetLine]:
         """The lines on one side of the budget, of one kind where given."""

@@ -42,7 +42,7 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     ]
     step = Money.nearest(Decimal(config.tolerances.rounding_step), budget.currency)
     values = amounts_by_cell(budget)
-    verdict = diagnose(claims, values, step.minor)
+    verdict = diagnose(claims, values, step.minor, budget.formulas)
     case = BudgetCase(budget, config, claims, values, verdict)
     findings = [*_claim_findings(case)]
     for check in BUDGET_CHECKS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from textwrap import shorten
 
 from grantcalc.config import Config
@@ -16,6 +17,7 @@ from grantcalc.model import (
     BudgetLine,
     CellState,
     Doubt,
+    Formulas,
     Kind,
     Side,
     SourceKind,
@@ -124,7 +126,7 @@ class _BudgetReader:
 
     def budget(self) -> Budget:
         header = self.columns.header_row or self.grid.row_numbers()[0]
-        return Budget(
+        budget = Budget(
             file=self.grid.file,
             sheet=self.grid.sheet,
             currency=self.currency,
@@ -135,6 +137,27 @@ class _BudgetReader:
             turned=self.turned,
             doubts=tuple(self._doubts()),
         )
+        return budget.model_copy(update={"formulas": self._formulas(budget)})
+
+    def _formulas(self, budget: Budget) -> Formulas:
+        """How the budget's amounts are made of each other."""
+        names = {a.at.cell: a.at for _, a in budget.every_amount()}
+        cells = {
+            (row, column): names[name]
+            for row in self.grid.row_numbers()
+            for column in self.grid.rows[row]
+            if (name := cell_name(row, column)) in names
+        }
+        sheet = self.grid.sheet or ""
+        formulas: dict[Place, dict[Place, int | Fraction]] = {}
+        for (row, column), place in cells.items():
+            if expansion := self.grid.at(row, column).expansion:
+                formulas[place] = {
+                    cells[r, c]: times
+                    for (s, r, c), times in expansion.parts.items()
+                    if s == sheet and (r, c) in cells
+                }
+        return formulas
 
     def _periods(self) -> tuple[Period, ...]:
         """The headings' periods; one without dates takes those declared for its project year."""
@@ -192,6 +215,8 @@ class _BudgetReader:
         """The amount in a cell: in a budget amounts are positive, whatever the sheet writes."""
         cell, place = self.grid.at(row, column), self.grid.place(row, column)
         amount = read_amount(cell, place, self.currency)
+        if cell.formula and amount.formula is None:
+            amount = amount.model_copy(update={"formula": cell.formula})
         if row not in self._negative_rows or amount.value is None:
             return amount
         return amount.model_copy(update={"value": -amount.value, "remainder": -amount.remainder})
