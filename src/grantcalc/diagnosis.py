@@ -114,16 +114,14 @@ def diagnose(
     `rounding_step` (minor units, 0 for exact): parts and total were rounded to this step, so n
     parts and their total may differ by up to (n + 1) / 2 steps; such a gap is set aside.
     """
+    proven, values = _mend_formulas(claims, values, formulas)
     system = _System.of(claims, values, formulas)
     rounded = [system.broken_claim(i, values) for i in system.within_rounding(rounding_step)]
     repairs, broken = _explain(system)
     repaired = dict(values)
     for repair in repairs:
-        change = repair.expected - repair.actual
-        for place, times in system.effects(repair.cell).items():
-            before = repaired.get(place)
-            after = None if before is None else before + change * times
-            repaired[place] = None if after is None else round(after)
+        repaired = system.repaired(repair, repaired)
+    repairs = [*proven, *repairs]
     for fault in broken:
         repaired.update(dict.fromkeys(fault.suspects))
     known = len(system.claims) - len(system.unknown)
@@ -139,6 +137,34 @@ def diagnose(
         broken=tuple(broken),
         values=repaired,
     )
+
+
+def _mend_formulas(
+    claims: Sequence[Claim], values: Values, formulas: Formulas
+) -> tuple[list[Repair], Values]:
+    """Repairs the totals whose own formula is known to be wrong, those of the fewest cells first."""
+    repairs: list[Repair] = []
+    wrong = sorted((c for c in claims if c.remedy), key=lambda claim: len(claim.terms))
+    for claim in wrong:
+        sides = claim.sides(values)
+        cell = next(iter(claim.actual))
+        if sides is None or sides[0] == sides[1]:
+            continue
+        system = _System.of(claims, values, formulas)
+        repair = Repair(cell, sides[1], sides[0], (claim,), is_certain=True)
+        values = system.repaired(repair, values)
+        mended = [
+            other
+            for i, gap in system.gaps.items()
+            if (other := system.claims[i]) is not claim and gap and _holds(other, values)
+        ]
+        repairs.append(replace(repair, mends=(claim, *mended)))
+    return repairs, values
+
+
+def _holds(claim: Claim, values: Values) -> bool:
+    sides = claim.sides(values)
+    return sides is not None and sides[0] == sides[1]
 
 
 #: How much one cell changes with another.
@@ -199,6 +225,16 @@ class _System:
             for dependent, times in self.dependents.get(cell, {}).items():
                 changes[dependent] = changes.get(dependent, 0) + times * changes[cell]
         return changes
+
+    def repaired(self, repair: Repair, values: Values) -> dict[Place, int | None]:
+        """The values once a cell is repaired, and with it the cells that are made of it."""
+        after = dict(values)
+        change = repair.expected - repair.actual
+        for place, times in self.effects(repair.cell).items():
+            before = after.get(place)
+            if before is not None:
+                after[place] = round(before + change * times)
+        return after
 
     def _made_of(self, place: Place) -> list[Place]:
         """The cell and all that are made of it, each after those that it is made of."""

@@ -113,7 +113,7 @@ def _balance_place(budget: Budget, period: int | None) -> Place:
     return budget.period_places[period or 0]
 
 
-@budget_check("F004", "in-kind-on-one-side-only", Severity.WARNING)
+@budget_check("F004", "in-kind-on-one-side-only", Severity.INFO)
 def in_kind_on_one_side_only(case: BudgetCase) -> Iterator[Fault]:
     """Work in kind was recognised on one side of the budget only.
 

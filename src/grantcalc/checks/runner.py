@@ -84,7 +84,7 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
     actual, expected = case.money(repair.actual), case.money(repair.expected)
     claim = next(c for c in repair.mends if repair.cell in c.actual and c.is_sum)
     others = unique(c.at for c in repair.mends if c is not claim)
-    advice = repair_advice(repair.cell, actual, expected)
+    advice = claim.remedy or repair_advice(repair.cell, actual, expected)
     if not repair.is_certain:
         advice = f"Either this total or one of its parts is wrong; if it is the total: {advice}"
     also = f" That also mends {sentence_list([p.cell or '' for p in others])}." if others else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_check
+from grantcalc.checks.remedies import remedy
 from grantcalc.checks.wording import cells, repair_advice, sentence_list, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim
@@ -42,7 +43,8 @@ def row_total_differs_from_periods(budget: Budget, _config: Config) -> Iterator[
         parts = [a for a in row.amounts if a is not None]
         if row.total is None or not parts:
             continue
-        yield _sum_claim(row.label, row.total, dict.fromkeys((a.at for a in parts), 1), "add up to")
+        places = dict.fromkeys((a.at for a in parts), 1)
+        yield _sum_claim(budget, row.label, row.total, places, "add up to", {})
 
 
 @claim_check("B005", "balance-row-differs", Severity.ERROR)
@@ -64,21 +66,40 @@ def _coverage(budget: Budget, stated: StatedTotal, verb: str) -> Iterator[Claim]
     for period, amount in enumerate(stated.amounts):
         if amount:
             parts = {budget.lines[i].amounts[period].at: k for i, k in stated.covers.items()}
-            yield _sum_claim(stated.label, amount, parts, verb)
+            yield _sum_claim(budget, stated.label, amount, parts, verb, parts)
     totals = {i: budget.lines[i].total for i in stated.covers}
     if stated.total and all(totals.values()):
         parts = {t.at: stated.covers[i] for i, t in totals.items() if t}
-        yield _sum_claim(stated.label, stated.total, parts, verb)
+        yield _sum_claim(budget, stated.label, stated.total, parts, verb, {})
 
 
-def _sum_claim(label: str, stated: Amount, parts: dict[Place, int], verb: str) -> Claim:
+def _sum_claim(
+    budget: Budget,
+    label: str,
+    stated: Amount,
+    parts: dict[Place, int],
+    verb: str,
+    by_formula: dict[Place, int],
+) -> Claim:
+    """A claim that a stated amount is the sum of its parts.
+
+    `by_formula` are the cells that its formula should come to; none where it may go either way, as
+    the sum at the foot of a column of row totals may sum down or across.
+    """
+
     def message(expected: Money, actual: Money) -> str:
         return (
             f'"{label}" ({stated.at.cell}) says {actual.grouped}, but {cells(parts)} '
             f"{verb if len(parts) > 1 else 'is'} {expected.grouped}"
         )
 
-    return Claim(stated.at, actual={stated.at: 1}, expected=parts, message=message)
+    return Claim(
+        stated.at,
+        actual={stated.at: 1},
+        expected=parts,
+        message=message,
+        remedy=remedy(budget, stated, by_formula) if by_formula else None,
+    )
 
 
 @budget_check("B003", "amount-contradicts-its-sums", Severity.ERROR)

@@ -36,7 +36,8 @@ def row_sums(grid: Grid, columns: Sequence[int]) -> dict[int, RowSum]:
             vote for column in columns if (vote := _in_own_column(grid, row, column)) is not None
         )
         if votes:
-            (parts, has_area), _ = votes.most_common(1)[0]
+            # Of formulas that differ, the one that leaves out the least.
+            parts, has_area = max(votes, key=lambda vote: (votes[vote], len(vote[0])))
             found[row] = RowSum(dict(parts), has_area)
     return found
 

@@ -1,0 +1,71 @@
+"""What is wrong with a total's formula, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from grantcalc.checks.wording import cells, sentence_list
+from grantcalc.finding import Place
+from grantcalc.model import Amount, Budget
+
+_MOST_NAMED = 6
+
+
+def remedy(budget: Budget, stated: Amount, parts: Mapping[Place, int]) -> str | None:
+    """What the formula of a stated sum does wrong, and what to write; None where it does nothing wrong.
+
+    `parts` are the cells that it should sum, and how often each counts.
+    """
+    if stated.formula is None or stated.at not in budget.formulas:
+        return None
+    summed = _summed(budget, stated.at, parts)
+    missing = [place for place, times in parts.items() if not summed.get(place)]
+    twice = [p for p, times in parts.items() if abs(summed.get(p, 0)) > abs(times)]
+    turned = [p for p, times in parts.items() if summed.get(p, 0) * times < 0 and p not in twice]
+    beyond = [place for place in summed if place not in parts]
+    faults = [
+        *([f"leaves out {_named(missing)}"] if missing else []),
+        *([f"counts {_named(twice)} more than once"] if twice else []),
+        *([f"counts {_named(turned)} with the wrong sign"] if turned else []),
+        *([f"also takes {_named(beyond)}"] if beyond else []),
+    ]
+    if not faults:
+        return None
+    better = f"={cells(parts)}"
+    if set(parts.values()) == {1}:
+        better = f"=SUM({cells(parts).replace(' + ', ',')})"
+    written = f"; write {better}" if len(parts) <= _longest(parts) else ""
+    return f"Its formula {stated.formula} {sentence_list(faults)}{written}."
+
+
+def _longest(parts: Mapping[Place, int]) -> int:
+    """As many cells as a formula may name and still be read: all of them, where they are one run."""
+    return len(parts) if "more" not in cells(parts) else 0
+
+
+def _summed(budget: Budget, at: Place, parts: Mapping[Place, int]) -> dict[Place, int]:
+    """How often a formula counts each cell, through the formulas between down to `parts`."""
+    total: dict[Place, int] = {}
+    stack = [(at, 1)]
+    seen = 0
+    while stack and seen < _MOST_STEPS:
+        seen += 1
+        place, share = stack.pop()
+        for part, times in budget.formulas.get(place, {}).items():
+            counted = share * int(times) if times == int(times) else 0
+            if part in parts or part not in budget.formulas:
+                total[part] = total.get(part, 0) + counted
+            elif counted:
+                stack.append((part, counted))
+    return {place: times for place, times in total.items() if times}
+
+
+#: A book of totals of totals has fewer steps; one that names itself has no end.
+_MOST_STEPS = 20_000
+
+
+def _named(places: Iterable[Place]) -> str:
+    names = [place.cell or "" for place in places]
+    if len(names) > _MOST_NAMED:
+        return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
+    return sentence_list(names)
