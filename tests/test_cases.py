@@ -21,11 +21,11 @@ from grantcalc.checks import (
 from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
-from grantcalc.reading.budget import read_budget
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
 from grantcalc.spending import Spending
 from markdown_grid import grid, rows_of
+from one_sheet import read_one
 
 
 def config_of(case: Case) -> Config:
@@ -44,7 +44,7 @@ def as_csv(table: str, path: Path) -> Path:
 
 def findings_of(case: Case, folder: Path) -> list[Finding]:
     config = config_of(case)
-    found = read_budget(grid(case.budget), config)
+    found = read_one(grid(case.budget), config)
     assert found is not None
     budget, _ = found
     if case.ledger:

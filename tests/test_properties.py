@@ -13,8 +13,8 @@ from grantcalc.config import ChargingMethod, Config
 from grantcalc.finding import Severity
 from grantcalc.model import Budget, SourceKind
 from grantcalc.money import Money, total
-from grantcalc.reading.budget import read_budget
 from grantcalc.reading.grid import Cell, Grid
+from one_sheet import read_one
 
 WORDS = {
     "nb": ("Beskrivelse", "Totalt", "Sum utgifter", "Sum inntekter", "Dugnad", "Egeninnsats", "Tilskudd", "Egenandel"),
@@ -40,7 +40,7 @@ class Book:
             for r, row in enumerate(self.rows, start=1)
             for c, value in enumerate(row, start=1)
         )
-        found = read_budget(Grid.from_cells("b.xlsx", "B", cells), Config())
+        found = read_one(Grid.from_cells("b.xlsx", "B", cells), Config())
         assert found is not None
         return found[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -26,10 +26,10 @@ from grantcalc.model import (
 )
 from grantcalc.money import Money
 from grantcalc.period import Period
-from grantcalc.reading.columns import Columns, find_columns
 from grantcalc.reading.currency import find_currency
-from grantcalc.reading.grid import Cell, ErrorValue, Grid, cell_name
+from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.headings import Column, ColumnKind, heading_text
+from grantcalc.reading.layout import Table, find_budgets, stacked
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
 from grantcalc.reading.row_sums import covers_by_formula, row_sums, settled_by_formulas
 from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of, row_ranges
@@ -44,26 +44,45 @@ _MOST_SHOWN = 60
 _NOISE = Decimal("0.000001")
 
 
-def read_budget(grid: Grid, config: Config) -> tuple[Budget, SheetReading] | None:
-    """The budget in a sheet, and how it was read; None where the sheet holds no amounts.
+def read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]:
+    """The budgets in a sheet, and how each was read; none where the sheet holds no amounts.
 
     Raises:
         ConfigError: what grantcalc.toml declares of the sheet does not fit it.
         UnclearChoiceError: the amounts may be in several columns.
     """
-    columns = find_columns(grid, config.budget)
-    if columns is None:
-        return None
-    reader = _BudgetReader(grid, columns, config)
-    if not any(row.kind is RowKind.LINE for row in reader.rows):
-        return None
-    return reader.budget(), reader.reading()
+    readers = [
+        _BudgetReader(stacked(tables), config) for tables in find_budgets(grid, config.budget)
+    ]
+    found = [
+        (reader.budget(), reader.reading())
+        for reader in readers
+        if any(row.kind is RowKind.LINE for row in reader.rows)
+    ]
+    if found:
+        budget, reading = found[-1]
+        found[-1] = budget, _with_numbers_apart(grid, reading, [r for _, r in found])
+    return found
+
+
+def _with_numbers_apart(
+    grid: Grid, reading: SheetReading, readings: Sequence[SheetReading]
+) -> SheetReading:
+    """The account of the last budget in a sheet, with the numbers that stand in none of them."""
+    known = {number.cell for one in readings for number in one.numbers}
+    apart = [name for r, c in grid.numbers() if (name := grid.name(r, c)) not in known]
+    left_out = (
+        NumberUse(cell=name, use="left out", reason="it stands in no table of amounts")
+        for name in apart
+    )
+    return reading.model_copy(update={"numbers": (*reading.numbers, *left_out)})
 
 
 class _BudgetReader:
     """One sheet with its columns and rows, on the way to a budget."""
 
-    def __init__(self, grid: Grid, columns: Columns, config: Config) -> None:
+    def __init__(self, table: Table, config: Config) -> None:
+        grid, columns = table.grid, table.columns
         self.grid = grid
         self.columns = columns
         self.config = config
@@ -146,16 +165,15 @@ class _BudgetReader:
             (row, column): names[name]
             for row in self.grid.row_numbers()
             for column in self.grid.rows[row]
-            if (name := cell_name(row, column)) in names
+            if (name := self.grid.name(row, column)) in names
         }
-        sheet = self.grid.sheet or ""
         formulas: dict[Place, dict[Place, int | Fraction]] = {}
         for (row, column), place in cells.items():
             if expansion := self.grid.at(row, column).expansion:
                 formulas[place] = {
-                    cells[r, c]: times
-                    for (s, r, c), times in expansion.parts.items()
-                    if s == sheet and (r, c) in cells
+                    cells[here]: times
+                    for ref, times in expansion.parts.items()
+                    if (here := self.grid.here(ref)) in cells and here is not None
                 }
         return formulas
 
@@ -305,7 +323,7 @@ class _BudgetReader:
             if r in outside and c in money and not heading_text(self.grid.at(r, c))
         ]
         if cells:
-            names = ", ".join(cell_name(r, c) for r, c in cells[:8])
+            names = ", ".join(self.grid.name(r, c) for r, c in cells[:8])
             more = f" and {len(cells) - 8} more" if len(cells) > 8 else ""
             yield Doubt(
                 at=self.grid.place(*cells[0]),
@@ -355,7 +373,9 @@ class _BudgetReader:
         elif row.number in self.sections.covers:
             parts = sorted(self.sections.covers[row.number])
             reason += f"; it covers rows {row_ranges(parts)}"
-        return ReadPart(place=str(row.number), label=row.label, role=role, reason=reason)
+        return ReadPart(
+            place=str(self.grid.sheet_row(row.number)), label=row.label, role=role, reason=reason
+        )
 
     def _all_numbers(self) -> Iterator[tuple[int, int]]:
         """Every cell with a number, and every amount that is text or a formula without a value."""
@@ -368,7 +388,7 @@ class _BudgetReader:
 
     def _number_use(self, r: int, c: int, row: Row, column: Column) -> NumberUse:
         use, reason = _use(row, column, covered=row.number in self.sections.covers)
-        return NumberUse(cell=cell_name(r, c), use=use, reason=reason)
+        return NumberUse(cell=self.grid.name(r, c), use=use, reason=reason)
 
 
 def read_amount(cell: Cell, at: Place, currency: str) -> Amount:

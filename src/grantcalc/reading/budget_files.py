@@ -9,7 +9,7 @@ from pathlib import Path
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
 from grantcalc.model import Budget
-from grantcalc.reading.budget import read_budget
+from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.formulas.calculation import calculate
 from grantcalc.reading.grid import Book, Grid
@@ -58,15 +58,15 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     unclear: list[UnclearChoiceError] = []
     for grid in grids:
         try:
-            budget, reading = _read_budget(grid, config)
+            found = _read_sheet(grid, config)
         except _NoBudgetHereError as no_budget:
             skipped.append(_skipped(grid, str(no_budget)))
         except UnclearChoiceError as error:
             unclear.append(error)
             skipped.append(_skipped(grid, str(error), unclear=True))
         else:
-            budgets.append(budget)
-            readings.append(reading)
+            budgets += [budget for budget, _ in found]
+            readings += [reading for _, reading in found]
     if unclear and (budgets or len(unclear) > 1):
         raise UnclearChoiceError(_several_sheets(path, skipped, budgets))
     if not budgets:
@@ -81,12 +81,12 @@ class _NoBudgetHereError(Exception):
     """A sheet is not to be read as a budget; the text says why."""
 
 
-def _read_budget(grid: Grid, config: Config) -> tuple[Budget, SheetReading]:
+def _read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]:
     reason = _reason_to_skip(grid, config.budget.sheet)
     if reason:
         raise _NoBudgetHereError(reason)
-    found = read_budget(grid, config)
-    if found is None:
+    found = read_sheet(grid, config)
+    if not found:
         raise _NoBudgetHereError("it holds no lines with a label and an amount")
     return found
 

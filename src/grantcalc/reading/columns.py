@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from math import prod
 
 from grantcalc.config import BudgetTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
+from grantcalc.model import Side
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
-from grantcalc.reading.grid import Cell, Grid, column_letters, column_number
+from grantcalc.reading.grid import Cell, Grid, column_number
 from grantcalc.reading.headings import (
     MONEY,
     Column,
     ColumnKind,
     by_heading,
     find_header_row,
+    headings_above,
     numbers_by_column,
 )
-
-#: Half a unit: the product of a quantity and an unrounded rate is often shown rounded.
-_HALF = Decimal("0.5")
+from grantcalc.reading.relations import Relation, RelationKind, find_relations
+from grantcalc.reading.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A sheet's columns: `header_row` is None where the sheet has no headings."""
+    """A table's columns: `header_row` is None where it has no headings.
+
+    `relations` say how columns are made of others; `side` is the side of all its amounts where the
+    columns' headings tell it.
+    """
 
     header_row: int | None
     header_reason: str
     all: tuple[Column, ...]
+    relations: Mapping[int, Relation] = field(default_factory=dict)
+    side: Side | None = None
 
     def of(self, kind: ColumnKind) -> list[Column]:
         """The columns of one kind, from the left."""
@@ -80,6 +86,25 @@ class _Sheet:
             if row > self.header and isinstance(cell.value, Decimal)
         }
 
+    def sums_down(self, column: int) -> list[int]:
+        """The rows in which a column holds the sum of numbers above it, by formula or by value."""
+        numbers = self.numbers(column)
+        rows: list[int] = []
+        since = Decimal(0)
+        whole = Decimal(0)
+        count = 0
+        for row, value in sorted(numbers.items()):
+            expansion = self.grid.at(row, column).expansion
+            is_formula = expansion is not None and any(
+                c == column and r != row for _, r, c in expansion.parts
+            )
+            if is_formula or (count > 1 and value in (since, whole)):
+                rows.append(row)
+                since, count = Decimal(0), 0
+            else:
+                since, whole, count = since + value, whole + value, count + 1
+        return rows
+
     def is_text(self, column: int) -> bool:
         """Whether a column holds texts and not one number."""
         return column not in self.numeric and any(
@@ -92,8 +117,15 @@ class _Sheet:
         return 2 * sum("%" in number_format for number_format in formats) > len(formats)
 
 
-def find_columns(grid: Grid, declared: BudgetTable) -> Columns | None:
-    """The sheet's heading row and columns; None where the sheet holds no table of amounts.
+#: One reading of a sheet: tables that make a budget together, each with its columns.
+Reading = list[Columns]
+
+
+def find_columns(grid: Grid, declared: BudgetTable) -> list[Reading]:
+    """What the columns are, for each of the budgets that stand in them; none without amounts.
+
+    Most sheets give one reading of one table. Alternatives side by side, which must not be added
+    together, give several; income and expense as two columns of the same rows give one of two tables.
 
     Raises:
         ConfigError: what is declared does not fit the sheet.
@@ -104,17 +136,45 @@ def find_columns(grid: Grid, declared: BudgetTable) -> Columns | None:
         raise ConfigError(f"budget.header_row: row {header} of {grid.sheet or grid.file} is empty")
     sheet = _Sheet(grid, header or 0, numbers_by_column(grid, header or 0))
     if not sheet.numeric:
-        return None
-    used = sorted({column for cells in grid.rows.values() for column in cells})
-    found = {n: by_heading(n, grid.at(header, n) if header else Cell("")) for n in used}
-    for number, column in found.items():
-        if number in sheet.numeric and sheet.holds_percentages(number):
-            found[number] = column.used_as(ColumnKind.FACTOR, "its numbers are percentages")
+        return []
+    found = _by_headings(sheet)
     for letters, role in declared.columns.items():
         number = column_number(letters)
         found[number] = _declared(found.get(number) or by_heading(number, Cell("")), role)
-    columns = _settled(sheet, found, is_declared=bool(declared.columns))
-    return Columns(header, _header_reason(grid, header, declared), tuple(columns))
+    relations = _relations(sheet, found)
+    chooser = _Chooser(sheet, found, relations)
+    choices = chooser.declared() if declared.columns else chooser.choices()
+    reason = _header_reason(grid, header, declared)
+    return [
+        [
+            Columns(header, reason, tuple(_settled(sheet, chooser, table)), relations, side)
+            for side, table in tables
+        ]
+        for tables in choices
+    ]
+
+
+def _by_headings(sheet: _Sheet) -> dict[int, Column]:
+    """The columns as their headings and number formats tell them."""
+    grid = sheet.grid
+    used = sorted({column for cells in grid.rows.values() for column in cells})
+    above = headings_above(grid, sheet.header, list(sheet.numeric)) if sheet.header else {}
+    found: dict[int, Column] = {}
+    for number in used:
+        cell = grid.at(sheet.header, number) if sheet.header else Cell("")
+        found[number] = by_heading(number, cell, above.get(number, ""))
+        if number in sheet.numeric and sheet.holds_percentages(number):
+            found[number] = found[number].used_as(ColumnKind.FACTOR, "its numbers are percentages")
+    return found
+
+
+def _relations(sheet: _Sheet, found: Mapping[int, Column]) -> dict[int, Relation]:
+    """How the columns of numbers are made of each other; percentages may be factors."""
+    numeric = [
+        n for n in sorted(sheet.numeric) if n in found and found[n].kind is not ColumnKind.NOTE
+    ]
+    guessed = [n for n in numeric if found[n].kind is not ColumnKind.FACTOR and not found[n].period]
+    return find_relations(sheet.grid, numeric, sheet.header, may_be_guessed=guessed)
 
 
 def _header_reason(grid: Grid, header: int | None, declared: BudgetTable) -> str:
@@ -139,33 +199,274 @@ def _declared(column: Column, role: str) -> Column:
     return replace(declared, is_declared=True)
 
 
-def _settled(sheet: _Sheet, found: dict[int, Column], *, is_declared: bool) -> list[Column]:
-    """The columns with their uses weighed against each other, from the left.
+#: The money columns of a table, and the side that they stand on if their headings tell it.
+_Choice = tuple[Side | None, list[Column]]
 
-    Raises:
-        UnclearChoiceError: it is not clear which of them are amounts.
-    """
-    periods = [
-        column
-        for column in found.values()
-        if column.kind is ColumnKind.AMOUNT and column.period and not sheet.is_text(column.number)
-    ]
-    totals = [c for c in found.values() if c.kind is ColumnKind.TOTAL and c.number in sheet.numeric]
-    if not periods:
-        chosen = _without_periods(sheet, found, totals)
-    elif is_declared:
+
+class _Chooser:
+    """Decides which columns hold a budget's amounts."""
+
+    def __init__(
+        self, sheet: _Sheet, found: dict[int, Column], relations: Mapping[int, Relation]
+    ) -> None:
+        self._sheet = sheet
+        self.found = found
+        self._relations = relations
+        self._settle_made_columns()
+
+    def _settle_made_columns(self) -> None:
+        """Columns that are products, shares or differences of others are not amounts beside them."""
+        factors = {
+            part
+            for relation in self._relations.values()
+            if relation.kind is RelationKind.PRODUCT
+            for part in relation.columns
+        }
+        for number, relation in self._relations.items():
+            column = self.found[number]
+            if column.is_declared or number in factors:
+                continue
+            if relation.kind is RelationKind.PRODUCT:
+                self._use(number, ColumnKind.TOTAL, relation.reason)
+            elif relation.kind is RelationKind.SHARE:
+                self._use(number, ColumnKind.FACTOR, "it is a share: one column divided by another")
+            elif relation.kind is RelationKind.DIFFERENCE and not self._is_total_less(relation):
+                self._use(number, ColumnKind.OTHER, f"a difference: {relation.reason}")
+        for number in factors:
+            self._use_as_factor(number)
+
+    def _use_as_factor(self, number: int) -> None:
+        if self.found[number].is_declared or self.found[number].kind is ColumnKind.NOTE:
+            return
+        self._use(number, ColumnKind.FACTOR, "it is multiplied to give an amount")
+        relation = self._relations.get(number)
+        if relation and relation.kind is RelationKind.SUM:
+            for part in relation.columns:
+                self._use_as_factor(part)
+
+    def _use(self, number: int, kind: ColumnKind, reason: str) -> None:
+        self.found[number] = self.found[number].used_as(kind, reason)
+
+    def _is_total_less(self, relation: Relation) -> bool:
+        """Whether a difference is what a total column leaves for one of its sources."""
+        whole = self.found[abs(relation.parts[0])]
+        return whole.kind is ColumnKind.TOTAL and self.found[relation.column].kind in (
+            ColumnKind.AMOUNT,
+            ColumnKind.OTHER,
+        )
+
+    # -- what is chosen
+
+    def declared(self) -> list[list[_Choice]]:
+        """The columns that grantcalc.toml names, and those that are clear beside them."""
+        periods = self._periods()
+        totals = self._of(ColumnKind.TOTAL)
+        if not periods:
+            return self._without_periods()
         declared_totals = [column for column in totals if column.is_declared]
-        chosen = [*periods, *(totals if len(periods) > 1 else declared_totals)[:1]]
-    else:
-        _refuse_double_periods(sheet, periods)
-        chosen = [*periods, *totals[:1]]
-    _refuse_tables_side_by_side(sheet, found, chosen)
-    known = dict(found)
-    for column in found.values():
+        return [[(None, [*periods, *(totals if len(periods) > 1 else declared_totals)[:1]])]]
+
+    def choices(self) -> list[list[_Choice]]:
+        """Each budget's tables, with their money columns.
+
+        Raises:
+            UnclearChoiceError: it is not clear which they are.
+        """
+        if two_sided := self._two_sided():
+            return [two_sided]
+        groups = self._groups()
+        periods = self._periods()
+        if groups and (len(groups) > 1 or self._covers(groups[0], periods)):
+            return [[(None, group)] for group in groups]
+        if periods:
+            totals = [c for c in self._of(ColumnKind.TOTAL) if not self._is_product(c)]
+            return [
+                [(None, [*period_set, *totals[:1]] if len(sets) == 1 else period_set)]
+                for sets in [_without_repetition(periods)]
+                for period_set in sets
+            ]
+        return self._without_periods()
+
+    def _covers(self, group: list[Column], periods: list[Column]) -> bool:
+        """Whether a total column takes in every column headed by a period."""
+        return {c.number for c in periods} <= {c.number for c in group}
+
+    def _of(self, *kinds: ColumnKind) -> list[Column]:
+        numeric = self._sheet.numeric
+        columns = sorted(self.found.values(), key=lambda column: column.number)
+        return [c for c in columns if c.kind in kinds and c.number in numeric]
+
+    def _periods(self) -> list[Column]:
+        return [
+            column
+            for column in sorted(self.found.values(), key=lambda c: c.number)
+            if column.kind is ColumnKind.AMOUNT
+            and column.period
+            and not self._sheet.is_text(column.number)
+        ]
+
+    def _is_product(self, column: Column) -> bool:
+        relation = self._relations.get(column.number)
+        return relation is not None and relation.kind is RelationKind.PRODUCT
+
+    def _two_sided(self) -> list[_Choice]:
+        """Income and expense as two columns of the same rows, where exactly two say so."""
+        by_side: dict[Side, list[Column]] = {}
+        for column in self._of(ColumnKind.AMOUNT, ColumnKind.OTHER, ColumnKind.TOTAL):
+            sides = [s for s in Side if words("column", s.value).fits(column.heading)]
+            if len(sides) == 1 and not column.period:
+                by_side.setdefault(sides[0], []).append(column)
+        if set(by_side) != set(Side) or any(len(columns) > 1 for columns in by_side.values()):
+            return []
+        label = Period(label="Amount")
+        return [
+            (
+                side,
+                [by_side[side][0].used_as(ColumnKind.AMOUNT, f"it holds the {side.value}", label)],
+            )
+            for side in Side
+        ]
+
+    def _groups(self) -> list[list[Column]]:
+        """Total columns with the columns that they sum: one group for each that is no part of another.
+
+        Of several, those of other money than the budget's (spent, remaining) are left out.
+        """
+        sums = {n: parts for n in self.found if (parts := self._summed(n))}
+        inner = {part for parts in sums.values() for part in parts}
+        groups = []
+        for number in sums:
+            if number in inner:
+                continue
+            leaves = _leaves(number, sums)
+            if all(self._may_be_amount(leaf) for leaf in leaves):
+                groups.append(
+                    [*(_as_part(self.found[leaf]) for leaf in leaves), self._total(number)]
+                )
+        own = [g for g in groups if not words("column", "other_money").fits(g[-1].heading)]
+        own = [g for g in own if g[-1].kind is not ColumnKind.OTHER] or own
+        return [g for g in own if not any(_is_within(g, other) for other in own if other is not g)]
+
+    def _summed(self, number: int) -> tuple[int, ...]:
+        """The columns that a column sums."""
+        relation = self._relations.get(number)
+        if self.found[number].kind in (ColumnKind.FACTOR, ColumnKind.NOTE):
+            return ()
+        if relation and relation.kind is RelationKind.SUM:
+            return relation.parts
+        less = [
+            r
+            for r in self._relations.values()
+            if r.kind is RelationKind.DIFFERENCE and r.parts[0] == number and self._is_total_less(r)
+        ]
+        return tuple(sorted({less[0].column, *less[0].columns[1:]})) if less else ()
+
+    def _may_be_amount(self, number: int) -> bool:
+        column = self.found[number]
+        if column.kind is ColumnKind.OTHER:
+            return column.is_unclear or self._is_what_is_left(number)
+        return self._is_product(column) or column.kind in MONEY
+
+    def _is_what_is_left(self, number: int) -> bool:
+        relation = self._relations.get(number)
+        return (
+            relation is not None
+            and relation.kind is RelationKind.DIFFERENCE
+            and self._is_total_less(relation)
+        )
+
+    def _total(self, number: int) -> Column:
+        relation = self._relations.get(number)
+        reason = relation.reason if relation else "its parts are the columns beside it"
+        return self.found[number].used_as(ColumnKind.TOTAL, reason)
+
+    def _without_periods(self) -> list[list[_Choice]]:
+        """The columns of amounts where no heading is a period and none is the sum of others."""
+        plain = self._of(ColumnKind.AMOUNT)
+        totals = self._of(ColumnKind.TOTAL)
+        others = [c for c in self._of(ColumnKind.OTHER) if c.is_unclear]
+        products = [c for c in totals if self._is_product(c)]
+        if len(products) == 1:
+            return [[(None, [_as_amounts(products[0])])]]
+        if len(plain) == 1 and not totals:
+            return [[(None, [_as_amounts(plain[0])])]]
+        if len(totals) == 1 and not plain and (not others or self._sheet.header):
+            return [[(None, [_as_amounts(totals[0])])]]
+        if not plain and not totals and len(others) == 1:
+            return [[(None, [_as_amounts(others[0])])]]
+        if budgeted := self._the_budgeted([*plain, *totals]):
+            return [[(None, [_as_amounts(budgeted)])]]
+        alternatives = self._summed_alike([*plain, *totals, *others])
+        if alternatives:
+            return [[(None, [_as_amounts(column)])] for column in alternatives]
+        raise _unclear(self._sheet, [*plain, *totals] or others or self._of(*ColumnKind))
+
+    def _the_budgeted(self, columns: list[Column]) -> Column | None:
+        """The one column of several whose heading says that it is the budget."""
+        named = [c for c in columns if words("column", "budgeted").fits(c.heading)]
+        return named[0] if len(named) == 1 else None
+
+    def _summed_alike(self, columns: list[Column]) -> list[Column]:
+        """Columns that have a sum of their own in the same row: they stand for themselves.
+
+        Alternatives are read one by one and never added together.
+        """
+        rows: dict[int, set[int]] = {}
+        for column in columns:
+            for row in self._sheet.sums_down(column.number):
+                rows.setdefault(row, set()).add(column.number)
+        best = max(rows.values(), key=len, default=set())
+        return [c for c in columns if c.number in best] if len(best) > 1 else []
+
+
+def _is_within(group: list[Column], other: list[Column]) -> bool:
+    return {c.number for c in group} < {c.number for c in other}
+
+
+def _leaves(number: int, sums: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """The columns that a sum comes to, through the sums between."""
+    leaves: list[int] = []
+    for part in sums[number]:
+        leaves += _leaves(part, sums) if part in sums and part != number else [part]
+    return sorted(set(leaves))
+
+
+def _as_part(column: Column) -> Column:
+    if column.kind is ColumnKind.AMOUNT and column.period:
+        return column
+    return column.used_as(ColumnKind.AMOUNT, column.reason, Period(label=_name(column)))
+
+
+def _as_amounts(column: Column) -> Column:
+    return column.used_as(ColumnKind.AMOUNT, column.reason, Period(label=_name(column)))
+
+
+def _name(column: Column) -> str:
+    return column.heading or "Amount"
+
+
+def _without_repetition(periods: list[Column]) -> list[list[Column]]:
+    """The columns in sets that have each period once: the same period twice is two budgets."""
+    sets: list[dict[object, Column]] = []
+    for column in periods:
+        period = column.period
+        key = (period.start, period.end) if period and period.start else column.heading.casefold()
+        home = next((found for found in sets if key not in found), None)
+        if home is None:
+            home = {}
+            sets.append(home)
+        home[key] = column
+    return [list(found.values()) for found in sets]
+
+
+def _settled(sheet: _Sheet, chooser: _Chooser, chosen: Sequence[Column]) -> list[Column]:
+    """All columns from the left, with the chosen ones as they were chosen."""
+    known = dict(chooser.found)
+    for column in chooser.found.values():
         if column.kind in MONEY:
             known[column.number] = _unused(sheet, column)
     known |= {column.number: column for column in chosen}
-    _settle_labels(sheet, known, min(c.number for c in chosen if c.kind is ColumnKind.AMOUNT))
+    _settle_labels(sheet, known, [c.number for c in chosen if c.kind is ColumnKind.AMOUNT])
     return [known[n] for n in sorted(known)]
 
 
@@ -174,86 +475,6 @@ def _unused(sheet: _Sheet, column: Column) -> Column:
         return column.used_as(ColumnKind.OTHER, "it holds no numbers")
     unclear = column.used_as(ColumnKind.OTHER, "its use beside the other columns is not clear")
     return replace(unclear, is_unclear=True)
-
-
-def _without_periods(sheet: _Sheet, found: dict[int, Column], totals: list[Column]) -> list[Column]:
-    """The columns of amounts, and those that explain them, where no heading is a period.
-
-    One column of amounts needs no evidence. Beside others, a column of totals is the amounts where
-    it is their product or their sum; columns with unknown headings are the amounts where they add
-    up to the totals.
-    """
-    numeric = [column for column in found.values() if column.number in sheet.numeric]
-    plain = [c for c in numeric if c.kind is ColumnKind.AMOUNT]
-    factors = [c for c in numeric if c.kind is ColumnKind.FACTOR]
-    others = [c for c in numeric if c.kind is ColumnKind.OTHER]
-    if len(plain) == 1 and not totals:
-        return [_as_amounts(plain[0], plain[0].reason)]
-    if not sheet.header and len(others) == 1:
-        return [_as_amounts(others[0], "it is the only column of numbers")]
-    if totals and (chosen := _explained_total(sheet, totals[0], plain, factors, others)):
-        return chosen
-    raise _unclear(sheet, [*plain, *totals] or others or numeric)
-
-
-def _explained_total(
-    sheet: _Sheet,
-    total: Column,
-    plain: list[Column],
-    factors: list[Column],
-    others: list[Column],
-) -> list[Column] | None:
-    """What the columns are where one of them is a total without periods; None if not clear."""
-    if not plain and not others:
-        return [_as_amounts(total, total.reason)]
-    if plain and (reason := _product(sheet, total, [plain[0], *factors])):
-        price = plain[0].used_as(ColumnKind.FACTOR, f"a price or rate, for {reason}")
-        return [_as_amounts(total, reason), price]
-    if len(plain) > 1 and (reason := _sum(sheet, total, plain)):
-        part = f"a part of column {total.letters}, which is read"
-        return [_as_amounts(total, reason), *(c.used_as(ColumnKind.OTHER, part) for c in plain)]
-    if not plain and len(others) > 1 and (reason := _sum(sheet, total, others)):
-        return [*(_as_amounts(c, reason) for c in others), total]
-    if not plain and (reason := _product(sheet, total, [*others, *factors])):
-        factor = f"a quantity or price, for {reason}"
-        return [_as_amounts(total, reason), *(c.used_as(ColumnKind.FACTOR, factor) for c in others)]
-    return None
-
-
-def _as_amounts(column: Column, reason: str) -> Column:
-    return column.used_as(ColumnKind.AMOUNT, reason, Period(label=column.heading or "Amount"))
-
-
-def _product(sheet: _Sheet, total: Column, factors: list[Column]) -> str | None:
-    """Why a column is the product of others, if on most rows it is; an empty factor counts as 1."""
-    columns = [sheet.numbers(column.number) for column in factors]
-
-    def fits(row: int, stated: Decimal) -> bool:
-        present = [numbers[row] for numbers in columns if row in numbers]
-        return bool(present) and abs(prod(present, start=Decimal(1)) - stated) < _HALF
-
-    return _evidence(sheet, total, fits, " x ".join(c.letters for c in factors))
-
-
-def _sum(sheet: _Sheet, total: Column, parts: list[Column]) -> str | None:
-    """Why a column is the sum of others, if on most rows it is."""
-    columns = [sheet.numbers(column.number) for column in parts]
-
-    def fits(row: int, stated: Decimal) -> bool:
-        present = [numbers[row] for numbers in columns if row in numbers]
-        return abs(sum(present, Decimal(0)) - stated) < _HALF
-
-    return _evidence(sheet, total, fits, " + ".join(c.letters for c in parts))
-
-
-def _evidence(
-    sheet: _Sheet, total: Column, fits: Callable[[int, Decimal], bool], formula: str
-) -> str | None:
-    stated = {row: value for row, value in sheet.numbers(total.number).items() if value}
-    fitting = sum(fits(row, value) for row, value in stated.items())
-    if 3 * fitting >= 2 * len(stated) > 0:
-        return f"{total.letters} = {formula} in {fitting} of {len(stated)} rows"
-    return None
 
 
 def _unclear(sheet: _Sheet, candidates: list[Column]) -> UnclearChoiceError:
@@ -268,55 +489,26 @@ def _unclear(sheet: _Sheet, candidates: list[Column]) -> UnclearChoiceError:
     )
 
 
-def _refuse_double_periods(sheet: _Sheet, periods: list[Column]) -> None:
-    """The same period twice is two budgets side by side: they must not be added together."""
-    seen: dict[object, Column] = {}
-    for column in periods:
-        period = column.period
-        key = (period.start, period.end) if period and period.start else column.heading.casefold()
-        first = seen.setdefault(key, column)
-        if first is not column:
-            raise UnclearChoiceError(
-                f'{sheet.name}: columns {first.letters} ("{first.heading}") and {column.letters} '
-                f'("{column.heading}") are for the same period and cannot be added together; say '
-                f"which one counts: {declaring('budget')} "
-                f'columns = {{ {column.letters} = "ignore" }}'
-            )
-
-
-def _refuse_tables_side_by_side(
-    sheet: _Sheet, found: dict[int, Column], chosen: list[Column]
-) -> None:
-    """Labels between two columns of amounts are those of a second table beside the first."""
-    amounts = sorted(column.number for column in chosen if column.kind in MONEY)
-    for number in range(amounts[0] + 1, amounts[-1]):
-        column = found.get(number)
-        if column is None or column.kind is ColumnKind.NOTE or not sheet.is_text(number):
-            continue
-        second = next(n for n in amounts if n > number)
-        raise UnclearChoiceError(
-            f"{sheet.name}: two tables stand side by side: column {column.letters} holds labels "
-            f"between the amounts; they cannot be read as one budget yet. Put one below the other, or "
-            f"read the first alone: {declaring('budget')} columns = "
-            f'{{ {column.letters} = "note", {column_letters(second)} = "ignore" }}'
-        )
-
-
-def _settle_labels(sheet: _Sheet, known: dict[int, Column], first_amount: int) -> None:
+def _settle_labels(sheet: _Sheet, known: dict[int, Column], amounts: Sequence[int]) -> None:
     """The label column is the one so headed, else the one with the most texts left of the amounts.
 
-    Different texts count: a column of units or categories repeats itself.
+    Different texts count: a column of units or categories repeats itself. In a sheet that is written
+    from right to left the labels stand right of the amounts.
     """
-    texts: dict[int, set[str]] = {n: set() for n in known if n < first_amount}
+    texts: dict[int, set[str]] = {n: set() for n in known}
     for row, cells in sheet.grid.rows.items():
         for column, cell in cells.items():
-            if row > sheet.header and column in texts and cell.text:
+            if row > sheet.header and cell.text:
                 texts[column].add(cell.text)
-    headed = [c.number for c in known.values() if c.kind is ColumnKind.LABEL]
-    best = max(headed or texts, key=lambda n: (len(texts.get(n, ())), -n), default=None)
+    left = {n for n in texts if n < min(amounts) and texts[n]}
+    right = {n for n in texts if n > max(amounts) and n not in sheet.numeric and texts[n]}
+    among = left or {n for n in right if known[n].kind is not ColumnKind.NOTE}
+    headed = [n for n in sorted(among) if known[n].kind is ColumnKind.LABEL]
+    best = max(headed or among, key=lambda n: (len(texts[n]), -n), default=None)
+    where = "left of the amounts" if left else "beside the amounts"
     for number, candidate in known.items():
         if number == best:
-            reason = candidate.reason if headed else "it holds the most text left of the amounts"
+            reason = candidate.reason if headed else f"it holds the most text {where}"
             known[number] = candidate.used_as(ColumnKind.LABEL, reason)
         elif candidate.kind is ColumnKind.LABEL:
             known[number] = candidate.used_as(ColumnKind.NOTE, "text beside the labels")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -78,7 +78,11 @@ _BLANK = Cell("")
 
 @dataclass(slots=True)
 class Grid:
-    """A sheet as rows of cells, both counted from 1; only cells that hold something are kept."""
+    """A sheet as rows of cells, both counted from 1; only cells that hold something are kept.
+
+    `origins` is set where the tables of a sheet were put below each other to be read as one: it
+    tells, by row and column here, the row and column in the sheet.
+    """
 
     file: str
     sheet: str | None
@@ -86,10 +90,13 @@ class Grid:
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    origins: Mapping[tuple[int, int], tuple[int, int]] | None = None
     _ordered: list[int] = field(init=False)
+    _moved: dict[tuple[int, int], tuple[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ordered = sorted(self.rows)
+        self._moved = {there: here for here, there in (self.origins or {}).items()}
 
     @classmethod
     def from_cells(
@@ -117,9 +124,38 @@ class Grid:
                 if cell.is_number:
                     yield row, column
 
+    def origin(self, row: int, column: int) -> tuple[int, int]:
+        """The row and column in the sheet of a cell here."""
+        return (row, column) if self.origins is None else self.origins.get((row, column), (1, 1))
+
+    def name(self, row: int, column: int) -> str:
+        """The name of a cell in the sheet."""
+        return cell_name(*self.origin(row, column))
+
+    def sheet_row(self, row: int) -> int:
+        """The number in the sheet of a row here."""
+        return self.origin(row, min(self.rows.get(row, (1,))))[0]
+
     def place(self, row: int, column: int) -> Place:
         """The place of a cell, for findings."""
-        return Place(file=self.file, sheet=self.sheet, cell=cell_name(row, column))
+        return Place(file=self.file, sheet=self.sheet, cell=self.name(row, column))
+
+    def here(self, ref: Ref) -> tuple[int, int] | None:
+        """The row and column here of a cell that a formula names; None for one of another sheet."""
+        sheet, row, column = ref
+        if sheet != (self.sheet or ""):
+            return None
+        return (row, column) if self.origins is None else self._moved.get((row, column))
+
+    def part(self, rows: range, columns: range) -> Grid:
+        """The cells of these rows and columns alone, at their places in the sheet."""
+        kept = {
+            row: cells
+            for row in self._ordered
+            if row in rows
+            and (cells := {c: cell for c, cell in self.rows[row].items() if c in columns})
+        }
+        return replace(self, rows=kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,6 +76,29 @@ def find_header_row(grid: Grid) -> int | None:
     return next((row for row, score in scores.items() if score and 2 * score >= most), None)
 
 
+def heading_rows(grid: Grid, first: int) -> list[int]:
+    """The rows below the first row of headings that head columns of amounts again."""
+    fewest = min(2, _heading_score(grid, first))
+    return [
+        row
+        for row in grid.row_numbers()
+        if row > first
+        and not any(cell.is_number and cell.formula for cell in grid.rows[row].values())
+        and _heading_score(grid, row) >= fewest
+        and _names_money(grid, row)
+    ]
+
+
+def _names_money(grid: Grid, row: int) -> bool:
+    """Whether a row names a column of money right above the numbers of the next rows."""
+    below = [r for r in grid.row_numbers() if r > row][:3]
+    return any(
+        by_heading(n, cell).kind in MONEY and any(grid.at(r, n).is_number for r in below)
+        for n, cell in grid.rows[row].items()
+        if heading_text(cell)
+    )
+
+
 def _heading_score(grid: Grid, row: int) -> int:
     """How many headings a row holds; 0 where it holds an amount, or none stands above numbers."""
     cells = grid.rows[row]
@@ -117,9 +141,29 @@ def numbers_by_column(grid: Grid, below: int) -> dict[int, int]:
     return counts
 
 
-def by_heading(number: int, cell: Cell) -> Column:
-    """A column as its heading alone tells it."""
-    heading = heading_text(cell)
+def headings_above(grid: Grid, header: int, numeric: Sequence[int]) -> dict[int, str]:
+    """The headings of groups of columns that stand in the row above the headings, by column.
+
+    One stands above the first column of its group, as a merged cell does. It counts only where the
+    headings alone do not tell the columns apart: some are repeated, or empty.
+    """
+    own = [heading_text(grid.at(header, n)) for n in numeric]
+    rows = [row for row in grid.row_numbers() if header - 2 <= row < header]
+    if len(set(own)) == len(own) or not rows:
+        return {}
+    row = rows[-1]
+    found: dict[int, str] = {}
+    above = ""
+    for number in range(min(numeric), max(numeric) + 1):
+        above = heading_text(grid.at(row, number)) or above
+        if above and number in numeric:
+            found[number] = above
+    return found
+
+
+def by_heading(number: int, cell: Cell, above: str = "") -> Column:
+    """A column as its heading alone tells it, and that of the group of columns it stands in."""
+    heading = " ".join(part for part in (above, heading_text(cell)) if part)
 
     def column(kind: ColumnKind, reason: str, period: Period | None = None) -> Column:
         return Column(number, kind, heading, reason, period)

@@ -48,11 +48,13 @@ def _in_own_column(
     expansion = grid.at(row, column).expansion
     if expansion is None or not expansion.parts or expansion.is_product:
         return None
-    sheet = grid.sheet or ""
-    if any(s != sheet or c != column or r == row for s, r, c in expansion.parts):
-        return None
-    parts = tuple(sorted((r, times) for (_, r, _), times in expansion.parts.items()))
-    return parts, expansion.has_area
+    parts: dict[int, Coefficient] = {}
+    for ref, times in expansion.parts.items():
+        here = grid.here(ref)
+        if here is None or here[1] != column or here[0] == row:
+            return None
+        parts[here[0]] = times
+    return tuple(sorted(parts.items())), expansion.has_area
 
 
 def settled_by_formulas(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> list[Row]:

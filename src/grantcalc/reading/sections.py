@@ -103,6 +103,9 @@ class _Finder:
     def _settle_total_sides(self) -> None:
         """A total of lines on one side is on that side, whatever stands around it."""
         for total, covers in self._found.covers.items():
+            for row in self._found.unlabelled_totals & covers.keys():
+                times = covers.pop(row)
+                covers |= dict.fromkeys(self._found.covers.get(row, {}), times)
             sides = {self._found.sides[line] for line in covers}
             signs = set(covers.values())
             self._found.total_sides[total] = (
@@ -284,10 +287,6 @@ class _Finder:
             for line in group:
                 self._found.sides[line.number] = side
                 self._found.reasons[line.number] = reason
-        for total in block.totals:
-            if total in self._found.covers and self._found.total_sides[total] is None:
-                sides = {self._found.sides[line] for line in self._found.covers[total]}
-                self._found.total_sides[total] = sides.pop() if len(sides) == 1 else None
         self._block = _Block()
 
     def _side_of_group(self, group: list[Row]) -> tuple[Side, str]:

@@ -1,0 +1,218 @@
+"""How a sheet's columns of numbers are made of each other: sums, differences, products, shares.
+
+Formulas tell it where there are any; else arithmetic does, where it holds in most rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+from math import prod
+
+from grantcalc.reading.grid import Expansion, Grid, column_letters
+
+#: Half a unit: the product of a quantity and an unrounded rate is often shown rounded.
+HALF = Decimal("0.5")
+_EXACT = Decimal("0.005")
+_LEAST_ROUNDED = 10
+_MOST_ROWS = 60
+_MOST_FACTORS = 3
+_MOST_NEIGHBOURS = 7
+
+
+class RelationKind(StrEnum):
+    """What the cells of a column are, of other cells in their row."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    PRODUCT = "product"
+    SHARE = "share"
+    PART = "part"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A column's relation to others: `parts` are their numbers, negative where they are taken away."""
+
+    kind: RelationKind
+    column: int
+    parts: tuple[int, ...]
+    fitting: int
+    rows: int
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The columns that it is made of."""
+        return tuple(abs(part) for part in self.parts)
+
+    @property
+    def reason(self) -> str:
+        """The evidence in words: "E = C x D in 7 of 8 rows"."""
+        sign = " x " if self.kind is RelationKind.PRODUCT else " + "
+        made = sign.join(
+            f"{'-' if p < 0 else ''}{column_letters(abs(p))}" for p in self.parts
+        ).replace("+ -", "- ")
+        return f"{column_letters(self.column)} = {made} in {self.fitting} of {self.rows} rows"
+
+
+Numbers = Mapping[int, Decimal]
+
+
+def find_relations(
+    grid: Grid, columns: Sequence[int], below: int, *, may_be_guessed: Iterable[int]
+) -> dict[int, Relation]:
+    """By column, what it is made of, if of anything.
+
+    `below` is the heading row. Arithmetic alone decides only for the columns `may_be_guessed`.
+    """
+    rows = [row for row in grid.row_numbers() if row > below]
+    found = {c: r for c in columns if (r := _by_formula(grid, c, rows, columns))}
+    numbers = {c: dict(_numbers(grid, c, rows)) for c in columns}
+    guessed = set(may_be_guessed)
+    for column in columns:
+        if column not in found and column in guessed and not _has_formulas(grid, column, rows):
+            others = [c for c in columns if c != column and not _is_made_of(found, c, column)]
+            relation = _by_arithmetic(column, others, numbers)
+            if relation:
+                found[column] = relation
+    return found
+
+
+def _is_made_of(found: Mapping[int, Relation], column: int, part: int) -> bool:
+    return column in found and part in found[column].columns
+
+
+def _numbers(grid: Grid, column: int, rows: Sequence[int]) -> Iterator[tuple[int, Decimal]]:
+    for row in rows:
+        value = grid.at(row, column).value
+        if isinstance(value, Decimal):
+            yield row, value
+
+
+def _has_formulas(grid: Grid, column: int, rows: Sequence[int]) -> bool:
+    """Whether a column's lines are worked out by formulas, not only its totals."""
+    return any(
+        (e := grid.at(row, column).expansion) is not None
+        and any(r == row and c != column for _, r, c in e.parts)
+        for row in rows
+    )
+
+
+# -- by formulas
+
+
+def _by_formula(
+    grid: Grid, column: int, rows: Sequence[int], known: Collection[int]
+) -> Relation | None:
+    votes: Counter[tuple[RelationKind, tuple[int, ...]]] = Counter()
+    for row in rows:
+        expansion = grid.at(row, column).expansion
+        if expansion and (vote := _in_own_row(grid.sheet or "", row, column, expansion)):
+            kind, parts = vote
+            inside = tuple(part for part in parts if abs(part) in known)
+            if len(inside) == len(parts) or (inside and kind is RelationKind.PRODUCT):
+                votes[kind, inside] += 1
+    if not votes:
+        return None
+    (kind, parts), count = votes.most_common(1)[0]
+    cells = votes.total()
+    return Relation(kind, column, parts, count, cells) if 2 * count >= cells else None
+
+
+def _in_own_row(
+    sheet: str, row: int, column: int, expansion: Expansion
+) -> tuple[RelationKind, tuple[int, ...]] | None:
+    here = {c: k for (s, r, c), k in expansion.parts.items() if s == sheet and r == row}
+    elsewhere = len(expansion.parts) - len(here)
+    here.pop(column, None)
+    if not here:
+        return None
+    parts = tuple(sorted(here))
+    if expansion.is_product:
+        return RelationKind.PRODUCT, parts
+    if elsewhere:
+        return None
+    if not expansion.is_linear and len(parts) > 1:
+        return RelationKind.SHARE, parts
+    signs = set(here.values())
+    if signs == {1}:
+        return (RelationKind.SUM if len(parts) > 1 else RelationKind.COPY), parts
+    if signs == {1, -1}:
+        signed = sorted((c if k == 1 else -c for c, k in here.items()), key=lambda c: (c < 0, c))
+        return RelationKind.DIFFERENCE, tuple(signed)
+    return (RelationKind.PART, parts) if len(parts) == 1 else None
+
+
+# -- by arithmetic
+
+
+def _by_arithmetic(
+    column: int, others: Sequence[int], numbers: Mapping[int, Numbers]
+) -> Relation | None:
+    stated = {row: v for row, v in list(numbers[column].items())[:_MOST_ROWS] if v}
+    if not stated:
+        return None
+    candidates: list[Relation] = []
+    for kind, parts in _guesses(column, others):
+        fitting, telling = _fitting(kind, parts, stated, numbers)
+        if telling >= min(2, len(stated)) and 3 * fitting >= 2 * len(stated):
+            candidates.append(Relation(kind, column, parts, fitting, len(stated)))
+    order = list(RelationKind)
+    return max(
+        candidates, key=lambda r: (r.fitting, -order.index(r.kind), -len(r.parts)), default=None
+    )
+
+
+def _guesses(column: int, others: Sequence[int]) -> Iterator[tuple[RelationKind, tuple[int, ...]]]:
+    left = [c for c in others if c < column]
+    right = [c for c in others if c > column]
+    for size in range(2, len(left) + 1):
+        yield RelationKind.SUM, tuple(left[-size:])
+    for size in range(2, len(right) + 1):
+        yield RelationKind.SUM, tuple(right[:size])
+    near = left[-_MOST_NEIGHBOURS:]
+    for size in range(2, _MOST_FACTORS + 1):
+        for factors in combinations(near, size):
+            yield RelationKind.PRODUCT, factors
+    for one, other in combinations(near, 2):
+        yield RelationKind.DIFFERENCE, (one, -other)
+        yield RelationKind.DIFFERENCE, (other, -one)
+
+
+def _fitting(
+    kind: RelationKind,
+    parts: tuple[int, ...],
+    stated: Numbers,
+    numbers: Mapping[int, Numbers],
+) -> tuple[int, int]:
+    """In how many rows a column is what a guess says, and in how many of those that tells anything.
+
+    A sum of one number and blanks tells nothing, and neither does a product with 1 or one number.
+    """
+    value = _VALUES[kind]
+    fitting = telling = 0
+    for row, amount in stated.items():
+        present = [(part, numbers[abs(part)][row]) for part in parts if row in numbers[abs(part)]]
+        is_rounded = kind is RelationKind.PRODUCT and abs(amount) >= _LEAST_ROUNDED
+        if not present or abs(value(present) - amount) >= (HALF if is_rounded else _EXACT):
+            continue
+        fitting += 1
+        trivial = Decimal(1) if kind is RelationKind.PRODUCT else Decimal(0)
+        telling += sum(number != trivial for _, number in present) > 1
+    return fitting, telling
+
+
+def _signed_sum(present: Sequence[tuple[int, Decimal]]) -> Decimal:
+    return sum((-n if part < 0 else n for part, n in present), Decimal(0))
+
+
+_VALUES: Mapping[RelationKind, Callable[[Sequence[tuple[int, Decimal]]], Decimal]] = {
+    RelationKind.SUM: _signed_sum,
+    RelationKind.DIFFERENCE: _signed_sum,
+    RelationKind.PRODUCT: lambda present: prod((n for _, n in present), start=Decimal(1)),
+}
