@@ -100,7 +100,7 @@ def taken_apart(text: str) -> Typed:
     bare = text.strip()
     if len(bare) > _LONGEST:
         raise UnclearNumberError("it is too long to be an amount")
-    parts = _PARTS.fullmatch(folded_amount(bare))
+    parts = _PARTS.fullmatch(uniform(bare))
     if not parts:
         raise UnclearNumberError("it is not a number")
     before, digits, after = parts["before"], parts["digits"], parts["after"]
@@ -118,7 +118,7 @@ def taken_apart(text: str) -> Typed:
     return Typed(digits, before, after, bool(signs), is_whole)
 
 
-def folded_amount(text: str) -> str:
+def uniform(text: str) -> str:
     """A text with one kind of space, minus, apostrophe and digit, and no marks of direction.
 
     Raises:

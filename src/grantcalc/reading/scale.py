@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from grantcalc.reading.numbers import SCALES, UnclearNumberError, currencies, folded_amount
+from grantcalc.reading.numbers import SCALES, UnclearNumberError, currencies, uniform
 from grantcalc.reading.vocabulary import folded, headings, words
 
 #: No heading needs more characters; longer texts are prose.
@@ -30,7 +30,8 @@ def scale_of(text: str) -> int | None:
 def without_scale(text: str) -> str:
     """A heading without the words for its scale: "2001/02 (tkr)" is "2001/02".
 
-    A text too long for a heading is empty."""
+    A text too long for a heading is empty.
+    """
     line = _line(text)
     for _, words_for_it in _found(text):
         line = line.replace(words_for_it, " ")
@@ -41,7 +42,7 @@ def _line(text: str) -> str:
     """A text as one line with one kind of space, apostrophe and digit; empty if it is no heading."""
     bare = " ".join(text.split())
     try:
-        return folded_amount(bare) if len(bare) <= _LONGEST else ""
+        return uniform(bare) if len(bare) <= _LONGEST else ""
     except UnclearNumberError:
         return ""
 
@@ -143,7 +144,7 @@ def _patterns(scale: int) -> list[re.Pattern[str]]:
 
 @cache
 def _weak_patterns() -> dict[int, re.Pattern[str]]:
-    """ "NOK 1,000" and "(1000 kr)": scales where nothing but money and years stands beside them."""
+    """The ways that need it: "NOK 1,000" and "(1000 kr)" beside money and years alone."""
     currency = _parts()["currency"]
     code = r"(?:[A-Z]{3}|[€£$])"  # "kr 1000" is more often an amount
     return {
