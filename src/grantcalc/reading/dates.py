@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from grantcalc.period import Period
 from grantcalc.reading.days import Order, day_in, numbers_and_months, parse_day
@@ -52,6 +52,7 @@ _PARTS_OF_YEAR = {"quarter": 3, "third": 4, "half": 6}
 _LETTERS = {"h": 6, "q": 3, "k": 3, "t": 3}
 
 
+@lru_cache(maxsize=4096)  # a sheet's headings are looked at many times
 def parse_period(text: str) -> Period | None:
     """The period that a heading names; one without dates for "Year 1"; None where it is none."""
     label = " ".join(text.split())
