@@ -58,9 +58,8 @@ def _found(text: str) -> list[tuple[int, str]]:
         if not _is_amount(line, match)
     ]
     hits += [
-        (scale, match)
-        for scale, pattern in _weak_patterns().items()
-        for match in pattern.finditer(line)
+        (1_000, match)
+        for match in _weak_pattern().finditer(line)
         if _heads_amounts(line[: match.start()] + " " + line[match.end() :])
     ]
     return [(scale, match[0]) for scale, match in hits]
@@ -143,15 +142,15 @@ def _patterns(scale: int) -> list[re.Pattern[str]]:
 
 
 @cache
-def _weak_patterns() -> dict[int, re.Pattern[str]]:
-    """The ways that need it: "NOK 1,000" and "(1000 kr)" beside money and years alone."""
-    currency = _parts()["currency"]
+def _weak_pattern() -> re.Pattern[str]:
+    """The ways that need it: "NOK 1,000" and "(1000 kr)" beside money and years alone.
+
+    There is none for millions: "NOK 1 000 000" is an amount.
+    """
+    currency, numeral = _parts()["currency"], _NUMERALS[1_000]
     code = r"(?:[A-Z]{3}|[€£$])"  # "kr 1000" is more often an amount
-    return {
-        scale: re.compile(
-            rf"(?<=[(\[])(?:{currency}\s?{numeral}|{numeral}\s?{currency})(?=[)\]])"
-            rf"|{_LEFT}(?-i:{code})\s?{numeral}(?![ .,']?\d)",
-            re.I,
-        )
-        for scale, numeral in _NUMERALS.items()
-    }
+    return re.compile(
+        rf"(?<=[(\[])(?:{currency}\s?{numeral}|{numeral}\s?{currency})(?=[)\]])"
+        rf"|{_LEFT}(?-i:{code})\s?{numeral}(?![ .,']?\d)",
+        re.I,
+    )
