@@ -130,6 +130,7 @@ def test_the_other_cells_tell_what_a_single_mark_parts(text: str, mark: Mark, nu
         (["kr 12.5"], "."),
         (["1,4 mill."], ","),
         (["12,50", "12.50"], None),
+        (["12.50,-"], None),
         (["1.234", "1,234"], None),
         (["1.1", "1.10", "2.12", "24.12", "1,2", "01.07", "2021.07"], None),
         ([], None),
@@ -214,7 +215,7 @@ def test_long_texts_are_refused_at_once(part: str) -> None:
         ("Free", True, False), ("GRATIS", True, False), ("ikke aktuelt", True, False), ("inkl.", True, False),
         ("TBD", False, True), ("TBD?", False, True), ("n/a", False, True), ("avventer", False, True),
         ("Avventer svar fra kommunen", False, True), ("?", False, True), ("...", False, True), ("xxx", False, True),
-        ("", False, False), ("0", False, False), ("Lønn", False, False), ("Free lunch", False, False),
+        ("", False, False), ("0", False, False), ("Lønn", False, False), ("Free lunch", False, False), ("#", False, False), ("####", False, True),
         ("TBD, kanskje 500", False, False),
     ],
 )  # fmt: skip

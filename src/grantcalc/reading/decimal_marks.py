@@ -79,11 +79,11 @@ def _shown_by(text: str) -> str | None:
 def _single(parts: re.Match[str], typed: Typed) -> str | None:
     """What a text with one mark shows: "12,50", "0.5" and "84.000,-" do, "1.234" does not."""
     whole, mark, decimals = parts["whole"], parts["mark"], parts["decimals"]
-    if typed.is_whole:
+    if typed.is_whole and len(decimals) == 3:
         return "," if mark == "." else "."
     if whole == "0":
         return mark
-    if len(decimals) > 2 or whole[0] == "0":
+    if typed.is_whole or len(decimals) > 2 or whole[0] == "0":
         return None
     if typed.units or (len(decimals) == 2 and int(decimals) > _HIGHEST_DAY):
         return mark

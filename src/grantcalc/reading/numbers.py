@@ -59,8 +59,7 @@ class Typed:
     before: str
     after: str
     is_negative: bool
-    is_whole: bool
-    """It ends in a mark and a dash, which is how whole kroner are written."""
+    is_whole: bool  # it ends in a mark and a dash: "700 000,-"
 
     @property
     def units(self) -> list[str]:
@@ -191,6 +190,11 @@ def scales() -> dict[str, int]:
 
 
 def _unsigned(typed: Typed, decimal_mark: Mark | None) -> Decimal:
+    """The number without its sign.
+
+    Raises:
+        UnclearNumberError: its marks do not part a number, or in more than one way.
+    """
     digits = typed.digits
     if _PLAIN.fullmatch(digits):
         return _plain(digits)
@@ -210,6 +214,11 @@ def _unsigned(typed: Typed, decimal_mark: Mark | None) -> Decimal:
 
 
 def _plain(digits: str) -> Decimal:
+    """The number in digits without a mark.
+
+    Raises:
+        UnclearNumberError: they are zeros alone, as in the heading "£(000)".
+    """
     if len(digits) > 1 and not digits.strip("0"):
         raise UnclearNumberError(f'"{digits}" is no amount; it may stand for thousands')
     return Decimal(digits)
@@ -268,7 +277,8 @@ def _scaled(typed: Typed, scale: int, decimal_mark: Mark | None) -> str:
 def _why_not(typed: Typed) -> str:
     if re.search("[%‰٪﹪％]", typed.before + typed.after):
         return "it is a percentage, not an amount"
-    if _FOOTNOTE.search(typed.digits + typed.after):
+    is_alone = set(_units(typed.before)) <= currencies() and len(typed.after.strip()) <= 3
+    if is_alone and _FOOTNOTE.search(typed.digits + typed.after):
         return "a mark of a footnote seems to follow the number; write the number alone"
     return "it is not a number"
 

@@ -12,7 +12,7 @@ from grantcalc.reading.numbers import is_dash
 from grantcalc.reading.vocabulary import words
 
 #: What people leave to be filled in: "?", "...", "____", "xxx", and a column too narrow for a number.
-_TO_FILL_IN = re.compile(r"\?+|…+|\.{3,}|_+|x{2,}|#+", re.I)
+_TO_FILL_IN = re.compile(r"\?+|…+|\.{3,}|_+|x{2,}|#{3,}", re.I)
 _MOST_WORDS = 8
 _LONGEST = 80
 
