@@ -134,7 +134,7 @@ class _Importer:
         if row.is_empty:
             return
         is_total = not row.voucher and sheet.has("voucher") and row.is_called_a_total
-        if is_total and row.day is None and parse_day(row.day_text) is None:
+        if is_total and row.day is None and parse_day(row.day_text, day_first=True) is None:
             self.totals_left_out += 1
             return
         try:
@@ -161,7 +161,7 @@ class _Importer:
             )
         if is_total:
             raise _UnusableError("amount", f'"{row.text}" seems to sum others: it has no voucher')
-        day = row.day or parse_day(row.day_text)
+        day = row.day or parse_day(row.day_text, day_first=True)
         if day is None:
             missing = (
                 "it has an amount but no date" if row.has_amount else "it has no date and no amount"

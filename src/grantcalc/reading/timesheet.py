@@ -84,4 +84,4 @@ def _read_row(
 
 
 def _day(cell: Cell) -> date | None:
-    return cell.value if isinstance(cell.value, date) else parse_day(cell.text)
+    return cell.value if isinstance(cell.value, date) else parse_day(cell.text, day_first=True)
