@@ -33,8 +33,9 @@ from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Value
 
 Place = tuple[str, int, int]  # a sheet's name in lower case, row, column
 
-_SECONDS = 10
-_MOST_READS = 1_000_000  # formula cells read by formulas, counted once for each reader
+_SECONDS = 5
+_MOST_FORMULAS = 20_000
+_MOST_STEPS = 2_000_000  # cells that the ranges of all formulas hold formulas in
 _FIRST_DAY = date(1899, 12, 30)
 _FIRST_SURE_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _ERRORS = {"#DIV/0!", "#N/A", "#VALUE!", "#NUM!", "#REF!"}  # others are the engine's own limits
@@ -69,14 +70,18 @@ def compute(
     places = {
         (sheet.casefold(), row, column): (sheet, row, column) for sheet, row, column in wanted
     }
-    graph.walk([place for place in places if graph.is_formula(place)])
-    order = graph.trusted_order()
-    if not order:
+    try:
+        graph.walk([place for place in places if graph.is_formula(place)])
+    except RefusedError:
         return {}
-    answer = _evaluate(graph, order)
+    order = graph.trusted_order()
+    formulas = [node for node in order if not isinstance(node, Area)]
+    if not formulas:
+        return {}
+    answer = _evaluate(graph, formulas)
     if answer is None or answer["spilled"]:
         return {}
-    results = dict(zip(order, answer["results"], strict=True))
+    results = dict(zip(formulas, answer["results"], strict=True))
     return {
         places[place]: value
         for place, value in _trusted_values(graph, order, results)
@@ -86,14 +91,20 @@ def compute(
 
 @dataclass(slots=True)
 class _Graph:
-    """The formulas to compute, what each reads, and those that cannot be trusted."""
+    """The formulas to compute, the ranges that they read, and who reads what.
+
+    A range stands between its readers and its cells: thousands of formulas that read the same
+    thousands of cells are thousands of steps, not millions.
+    """
 
     names: Names
     formulas: dict[Place, Ready] = field(default_factory=dict)
-    refused: set[Place] = field(default_factory=set)
-    readers: dict[Place, list[Place]] = field(default_factory=dict)
+    readers: dict[Place | Area, list[Place | Area]] = field(default_factory=dict)
+    read_as_numbers: set[Area] = field(default_factory=set)
+    steps: int = 0
     _special: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     _within: dict[Area, list[Place]] = field(default_factory=dict)
+    _unclear: dict[Area, bool] = field(default_factory=dict)
 
     def cell(self, place: Place) -> Cell:
         """The cell at a place."""
@@ -104,37 +115,56 @@ class _Graph:
         return place[0] in self.names.grids and self.cell(place).formula is not None
 
     def walk(self, places: list[Place]) -> None:
-        """Takes in the formulas and all that they rest on."""
-        waiting, seen, reads = list(places), set(places), 0
+        """Takes in the formulas and all that they rest on.
+
+        Raises:
+            RefusedError: they are too many to follow.
+        """
+        waiting, seen = list(places), set(places)
         while waiting:
             place = waiting.pop()
             formula = self.cell(place).formula
             ready = None if formula is None else self._prepared(place, formula)
-            if ready is None or reads > _MOST_READS:
-                self.refused.add(place)
-                continue
+            if ready is None:
+                continue  # it never comes up in `trusted_order`, nor does what reads it
             self.formulas[place] = ready
-            for read in {read for area in ready.reads for read in self.within(area)}:
-                reads += 1
-                self.readers.setdefault(read, []).append(place)
-                if read not in seen:
-                    seen.add(read)
-                    waiting.append(read)
+            if len(self.formulas) > _MOST_FORMULAS:
+                raise RefusedError("there are more formulas than can be followed")
+            self.read_as_numbers.update(ready.as_numbers)
+            for area in dict.fromkeys(ready.reads):
+                for read in self._read(place, area):
+                    if read not in seen:
+                        seen.add(read)
+                        waiting.append(read)
+
+    def _read(self, place: Place, area: Area) -> list[Place]:
+        """Notes that a formula reads a range; gives the range's cells when it is new."""
+        if area in self.readers:
+            self.readers[area].append(place)
+            return []
+        self.readers[area] = [place]
+        cells = self.within(area)
+        self.steps += len(cells)
+        if self.steps > _MOST_STEPS:
+            raise RefusedError("the formulas read each other more often than can be followed")
+        for read in cells:
+            self.readers.setdefault(read, []).append(area)
+        return cells
 
     def _prepared(self, place: Place, formula: str) -> Ready | None:
         try:
             ready = prepare(formula, place[0], place[1], self.names)
         except RefusedError:
             return None
-        unclear = any(self._has_unclear_text(area) for area in ready.as_numbers)
-        return None if unclear else ready
+        return None if any(map(self._has_unclear_text, ready.as_numbers.values())) else ready
 
     def _has_unclear_text(self, area: Area) -> bool:
-        grid = self.names.grids[area.sheet]
-        return any(
-            isinstance(cell.value, str) and not cell.formula and reads_like_a_number(cell.value)
-            for _, _, cell in _cells_of(grid, area)
-        )
+        if area not in self._unclear:
+            self._unclear[area] = any(
+                isinstance(cell.value, str) and not cell.formula and reads_like_a_number(cell.value)
+                for cell in _cells_of(self.names.grids[area.sheet], area)
+            )
+        return self._unclear[area]
 
     def within(self, area: Area) -> list[Place]:
         """The cells of a range that are formulas, or whose value the grid does not hold in full."""
@@ -159,33 +189,36 @@ class _Graph:
             self._special[sheet] = columns
         return self._special[sheet]
 
-    def trusted_order(self) -> list[Place]:
-        """The formulas that can be trusted, each after those that it reads.
+    def trusted_order(self) -> list[Place | Area]:
+        """The formulas and ranges that can be trusted, each after all that it reads.
 
         Formulas that read themselves, over however many others, never come up.
         """
-        open_reads = dict.fromkeys(self.formulas, 0)
+        open_reads: dict[Place | Area, int] = dict.fromkeys(self.formulas, 0)
         for readers in self.readers.values():
             for reader in readers:
-                open_reads[reader] += 1
-        ready = [place for place, number in open_reads.items() if not number]
-        order: list[Place] = []
+                open_reads[reader] = open_reads.get(reader, 0) + 1
+        ready = [node for node, number in open_reads.items() if not number]
+        ready += [
+            node for node in self.readers if node not in open_reads and isinstance(node, Area)
+        ]
+        order = []
         while ready:
-            place = ready.pop()
-            order.append(place)
-            for reader in self.readers.get(place, ()):
+            node = ready.pop()
+            order.append(node)
+            for reader in self.readers.get(node, ()):
                 open_reads[reader] -= 1
                 if not open_reads[reader]:
                     ready.append(reader)
         return order
 
 
-def _cells_of(grid: Grid, area: Area) -> Iterator[tuple[int, int, Cell]]:
+def _cells_of(grid: Grid, area: Area) -> Iterator[Cell]:
     rows = grid.row_numbers()
     for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
         for column, cell in grid.rows[row].items():
             if area.left <= column <= area.right:
-                yield row, column, cell
+                yield cell
 
 
 def _engine_value(cell: Cell) -> float | bool | str | None:
@@ -266,24 +299,25 @@ def _run(question: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _trusted_values(
-    graph: _Graph, order: list[Place], results: dict[Place, tuple[str, Any]]
+    graph: _Graph, order: list[Place | Area], results: dict[Place, tuple[str, Any]]
 ) -> Iterator[tuple[Place, Value]]:
-    """The values that can be trusted, in the order given; what rests on another is left out."""
-    tainted: set[Place] = set()
-    for place in order:
-        kind, raw = results[place]
-        value = _value(kind, raw, graph.cell(place))
-        remnant = isinstance(raw, float) and 0 < abs(raw) < _NOTHING
-        if place in tainted or value is None or remnant:
-            tainted.update(graph.readers.get(place, ()))
-        elif isinstance(raw, str) and kind == "value" and reads_like_a_number(raw):
-            tainted.update(
-                reader
-                for reader in graph.readers.get(place, ())
-                if any(place in graph.within(area) for area in graph.formulas[reader].as_numbers)
-            )
-        if place not in tainted and value is not None:
-            yield place, value
+    """The values that can be trusted; what rests on one that cannot is left out with it."""
+    tainted: set[Place | Area] = set()
+    for node in order:
+        readers = graph.readers.get(node, [])
+        if isinstance(node, Area):
+            tainted.update(readers if node in tainted else ())
+            continue
+        kind, raw = results[node]
+        value = _value(kind, raw, graph.cell(node))
+        if node in tainted or value is None:
+            tainted.update(readers)
+            continue
+        if isinstance(raw, float) and 0 < abs(raw) < _NOTHING:
+            tainted.update(readers)  # it is not zero to what reads it, although it should be
+        if isinstance(value, str) and reads_like_a_number(value):
+            tainted.update(area for area in readers if area in graph.read_as_numbers)
+        yield node, value
 
 
 def _value(kind: str, raw: Any, cell: Cell) -> Value:

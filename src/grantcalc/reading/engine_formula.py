@@ -118,11 +118,14 @@ class Area(NamedTuple):
 
 @dataclass(slots=True)
 class Ready:
-    """A formula for the engine: its text, what it reads, and which cells it reads as numbers."""
+    """A formula for the engine: its text, and the ranges that it reads.
+
+    `as_numbers` are those whose cells it calculates with, and the part of each that it may take.
+    """
 
     text: str
     reads: list[Area] = field(default_factory=list)
-    as_numbers: list[Area] = field(default_factory=list)
+    as_numbers: dict[Area, Area] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +396,7 @@ class _Rewriter:
         ):
             area = self._range(area, position)
         if self._is_number(at, at):
-            self.done.as_numbers.append(_given(area, position.function))
+            self.done.as_numbers[area] = _given(area, position.function)
         self.done.reads.append(area)
         first, last = cell_name(area.top, area.left), cell_name(area.bottom, area.right)
         place = first if first == last else f"{first}:{last}"
