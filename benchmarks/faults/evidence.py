@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from benchmarks.faults.book import Book, Cell, Claim, Ref, Value, broken, calculated, gap
+from benchmarks.faults.book import Book, Cell, Claim, Ref, Role, Value, broken, calculated, gap
 
 
 def culprits(book: Book) -> frozenset[Ref]:
@@ -51,7 +51,16 @@ def _mends(book: Book, ref: Ref, claim: Claim, shown: Mapping[Ref, Value]) -> bo
     after = gap(claim, _with(book, ref, value + 1))
     if before is None or after is None or after == before:
         return False
-    return not broken(book.claims, _with(book, ref, value - before / (after - before)))
+    mended = value - before / (after - before)
+    if not _is_plausible(mended, value, book.cells[ref].role):
+        return False
+    return not broken(book.claims, _with(book, ref, mended))
+
+
+def _is_plausible(mended: Fraction, value: Fraction, role: Role) -> bool:
+    """Whether someone could have meant it: whole øre, whole percents, and no half of a whole number."""
+    is_whole = role is Role.FACTOR and value.denominator == 1
+    return (mended * (1 if is_whole else 100)).denominator == 1
 
 
 def _with(book: Book, ref: Ref, value: Fraction) -> dict[Ref, Value]:

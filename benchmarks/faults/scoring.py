@@ -7,19 +7,20 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from itertools import product
 from pathlib import Path
 
-import grantcalc
-from grantcalc.errors import GrantcalcError
-from grantcalc.finding import Finding, Severity
-
-from benchmarks.faults.book import Book
+from benchmarks.faults.book import Book, Value
 from benchmarks.faults.layouts import LAYOUTS, clean_book
 from benchmarks.faults.seeding import NOT_ARITHMETIC, NOTES, SEEDERS, Seeded, seeded
 from benchmarks.faults.words import LANGUAGES
 from benchmarks.faults.workbook import Mode, write
+
+import grantcalc
+from grantcalc.errors import GrantcalcError
+from grantcalc.finding import Finding, Severity
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -177,6 +178,10 @@ def _said(finding: Finding) -> str:
     return f"{finding.severity} {finding.code} {_cell(finding)}: {finding.message}"
 
 
+def _amount(value: Value) -> str:
+    return f"{float(value):.2f}" if isinstance(value, Fraction) else str(value)
+
+
 def _clean_result(case: Case, reading: Reading) -> CleanResult:
     alarms = [f for f in reading.findings if f.severity is not Severity.INFO]
     return CleanResult(
@@ -211,7 +216,7 @@ def _fault_result(case: Case, fault: Seeded, baseline: Reading, path: Path) -> F
         case,
         fault.kind,
         cell,
-        str(fault.right),
+        _amount(fault.right),
         tuple(sorted(accepted)),
         fault.determined,
         failed=(failure.crashed or failure.refused) if failure else None,

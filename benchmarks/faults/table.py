@@ -11,8 +11,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
-from benchmarks.faults.book import Book, Cell, Chain, Claim, Formula, Product, Ref, Role, Sum, Value
-from benchmarks.faults.book import recalculated
+from benchmarks.faults.book import (
+    Book,
+    Cell,
+    Chain,
+    Claim,
+    Formula,
+    Product,
+    Ref,
+    Role,
+    Sum,
+    Value,
+    recalculated,
+)
 from benchmarks.faults.words import Words
 
 #: What a column of money holds: a period by its number, or one of these.

@@ -253,7 +253,10 @@ EN = Words(
 DE = Words(
     sheet="Kostenplan",
     summary="Übersicht",
-    titles=("Kosten- und Finanzierungsplan", "Licht über der Bucht", "Träger: Bücherei Sonnwiek", "Alle Beträge in Euro"),
+    titles=(
+        "Kosten- und Finanzierungsplan", "Licht über der Bucht", "Träger: Bücherei Sonnwiek",
+        "Alle Beträge in Euro",
+    ),
     costs=(
         "Projektleitung", "Reisekosten", "Tagung", "Druck", "Geräte", "Raummiete",
         "Honorare", "Übersetzung", "Webseite", "Bewirtung", "Umfrage", "Werbung",
@@ -294,7 +297,10 @@ DE = Words(
 FR = Words(
     sheet="Budget",
     summary="Récapitulatif",
-    titles=("Budget du projet", "Lumière sur la baie", "Porteur : bibliothèque de Solvic", "Montants en euros"),
+    titles=(
+        "Budget du projet", "Lumière sur la baie", "Porteur : bibliothèque de Solvic",
+        "Montants en euros",
+    ),
     costs=(
         "Chef de projet", "Déplacements", "Colloque", "Impression", "Matériel", "Location de salle",
         "Honoraires", "Traduction", "Site internet", "Restauration", "Enquête", "Communication",

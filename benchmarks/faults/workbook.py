@@ -73,7 +73,7 @@ def _plain(value: Value) -> int | float | str:
 
 
 def _drop_values(path: Path) -> None:
-    """openpyxl writes formulas without their values."""
+    """Saves it again with openpyxl, which writes formulas without their values."""
     from openpyxl import load_workbook
 
     workbook = load_workbook(path)
