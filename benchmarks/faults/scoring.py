@@ -11,9 +11,9 @@ from fractions import Fraction
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.faults.book import Book, Value
-from benchmarks.faults.layouts import LAYOUTS, clean_book
+from benchmarks.faults.layouts import clean_book
 from benchmarks.faults.seeding import NOT_ARITHMETIC, NOTES, SEEDERS, Seeded, seeded
 from benchmarks.faults.words import LANGUAGES
 from benchmarks.faults.workbook import Mode, write
@@ -21,6 +21,9 @@ from benchmarks.faults.workbook import Mode, write
 import grantcalc
 from grantcalc.errors import GrantcalcError
 from grantcalc.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from benchmarks.faults.book import Book, Value
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -228,6 +231,3 @@ def _fault_result(case: Case, fault: Seeded, baseline: Reading, path: Path) -> F
         findings=len(told),
         said=tuple(_said(finding) for finding in told),
     )
-
-
-__all__ = ["LAYOUTS", "CleanResult", "FaultResult", "Results", "cases", "run", "score_case"]

@@ -13,6 +13,7 @@ from benchmarks.faults.book import (
     Cell,
     Chain,
     Formula,
+    Product,
     Ref,
     Role,
     Sum,
@@ -160,30 +161,35 @@ def _typed_figure(kind: str, role: Role) -> Seeder:
 
 
 def product_differs(book: Book, rng: Random) -> Seeded | None:
-    """A quantity or a price is not the one that the amount was worked out from."""
+    """A quantity or a price is not the one that the amount was worked out from.
+
+    The sheet does not tell which of them it is: the row's factors and amount may all be named.
+    """
     for ref in _shuffled(book.refs(Role.FACTOR), rng):
         cell = book.cells[ref]
-        if isinstance(cell.value, Fraction):
-            wrong = other_digit(cell.value, rng)
-            seeded = _judged(
-                "quantity x price differs",
-                book.changed({ref: replace(cell, value=wrong)}),
-                ref,
-                cell.value,
-            )
-            if seeded:
-                return seeded
+        if not isinstance(cell.value, Fraction):
+            continue
+        changed = book.changed({ref: replace(cell, value=other_digit(cell.value, rng))})
+        wrong = broken(book.claims, changed.shown())
+        if wrong:
+            named = frozenset(named for claim in wrong for named in claim.cells())
+            return Seeded("quantity x price differs", changed, ref, cell.value, named)
     return None
 
 
 def wrong_percentage(book: Book, rng: Random) -> Seeded | None:
-    """The percentage that is stated is not the one that was used."""
-    for ref in book.refs(Role.RATE):
-        cell = book.cells[ref]
-        wrong = rng.choice([Fraction(p, 100) for p in (5, 8, 12, 18, 30)])
-        return _judged(
-            "wrong percentage", book.changed({ref: replace(cell, value=wrong)}), ref, cell.value
-        )
+    """The percentage that is stated is not the one that the amount was worked out with."""
+    for ref in _shuffled(book.refs(Role.LINE, Role.RATE), rng):
+        cell, used = book.cells[ref], Fraction(rng.choice((5, 8, 12, 18, 30)), 100)
+        if cell.role is Role.LINE:
+            if not isinstance(cell.formula, Product):
+                continue
+            base = book.shown()[cell.formula.factors[0]]
+            if book.cells[cell.formula.factors[0]].role is not Role.TOTAL:
+                continue
+            used = used * base if isinstance(base, Fraction) else used
+        typed = replace(cell, value=used, live=False)
+        return _judged("wrong percentage", book.changed({ref: typed}), ref, book.shown()[ref])
     return None
 
 
@@ -359,7 +365,7 @@ def line_left_out_everywhere(book: Book, rng: Random) -> Seeded | None:
         }
         at = min(row)
         return Seeded(
-            "line left out in every column", book.changed(changed), at, shown[at], frozenset(row)
+            "line left out everywhere", book.changed(changed), at, shown[at], frozenset(row)
         )
     return None
 
@@ -501,7 +507,7 @@ SEEDERS: dict[str, Seeder] = {
     "wrong percentage": wrong_percentage,
     "sum too short": _summed_otherwise("sum too short", shortened),
     "chain too short": _summed_otherwise("chain too short", missing_term),
-    "line left out in every column": line_left_out_everywhere,
+    "line left out everywhere": line_left_out_everywhere,
     "subtotals and their lines": _summed_otherwise("subtotals and their lines", doubled_groups),
     "cell twice in a chain": _summed_otherwise("cell twice in a chain", doubled_term),
     "reaches into another block": _summed_otherwise("reaches into another block", reaching),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
+from typing import TYPE_CHECKING
 
 from benchmarks.faults.book import (
     Book,
@@ -24,7 +25,9 @@ from benchmarks.faults.book import (
     Value,
     recalculated,
 )
-from benchmarks.faults.words import Words
+
+if TYPE_CHECKING:
+    from benchmarks.faults.words import Words
 
 #: What a column of money holds: a period by its number, or one of these.
 TOTAL, ACTUAL, REMAINING = -1, -2, -3
