@@ -79,7 +79,7 @@ def main() -> None:
     if given.mode:
         made = [case for case in made if str(case.mode) in given.mode]
     results = run(made, given.fault or list(SEEDERS), given.keep, given.workers)
-    console = Console(width=max(118, Console().width))
+    console = Console(width=max(132, Console().width))
     console.print(table(results))
     console.print(LEGEND, style="dim")
     goals(results, console)

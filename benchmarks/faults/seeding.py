@@ -278,20 +278,23 @@ def missing_term(book: Book, ref: Ref, formula: Formula, rng: Random) -> Formula
     return replace(formula, terms=formula.terms[:forgotten] + formula.terms[forgotten + 1 :])
 
 
-def reaching(book: Book, ref: Ref, formula: Formula, rng: Random) -> Formula | None:  # noqa: ARG001
-    """A range that begins in the block above its own."""
+def reaching(book: Book, ref: Ref, formula: Formula, rng: Random) -> Formula | None:
+    """A range that begins in the block above its own: at its total, or at its last line.
+
+    A typed figure takes that line in as well: with the total alone it might be meant as a sum of
+    everything so far.
+    """
     if not isinstance(formula, Sum):
         return None
     first, last = formula.ranges[0]
     if first.column != last.column:
         return None
+    further = rng.randint(0, 1) if book.cells[ref].live else 1
     for up in range(1, 4):
         above = book.cells.get(first.moved(-up, 0))
-        if above and above.role in (Role.TOTAL, Role.LINE):
-            start = first.moved(-up - rng.randint(0, 1), 0)
-            begun = book.cells.get(start)
-            if begun is None or begun.role is Role.WORD:
-                start = first.moved(-up, 0)
+        beyond = book.cells.get(first.moved(-up - further, 0))
+        if above and beyond and above.role is Role.TOTAL and beyond.role in (Role.TOTAL, Role.LINE):
+            start = first.moved(-up - further, 0)
             return replace(formula, ranges=((start, last), *formula.ranges[1:]))
     return None
 
