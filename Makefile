@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs examples bench-startup clean
+.PHONY: demo test lint docs examples bench-startup bench-loading bench-faults clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("grantcalc needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -32,6 +32,12 @@ examples: $(VENV)/installed  ## Make the examples' workbooks anew.
 
 bench-startup: $(VENV)/installed  ## Start-up, as ratios to bare Python.
 	$(BIN)/python benchmarks/startup.py
+
+bench-loading: $(VENV)/installed  ## Checking a workbook, against merely loading it.
+	$(BIN)/python benchmarks/loading.py
+
+bench-faults: $(VENV)/installed  ## Faults seeded into budgets: which are found, and where.
+	$(BIN)/python -m benchmarks.faults
 
 clean:
 	rm -rf $(VENV)
