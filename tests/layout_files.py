@@ -5,10 +5,10 @@ tests/layouts/README.md describes the form.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grantcalc.reading.grid import Book, Table, cell_name, column_number
+from grantcalc.reading.grid import Book, Cell, Table, cell_name, column_number
 from markdown_grid import cells_of, grid_of
 
 LAYOUTS = Path(__file__).parent / "layouts"
@@ -95,13 +95,11 @@ class Layout:
         file = "budget.csv" if self.sheets[0].name is None else "budget.xlsx"
         grids = []
         for sheet in self.sheets:
-            cells = {
-                place: text if stored_values or not text.startswith("=") else _uncached(text)
-                for place, text in sheet.cells.items()
-            }
-            grid = grid_of(cells, file, sheet.name)
+            grid = grid_of(sheet.cells, file, sheet.name)
             grid.is_hidden = sheet.is_hidden
             grid.hidden_rows, grid.hidden_columns = sheet.hidden_rows, sheet.hidden_columns
+            if not stored_values:
+                grid.rows = {row: _uncached(cells) for row, cells in grid.rows.items()}
             grids.append(grid)
         return Book(grids, names=dict(self.names), tables=dict(self.tables))
 
@@ -116,8 +114,11 @@ def all_layouts() -> list[Layout]:
     ]
 
 
-def _uncached(text: str) -> str:
-    return text.partition("->")[0].strip()
+def _uncached(cells: dict[int, Cell]) -> dict[int, Cell]:
+    return {
+        column: replace(cell, value=None) if cell.formula else cell
+        for column, cell in cells.items()
+    }
 
 
 def _layouts(file: str, section: str) -> Iterator[Layout]:
