@@ -22,6 +22,7 @@ _CHANGE = re.compile(r"- (?:'?(?P<sheet>[^'!]+?)'?!)?(?P<cell>[A-Z]+\d+) is (?P<
 _FAULT = re.compile(
     r"- fault at (?P<places>.+?)(?:, expected (?P<expected>-?\d+\.\d\d))?(?:, also at (?P<also>.+))?"
 )
+_FAULTS = re.compile(r"- faults at (?P<places>.+)")
 _LINES = re.compile(r"- sheet(?: (?P<sheet>.+?))?: (?P<counts>.+)")
 _SUM = re.compile(
     r"- (?P<side>expenditure|income|balance) (?P<period>.+?)(?: on (?P<sheet>[^:]+))?"
@@ -35,11 +36,15 @@ Cells = dict[tuple[int, int], str]
 
 @dataclass(frozen=True)
 class Fault:
-    """Where the first error or warning must stand (any of `places`), and where others may."""
+    """Where the first error or warning must stand (any of `places`), and where others may.
+
+    With `is_each` one must stand at each of the places.
+    """
 
     places: frozenset[Place]
-    expected: str | None
-    also: frozenset[Place]
+    expected: str | None = None
+    also: frozenset[Place] = frozenset()
+    is_each: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,10 @@ def _expected(text: str, where: str, sheets: list[Sheet]) -> Expected:
             stated = True
         elif match := _FAULT.fullmatch(line.strip()):
             expected.fault = _fault(match, first)
+            stated = True
+        elif match := _FAULTS.fullmatch(line.strip()):
+            places = frozenset(_place(text, first) for text in match["places"].split(", "))
+            expected.fault = Fault(places, is_each=True)
             stated = True
         else:
             _reading(line.strip(), expected, first, where)

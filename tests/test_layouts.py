@@ -113,6 +113,9 @@ def assert_findings(layout: Layout, result: Checked) -> None:
         assert [f"{f.at.cell}: {f.message}" for f in result.findings] == []
         return
     assert result.findings, "nothing is said of the fault"
+    if fault.is_each:
+        assert set(result.faults) == fault.places
+        return
     assert result.faults[0] in fault.places, result.findings[0].message
     assert set(result.faults) <= {result.faults[0]} | fault.also
     if fault.expected is not None:
