@@ -19,7 +19,7 @@ from grantcalc.project import (
     ledger_files,
     open_project,
 )
-from grantcalc.reading.budget_files import read_budgets
+from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.ledger import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
@@ -46,13 +46,30 @@ def read_budget(path: Path, config: Config | None = None) -> Budget:
         UnclearChoiceError: the file holds several.
         GrantcalcError: as `read_budgets`.
     """
-    budgets = read_budgets(path, config).budgets
-    if len(budgets) > 1:
-        raise _several_budgets(path, budgets)
-    return budgets[0]
+    return _only_budget(path, read_budgets(path, config))
+
+
+def _only_budget(path: Path, read: ReadFile) -> Budget:
+    if len(read.budgets) > 1:
+        raise _several_budgets(path, read.budgets)
+    unclear = [sheet for sheet in read.reading.skipped if sheet.unclear]
+    if unclear:
+        raise UnclearChoiceError(
+            f'{path}: beside the budget on "{read.budgets[0].sheet}", the sheet "{unclear[0].sheet}" '
+            f"could not be read ({unclear[0].reason}); say which one counts: "
+            f'{declaring("budget")} sheet = "{read.budgets[0].sheet}"'
+        )
+    return read.budgets[0]
 
 
 def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceError:
+    if len({budget.sheet for budget in budgets}) == 1:
+        headings = ", ".join(f'"{budget.periods[0].label}"' for budget in budgets)
+        return UnclearChoiceError(
+            f"{path}: holds {len(budgets)} budgets side by side or below each other ({headings}), "
+            "which must not be added together; grantcalc show tells their columns; say which one "
+            f'counts: {declaring("budget")} columns = {{ ... = "amount", ... = "ignore" }}'
+        )
     names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
     return UnclearChoiceError(
         f"{path}: the sheets {names} all hold a budget; say which one counts: "
@@ -97,9 +114,9 @@ def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
     failures: list[tuple[Path, GrantcalcError]] = []
     for where in paths:
         try:
-            for report, found in _check_path(where, config):
-                budgets.append(report)
-                findings += found
+            reports, found = _check_path(where, config)
+            budgets += reports
+            findings += found
         except GrantcalcError as error:
             failures.append((where, error))
     if failures and not budgets:
@@ -115,22 +132,39 @@ def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
     )
 
 
-def _check_path(where: Path, config: Path | None) -> list[tuple[BudgetReport, list[Finding]]]:
+def _check_path(where: Path, config: Path | None) -> tuple[list[BudgetReport], list[Finding]]:
     project = open_project(where, config)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
-    results = []
-    budgets = read_budgets(path, project.config).budgets
+    read = read_budgets(path, project.config)
     has_ledger = is_project(where) and bool(project.config.files.ledger)
-    if has_ledger and len(budgets) > 1:
-        raise _several_budgets(path, budgets)
-    for budget in budgets:
-        checked = _checked(budget, project.config)
-        findings = list(checked.findings)
-        if has_ledger:
-            findings += _ledger_findings(budget, project)
-        results.append((budget_report(budget, checked.verdict, used), findings))
-    return results
+    if has_ledger:
+        _only_budget(path, read)
+    reports, findings = check_file(read, project.config, used)
+    if has_ledger:
+        findings += _ledger_findings(read.budgets[0], project)
+    return reports, findings
+
+
+def check_file(
+    read: ReadFile, config: Config, used: str | None = None
+) -> tuple[list[BudgetReport], list[Finding]]:
+    """Checks what was read of a file: its budgets, and the formulas of all its sheets.
+
+    `used` is the grantcalc.toml that the configuration came from, for the report.
+    """
+    from grantcalc.checks import FormulaCase, check_formulas, check_sheets
+
+    reports: list[BudgetReport] = []
+    findings: list[Finding] = []
+    for budget in read.budgets:
+        checked = _checked(budget, config)
+        reports.append(budget_report(budget, checked.verdict, used))
+        findings += checked.findings
+    case = FormulaCase(read.formula_faults, read.budgets[0].currency)
+    findings += check_formulas(case, findings)
+    findings += check_sheets(read.reading)
+    return reports, findings
 
 
 def _checked(budget: Budget, config: Config) -> CheckedBudget:

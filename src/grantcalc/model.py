@@ -127,6 +127,35 @@ class Doubt(Noun):
     is_fault: bool = False
 
 
+class FormulaFaultKind(StrEnum):
+    """What can be wrong with a formula, or with a number beside formulas; the gravest first."""
+
+    CIRCULAR = "circular"
+    ERROR = "error"
+    STALE = "stale"
+    TEXT = "text"
+    NOT_COMPUTED = "not_computed"
+    TWICE = "twice"
+    LEFT_OUT = "left_out"
+    TYPED = "typed"
+    PATTERN = "pattern"
+    HIDDEN = "hidden"
+    COMPUTED = "computed"
+
+
+class FormulaFault(Noun):
+    """Something wrong with a formula of a sheet, whatever the sheet's layout is.
+
+    `expected` is the value that the cell should show, as text, where that is known.
+    """
+
+    kind: FormulaFaultKind
+    at: Place
+    text: str
+    related: tuple[Place, ...] = ()
+    expected: str | None = None
+
+
 def same_label(one: str, other: str) -> bool:
     """Whether two labels are the same but for case and spacing."""
     return one.casefold().split() == other.casefold().split()

@@ -13,15 +13,26 @@ from grantcalc.checks import cells as _c  # noqa: F401
 from grantcalc.checks import doubts as _r  # noqa: F401
 from grantcalc.checks import ledgers as _l  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
-from grantcalc.checks.registry import GrantCase, LedgerCase, every_check
-from grantcalc.checks.runner import CheckedBudget, check_budget, check_grants, check_ledger
+from grantcalc.checks import formulas as _x  # noqa: F401
+from grantcalc.checks.registry import FormulaCase, GrantCase, LedgerCase, every_check
+from grantcalc.checks.runner import (
+    CheckedBudget,
+    check_budget,
+    check_formulas,
+    check_grants,
+    check_ledger,
+    check_sheets,
+)
 
 __all__ = [
     "CheckedBudget",
+    "FormulaCase",
     "GrantCase",
     "LedgerCase",
     "check_budget",
+    "check_formulas",
     "check_grants",
     "check_ledger",
+    "check_sheets",
     "every_check",
 ]

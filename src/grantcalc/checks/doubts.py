@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grantcalc.checks.registry import BudgetCase, Fault, budget_check
-from grantcalc.finding import Severity
+from grantcalc.checks.registry import BudgetCase, Fault, budget_check, sheet_check
+from grantcalc.finding import Place, Severity
 from grantcalc.model import Side
+from grantcalc.report import FileReading
 
 
 @budget_check("R001", "unclear-part-of-sheet", Severity.WARNING)
@@ -58,4 +59,21 @@ def declared_line_not_found(case: BudgetCase) -> Iterator[Fault]:
                 at=budget.period_places[0],
                 message=f'{where} names "{label}", but the budget has no such {side.value} line',
                 actual=label,
+            )
+
+
+@sheet_check("R003", "sheet-not-understood", Severity.WARNING)
+def sheet_not_understood(reading: FileReading) -> Iterator[Fault]:
+    """A sheet holds numbers, and it is not clear which of them are a budget's amounts.
+
+    Other sheets of the file could be read; of this one only the formulas were checked.
+
+    Look at `grantcalc show`, and declare the sheet's columns in grantcalc.toml, or the sheet that
+    holds the budget.
+    """
+    for sheet in reading.skipped:
+        if sheet.unclear:
+            yield Fault(
+                at=Place(file=reading.file, sheet=sheet.sheet),
+                message=f'the sheet "{sheet.sheet}" was not read as a budget: {sheet.reason}',
             )

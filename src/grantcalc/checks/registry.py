@@ -11,9 +11,9 @@ from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
 from grantcalc.ledger import LedgerSummary
-from grantcalc.model import Amount, Budget, RejectedRow, WorkEntry
+from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
-from grantcalc.report import GrantReport
+from grantcalc.report import FileReading, GrantReport
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,20 @@ class GrantCase:
     grants: Sequence[GrantReport]
 
 
+@dataclass(frozen=True)
+class FormulaCase:
+    """What is wrong with the formulas of a file's sheets, as reading found it."""
+
+    faults: Sequence[FormulaFault]
+    currency: str
+
+
 ClaimCheck = Callable[[Budget, Config], Iterable[Claim]]
 BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
 GrantCheck = Callable[[GrantCase], Iterable[Fault]]
+FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
+SheetCheck = Callable[[FileReading], Iterable[Fault]]
 Run = TypeVar("Run", bound=Callable[..., object])
 
 
@@ -104,6 +114,8 @@ CLAIM_CHECKS: list[Check[ClaimCheck]] = []
 BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 GRANT_CHECKS: list[Check[GrantCheck]] = []
+FORMULA_CHECKS: list[Check[FormulaCheck]] = []
+SHEET_CHECKS: list[Check[SheetCheck]] = []
 
 
 def every_check() -> list[CheckInfo]:
@@ -113,6 +125,8 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in BUDGET_CHECKS),
         *(check.info for check in LEDGER_CHECKS),
         *(check.info for check in GRANT_CHECKS),
+        *(check.info for check in FORMULA_CHECKS),
+        *(check.info for check in SHEET_CHECKS),
     ]
     return sorted(infos, key=lambda info: info.code)
 
@@ -135,6 +149,18 @@ def ledger_check(code: str, name: str, severity: Severity) -> Callable[[LedgerCh
 def grant_check(code: str, name: str, severity: Severity) -> Callable[[GrantCheck], GrantCheck]:
     """Registers a function that finds faults in what is left of the grants."""
     return _register(GRANT_CHECKS, code, name, severity)
+
+
+def formula_check(
+    code: str, name: str, severity: Severity
+) -> Callable[[FormulaCheck], FormulaCheck]:
+    """Registers a function that picks its faults among those of a file's formulas."""
+    return _register(FORMULA_CHECKS, code, name, severity)
+
+
+def sheet_check(code: str, name: str, severity: Severity) -> Callable[[SheetCheck], SheetCheck]:
+    """Registers a function that finds faults in how a file's sheets could be read."""
+    return _register(SHEET_CHECKS, code, name, severity)
 
 
 def _register(

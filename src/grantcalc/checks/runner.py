@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from grantcalc.checks.registry import (
     BUDGET_CHECKS,
     CLAIM_CHECKS,
+    FORMULA_CHECKS,
     GRANT_CHECKS,
     LEDGER_CHECKS,
+    SHEET_CHECKS,
     BudgetCase,
     Fault,
+    FormulaCase,
     GrantCase,
     LedgerCase,
 )
 from grantcalc.checks.wording import repair_advice, sentence_list, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose
-from grantcalc.finding import Finding
+from grantcalc.finding import Finding, Severity
 from grantcalc.model import Budget
 from grantcalc.money import Money
+from grantcalc.report import FileReading
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,24 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     for check in BUDGET_CHECKS:
         findings += [check.finding(fault) for fault in check.run(case)]
     return CheckedBudget(budget, verdict, tuple(findings))
+
+
+def check_formulas(case: FormulaCase, besides: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All checks of formulas; a cell that a finding stands at already is said once."""
+    said = {finding.at for finding in besides}
+    found: list[Finding] = []
+    for check in FORMULA_CHECKS:
+        for fault in check.run(case):
+            if fault.at not in said:
+                found.append(check.finding(fault))
+                if check.info.severity is not Severity.INFO:
+                    said.add(fault.at)
+    return tuple(found)
+
+
+def check_sheets(reading: FileReading) -> tuple[Finding, ...]:
+    """All checks of how a file's sheets could be read."""
+    return tuple(c.finding(fault) for c in SHEET_CHECKS for fault in c.run(reading))
 
 
 def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:

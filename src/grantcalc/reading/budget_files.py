@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
-from grantcalc.model import Budget
+from grantcalc.model import Budget, FormulaFault, FormulaFaultKind
 from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.files import read_book, shown_path
-from grantcalc.reading.formulas.calculation import calculate
+from grantcalc.reading.formulas.audit import audit
+from grantcalc.reading.formulas.calculation import Calculation, calculate
 from grantcalc.reading.grid import Book, Grid
 from grantcalc.reading.ledger_sheets import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
@@ -20,10 +21,11 @@ from grantcalc.report import FileReading, SheetReading, SkippedSheet
 
 @dataclass(frozen=True)
 class ReadFile:
-    """The budgets in a file, and how each of its sheets was read."""
+    """The budgets in a file, how each of its sheets was read, and what is wrong with its formulas."""
 
     budgets: tuple[Budget, ...]
     reading: FileReading
+    formula_faults: tuple[FormulaFault, ...] = ()
 
 
 def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
@@ -45,7 +47,8 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
         UnclearChoiceError: its one budget can be read in more than one way.
         ConfigError: a declared sheet is not in it.
     """
-    grids = calculate(book).book.sheets
+    calculation = calculate(book)
+    grids = calculation.book.sheets
     wanted = config.budget.sheet
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
         names = ", ".join(f'"{grid.sheet}"' for grid in grids)
@@ -67,14 +70,41 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
         else:
             budgets += [budget for budget, _ in found]
             readings += [reading for _, reading in found]
-    if unclear and (budgets or len(unclear) > 1):
-        raise UnclearChoiceError(_several_sheets(path, skipped, budgets))
+    if len(unclear) > 1 and not budgets:
+        raise UnclearChoiceError(_several_sheets(path, skipped))
     if not budgets:
         raise unclear[0] if unclear else UnreadableFileError(_no_budget(path, skipped))
     reading_of_file = FileReading(
         file=shown_path(path), sheets=tuple(readings), skipped=tuple(skipped)
     )
-    return ReadFile(tuple(budgets), reading_of_file)
+    return ReadFile(
+        tuple(budgets), reading_of_file, tuple(_formula_faults(calculation, budgets, wanted))
+    )
+
+
+def _formula_faults(
+    calculation: Calculation, budgets: Sequence[Budget], wanted: str | None
+) -> Iterator[FormulaFault]:
+    """What is wrong with the formulas of the visible sheets.
+
+    What a budget's totals should sum is known from the budget, and checked there.
+    """
+    sheets = [
+        grid.sheet or ""
+        for grid in calculation.book.sheets
+        if not grid.is_hidden and wanted in (None, grid.sheet)
+    ]
+    totals = {
+        amount.at
+        for budget in budgets
+        for total in budget.totals
+        for amount in (*total.amounts, total.total)
+        if amount
+    }
+    by_layout = (FormulaFaultKind.LEFT_OUT, FormulaFaultKind.TWICE)
+    for fault in audit(calculation, sheets):
+        if fault.kind not in by_layout or fault.at not in totals:
+            yield fault
 
 
 class _NoBudgetHereError(Exception):
@@ -108,12 +138,10 @@ def _reason_to_skip(grid: Grid, wanted: str | None) -> str | None:
     return None
 
 
-def _several_sheets(path: Path, skipped: Sequence[SkippedSheet], budgets: Sequence[Budget]) -> str:
+def _several_sheets(path: Path, skipped: Sequence[SkippedSheet]) -> str:
     unclear = ", ".join(f'"{sheet.sheet}"' for sheet in skipped if sheet.unclear)
-    clear = ", ".join(f'"{budget.sheet}"' for budget in budgets)
-    others = f"; {clear} can be read" if clear else ""
     return (
-        f"{path}: it is not clear which columns hold the amounts on the sheets {unclear}{others}; "
+        f"{path}: it is not clear which columns hold the amounts on the sheets {unclear}; "
         f"grantcalc show tells more of one sheet at a time; {declaring('budget')} sheet = the name "
         "of the sheet that holds the budget"
     )

@@ -49,13 +49,15 @@ class Expansion:
 class Cell:
     """One cell that holds something: its value, and its formula and number format if any.
 
-    `expansion` is what the formula sums, where that is known.
+    `expansion` is what the formula sums, where that is known. `follows` says that a cell has no
+    value, or shows an error, only because another cell does.
     """
 
     value: Value
     formula: str | None = None
     number_format: str = "General"
     expansion: Expansion | None = None
+    follows: bool = False
 
     @property
     def text(self) -> str:

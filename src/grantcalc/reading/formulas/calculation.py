@@ -23,7 +23,7 @@ from grantcalc.reading.formulas.syntax import (
     Reference,
     parse_formula,
 )
-from grantcalc.reading.grid import Book, Cell, ErrorValue, Expansion, Grid, Ref, Value
+from grantcalc.reading.grid import Book, Cell, Coefficient, ErrorValue, Expansion, Grid, Ref, Value
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 
 #: What binary arithmetic may leave between a stored value and the exact one.
@@ -39,6 +39,7 @@ class Calculation:
     not what their formula gives, with both; `followers` are out of date only because those are.
     `circular` are groups of cells that need each other. `failed` says of formulas why they have no
     value. `ignored` are texts that look like numbers and that a sum leaves out, by the sum's cell.
+    `errors` are formulas that give an error of their own, not one of a cell that they name.
     """
 
     book: Book
@@ -48,6 +49,7 @@ class Calculation:
     circular: list[tuple[Ref, ...]] = field(default_factory=list)
     failed: dict[Ref, str] = field(default_factory=dict)
     ignored: dict[Ref, list[Ref]] = field(default_factory=dict)
+    errors: list[Ref] = field(default_factory=list)
 
 
 def calculate(book: Book) -> Calculation:
@@ -69,6 +71,9 @@ class _Calculator:
         self._trees: dict[Ref, Node] = {}
         self._expansions: dict[Ref, Expansion] = {}
         self._raised: dict[Ref, Decimal] = {}
+        self._needed: dict[Ref, list[Ref]] = {}
+        self._by_engine: dict[Ref, Value] = {}
+        self._follows: set[Ref] = set()
         for name, grid in self._sheets.grids.items():
             for row, cells in grid.rows.items():
                 for column, cell in cells.items():
@@ -84,10 +89,14 @@ class _Calculator:
         order = self._order()
         for ref in order:
             self._compute(ref)
+        if self._ask_the_engine():
+            for ref in order:
+                self._compute(ref)
         if self._is_written_by_a_program():
             self._cached = dict.fromkeys(self._cached)
         for ref in order:
             self._compare(ref)
+        self._tell_errors_apart(order)
         self._count_texts(order)
         self._leave_followers_out()
         self._result.book = replace(
@@ -124,9 +133,9 @@ class _Calculator:
         return order
 
     def _circle(self, refs: list[Ref]) -> None:
-        self._result.circular.append(tuple(refs))
-        for ref in refs:
-            self._result.failed[ref] = "it needs its own value"
+        first = min(refs)
+        self._result.circular.append((first, *(ref for ref in refs if ref != first)))
+        self._follows |= set(refs) - {first}
 
     def _needs(self, ref: Ref) -> list[Ref]:
         """The formulas' cells that a formula names."""
@@ -141,7 +150,8 @@ class _Calculator:
                 needed.append(area.ref)
             else:
                 needed.extend(self._sheets.cells(area))
-        return [r for r in needed if r in self._formulas]
+        self._needed[ref] = [r for r in needed if r in self._formulas]
+        return self._needed[ref]
 
     def _named_areas(self, node: Node, at: Ref) -> Iterator[Area]:
         stack: list[Node | None] = [node]
@@ -163,29 +173,55 @@ class _Calculator:
 
     def _compute(self, ref: Ref) -> None:
         cached = self._cached[ref]
-        if ref not in self._trees or ref in self._result.failed:
-            self._values[ref] = cached
-            if cached is not None and ref not in self._trees:
-                del self._result.failed[ref]
+        if any(ref in circle for circle in self._result.circular):
+            self._values[ref] = None
             return
+        self._result.failed.pop(ref, None)
         try:
-            value, expansion = self._expander.expand(self._trees[ref], ref)
-        except NotLinearError as error:
-            self._values[ref] = cached
-            if cached is None:
-                self._result.failed[ref] = str(error)
+            value, expansion = self._expander.expand(self._tree(ref), ref)
         except ErrorInFormulaError as error:
             self._values[ref] = ErrorValue(str(error))
-        except GapError:
-            self._values[ref] = cached
-            if cached is None:
-                self._result.failed[ref] = "it needs a cell that has no value"
+        except (NotLinearError, FormulaError) as error:
+            self._values[ref] = self._by_engine.get(ref, cached)
+            self._result.failed[ref] = str(error)
+        except GapError as gap:
+            self._values[ref] = self._by_engine.get(ref)
+            self._result.failed[ref] = "it needs a cell that has no value"
+            if self._values[ref] is None and gap.ref in self._formulas:
+                self._follows.add(ref)
         else:
             self._values[ref] = Decimal(format(value, ".15g"))
             self._expansions[ref] = expansion
+            self._follows.discard(ref)
             ignored = [r for r in self._expander.ignored if self._as_number(r) is not None]
             if ignored:
                 self._result.ignored[ref] = ignored
+
+    def _tree(self, ref: Ref) -> Node:
+        return self._trees[ref] if ref in self._trees else parse_formula(self._formulas[ref])
+
+    def _ask_the_engine(self) -> bool:
+        """Has a library compute what is not linear; whether that gave any value."""
+        from grantcalc.reading.engine import compute
+
+        circles = {ref for circle in self._result.circular for ref in circle}
+        wanted = [r for r in self._result.failed if r not in circles and r not in self._follows]
+        if wanted:
+            self._by_engine = {
+                ref: value
+                for ref, value in compute(self._sheets.book, wanted).items()
+                if value is not None
+            }
+        return bool(self._by_engine)
+
+    def _tell_errors_apart(self, order: list[Ref]) -> None:
+        """Of cells that show an error, keeps those that no other cell's error explains."""
+        for ref in order:
+            if isinstance(self._values[ref], ErrorValue):
+                if any(isinstance(self._values[r], ErrorValue) for r in self._needed.get(ref, ())):
+                    self._follows.add(ref)
+                else:
+                    self._result.errors.append(ref)
 
     def _as_number(self, ref: Ref) -> Decimal | None:
         """The number that a text cell looks like."""
@@ -209,6 +245,8 @@ class _Calculator:
     def _compare(self, ref: Ref) -> None:
         """Notes a stored value that is missing, or is not what the formula gives."""
         cached, value = self._cached[ref], self._values[ref]
+        if value is not None:
+            self._result.failed.pop(ref, None)
         if cached is None:
             if value is not None:
                 self._result.computed.append(ref)
@@ -226,13 +264,18 @@ class _Calculator:
             inherited = sum(
                 (
                     gaps[part] * times.numerator / times.denominator
-                    for part, times in self._expansions[ref].parts.items()
+                    for part, times in self._parts(ref)
                     if part in gaps
                 ),
                 Decimal(0),
             )
             if inherited and abs(inherited - gap) <= max(_LEAST_NOISE, _NOISE * abs(gap)):
                 self._result.followers[ref] = self._result.stale.pop(ref)
+
+    def _parts(self, ref: Ref) -> Iterator[tuple[Ref, Coefficient]]:
+        """What a formula is made of; nothing where the engine alone knows its value."""
+        expansion = self._expansions.get(ref)
+        yield from expansion.parts.items() if expansion else ()
 
     def _count_texts(self, order: list[Ref]) -> None:
         """Counts, in what the sums are taken for, the texts that a spreadsheet leaves out of them.
@@ -271,4 +314,6 @@ class _Calculator:
         value = self._values[ref]
         if isinstance(value, Decimal) and ref in self._raised:
             value += self._raised[ref]
-        return replace(cell, value=value, expansion=self._expansions.get(ref))
+        return replace(
+            cell, value=value, expansion=self._expansions.get(ref), follows=ref in self._follows
+        )
