@@ -31,7 +31,7 @@ from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.headings import Column, ColumnKind, heading_text
 from grantcalc.reading.layout import Table, find_budgets, stacked
 from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
-from grantcalc.reading.row_sums import covers_by_formula, row_sums, settled_by_formulas
+from grantcalc.reading.row_sums import as_turned, covers_by_formula, row_sums, settled_by_formulas
 from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of, row_ranges
 from grantcalc.reading.sections import Sections, find_sections
 from grantcalc.reading.vocabulary import words
@@ -97,7 +97,9 @@ class _BudgetReader:
         self.turned = tuple(side for side in Side if self._is_written_negative(side))
         if self.turned:
             self._negative_rows = frozenset(r for side in self.turned for r in self._rows_of(side))
-            self.sections = find_sections(rows, self._agreement, count, covers)
+            self.sections = find_sections(
+                rows, self._agreement, count, as_turned(covers, self._negative_rows)
+            )
         self.rows = [
             replace(
                 row, kind=RowKind.TOTAL, reason="no label, but it is the sum of the lines above it"
@@ -170,8 +172,9 @@ class _BudgetReader:
         formulas: dict[Place, dict[Place, int | Fraction]] = {}
         for (row, column), place in cells.items():
             if expansion := self.grid.at(row, column).expansion:
+                sign = -1 if row in self._negative_rows else 1
                 formulas[place] = {
-                    cells[here]: times
+                    cells[here]: -sign * times if here[0] in self._negative_rows else sign * times
                     for ref, times in expansion.parts.items()
                     if (here := self.grid.here(ref)) in cells and here is not None
                 }

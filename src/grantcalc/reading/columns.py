@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -145,9 +145,16 @@ def find_columns(grid: Grid, declared: BudgetTable) -> list[Reading]:
     chooser = _Chooser(sheet, found, relations)
     choices = chooser.declared() if declared.columns else chooser.choices()
     reason = _header_reason(grid, header, declared)
+    elsewhere = {c.number for tables in choices for _, table in tables for c in table}
     return [
         [
-            Columns(header, reason, tuple(_settled(sheet, chooser, table)), relations, side)
+            Columns(
+                header,
+                reason,
+                tuple(_settled(sheet, chooser, table, elsewhere)),
+                relations,
+                side,
+            )
             for side, table in tables
         ]
         for tables in choices
@@ -459,11 +466,19 @@ def _without_repetition(periods: list[Column]) -> list[list[Column]]:
     return [list(found.values()) for found in sets]
 
 
-def _settled(sheet: _Sheet, chooser: _Chooser, chosen: Sequence[Column]) -> list[Column]:
-    """All columns from the left, with the chosen ones as they were chosen."""
+def _settled(
+    sheet: _Sheet, chooser: _Chooser, chosen: Sequence[Column], elsewhere: Collection[int]
+) -> list[Column]:
+    """All columns from the left, with the chosen ones as they were chosen.
+
+    Those `elsewhere` are the amounts of another budget in the sheet.
+    """
     known = dict(chooser.found)
     for column in chooser.found.values():
-        if column.kind in MONEY:
+        if column.number in elsewhere:
+            reason = "it belongs to another budget beside this one"
+            known[column.number] = column.used_as(ColumnKind.OTHER, reason)
+        elif column.kind in MONEY:
             known[column.number] = _unused(sheet, column)
     known |= {column.number: column for column in chosen}
     _settle_labels(sheet, known, [c.number for c in chosen if c.kind is ColumnKind.AMOUNT])

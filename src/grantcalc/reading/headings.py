@@ -67,13 +67,56 @@ def heading_text(cell: Cell) -> str:
 
 
 def find_header_row(grid: Grid) -> int | None:
-    """The first row with at least half as many headings above numbers as the row with the most.
+    """The row that names the columns: by its words, else by where it stands.
 
-    A row further down that names a column more heads only a part of the sheet.
+    By words it is the first row with at least half as many headings above numbers as the row with
+    the most; a row further down that names a column more heads only a part of the sheet. Where two
+    rows of headings stand below each other, it is the one that names more columns of numbers.
     """
     scores = {row: _heading_score(grid, row) for row in grid.row_numbers()[:_MOST_TITLE_ROWS]}
     most = max(scores.values(), default=0)
-    return next((row for row, score in scores.items() if score and 2 * score >= most), None)
+    first = next((row for row, score in scores.items() if score and 2 * score >= most), None)
+    return _header_by_place(grid) if first is None else _fullest_below(grid, first)
+
+
+def _header_by_place(grid: Grid) -> int | None:
+    """The first row of texts above at least half of the columns of numbers, right above some."""
+    for row in grid.row_numbers()[:_MOST_TITLE_ROWS]:
+        headed = _headed_columns(grid, row)
+        numeric = numbers_by_column(grid, row)
+        if headed and 2 * len(headed) >= len(numeric) and _stands_above(grid, row, headed):
+            return row
+    return None
+
+
+def _fullest_below(grid: Grid, first: int) -> int:
+    """The row of headings, or the one right below it that names more of the columns."""
+    best = first
+    rows = [row for row in grid.row_numbers() if first < row <= first + 2]
+    for row in rows:
+        headed = _headed_columns(grid, row)
+        if not headed or any(cell.is_number for cell in grid.rows[row].values()):
+            break
+        if len(headed) > len(_headed_columns(grid, best)) and _stands_above(grid, row, headed):
+            best = row
+    return best
+
+
+def _headed_columns(grid: Grid, row: int) -> list[int]:
+    """The columns of numbers that a row of texts stands above; none if it holds an amount."""
+    cells = grid.rows[row]
+    if any(cell.is_number and cell.value not in _YEARS for cell in cells.values()):
+        return []
+    numeric = numbers_by_column(grid, row)
+    return [n for n, cell in cells.items() if n in numeric and heading_text(cell)]
+
+
+def _stands_above(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    """Whether one of the next two rows that hold anything has a number in one of these columns."""
+    below = [r for r in grid.row_numbers() if r > row][:2]
+    return any(
+        grid.at(r, n).is_number or grid.at(r, n).value is None for r in below for n in columns
+    )
 
 
 def heading_rows(grid: Grid, first: int) -> list[int]:

@@ -222,6 +222,7 @@ def stacked(tables: Sequence[Table]) -> Table:
     header: int | None = None
     for table in tables:
         moved = _moved_columns(table.columns, width)
+        label = table.columns.label.number if table.columns.label else 0
         if table.columns.side:
             # The tables stand in the same rows: the first has all that is no amount in any of them.
             others = {n for other in tables if other is not table for n in other.columns.money}
@@ -235,9 +236,14 @@ def stacked(tables: Sequence[Table]) -> Table:
             origins[following, 1] = (table.columns.header_row or 1, 1)
             following += 1
         for row in table.grid.row_numbers():
+            is_heading = row <= (table.columns.header_row or 0)
             if row == table.columns.header_row and header is None:
                 header = following
-            cells = {moved[c]: cell for c, cell in table.grid.rows[row].items() if c in moved}
+            cells = {
+                moved[c]: cell
+                for c, cell in table.grid.rows[row].items()
+                if c in moved and (table is first or not is_heading or cell.is_number or c == label)
+            }
             if table.columns.side and not any(
                 not cells[c].is_empty for c in cells if 1 < c < 2 + width
             ):

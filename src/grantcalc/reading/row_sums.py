@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grantcalc.reading.grid import Coefficient, Grid
@@ -69,7 +69,12 @@ def settled_by_formulas(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> list
 def _settled(row: Row, its_sum: RowSum | None, parents: Mapping[int, set[int]]) -> Row:
     if its_sum is None:
         return row
-    if row.kind is RowKind.LINE and its_sum.is_sum and not _is_mirrored(row, its_sum, parents):
+    is_above = row.kind is RowKind.TITLE and bool(row.label)
+    if (
+        (row.kind is RowKind.LINE or is_above)
+        and its_sum.is_sum
+        and not _is_mirrored(row, its_sum, parents)
+    ):
         parts = row_ranges(sorted(its_sum.parts))
         return replace(row, kind=RowKind.TOTAL, reason=f"its formula sums rows {parts}")
     if row.kind is RowKind.TOTAL and its_sum.is_scaled and not row.is_plain_total:
@@ -88,6 +93,19 @@ def _is_mirrored(row: Row, its_sum: RowSum, parents: Mapping[int, set[int]]) -> 
     together = any(parents[part] & parents.get(number, set()) for part in its_sum.parts)
     stands_by = any(abs(part - number) <= 2 for part in its_sum.parts)
     return counted_apart and not together and not stands_by
+
+
+def as_turned(
+    covers: Mapping[int, dict[int, int]], turned: Collection[int]
+) -> dict[int, dict[int, int]]:
+    """What totals cover once the rows `turned` are counted positive that the sheet writes negative."""
+    return {
+        total: {
+            line: -times if (line in turned) != (total in turned) else times
+            for line, times in lines.items()
+        }
+        for total, lines in covers.items()
+    }
 
 
 def covers_by_formula(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[int, dict[int, int]]:

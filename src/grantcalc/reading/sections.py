@@ -179,8 +179,8 @@ class _Finder:
 
         Where the total of the other side is missing, its lines stand above these.
         """
-        if formula := self._by_formula.get(row.number):
-            return [line for line in lines if line.number in formula] or lines
+        if summed := self._summed_groups(row):
+            return summed
         if row.side is Side.EXPENDITURE or self._agreement(row.number, _once(lines)):
             return lines
         tails = [lines[start:] for start in range(1, len(lines))]
@@ -191,16 +191,28 @@ class _Finder:
 
     def _last_groups(self, row: Row) -> list[Row]:
         """The last groups of a block that this total of the other side sums; else the last one."""
-        if formula := self._by_formula.get(row.number):
-            summed = [line for line in self._block.lines if line.number in formula]
-            if summed and len(summed) < len(self._block.lines):
-                return summed
+        summed = self._summed_groups(row)
+        if summed and len(summed) < len(self._block.lines):
+            return summed
         tail: list[Row] = []
         for group in reversed([*self._block.groups, self._block.group]):
             tail = [*group, *tail]
             if tail and self._agreement(row.number, _once(tail)) == self._columns:
                 return tail
         return list(self._block.group)
+
+    def _summed_groups(self, row: Row) -> list[Row]:
+        """The last groups of the block, as many as the total's formula comes nearest to."""
+        formula = self._by_formula.get(row.number)
+        if not formula:
+            return []
+        tails: list[list[Row]] = [[]]
+        for group in reversed([*self._block.groups, self._block.group]):
+            tails.append([*group, *tails[-1]])
+        nearest = min(tails[1:], key=lambda tail: _distance(_once(tail), formula))
+        if _is_slip(_once(nearest), formula):
+            return nearest
+        return [line for line in self._block.lines if line.number in formula]
 
     def _split_off(self, lines: list[Row], later: _Block) -> None:
         """Ends the block without these lines, which begin a block of their own."""
@@ -229,8 +241,7 @@ class _Finder:
         distinct = [c for i, c in enumerate(candidates) if c and c not in candidates[:i]]
         if formula := self._by_formula.get(row.number):
             nearest = min(distinct, key=lambda c: _distance(c, formula), default=formula)
-            is_slip = _distance(nearest, formula) <= max(1, len(nearest) // 4)
-            self._found.covers[row.number] = nearest if is_slip else formula
+            self._found.covers[row.number] = nearest if _is_slip(nearest, formula) else formula
             self._found.total_sides[row.number] = side
             return
         if not distinct:
@@ -319,6 +330,11 @@ def _distance(parts: dict[int, int], formula: dict[int, int]) -> int:
     return len(parts.items() ^ formula.items()) - len(
         {row for row in parts.keys() & formula.keys() if parts[row] != formula[row]}
     )
+
+
+def _is_slip(parts: dict[int, int], formula: dict[int, int]) -> bool:
+    """Whether a formula comes so near to these rows that it was most likely meant to sum them."""
+    return _distance(parts, formula) <= max(1, len(parts) // 4)
 
 
 def _once(rows: list[Row]) -> dict[int, int]:
