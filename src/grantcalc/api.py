@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from grantcalc.ledger import Ledger, LedgerSummary
 
 
-def read_budget(path: Path, config: Config | None = None) -> Budget:
-    """The one budget in a file.
+def read_budget(path: Path, config: Config | None = None, password: str | None = None) -> Budget:
+    """The one budget in a file; `password` opens it if it is encrypted.
 
     Raises:
         UnclearChoiceError: the file holds several.
         GrantcalcError: as `read_budgets`.
     """
-    budgets = read_budgets(path, config).budgets
+    budgets = read_budgets(path, config, password).budgets
     if len(budgets) > 1:
         raise _several_budgets(path, budgets)
     return budgets[0]
@@ -70,24 +70,27 @@ def read_ledger(paths: Sequence[Path], currency: str) -> Ledger:
     return read_ledgers(paths, currency)
 
 
-def show(where: Path, config: Path | None = None) -> FileReading:
-    """How a file, or a project's budget, is read.
+def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
+    """How a file, or a project's budget, is read; `password` opens it if it is encrypted.
 
     Raises:
         GrantcalcError: as `read_budgets`.
     """
-    project = open_project(where, config)
+    project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
-    return read_budgets(path, project.config).reading
+    return read_budgets(path, project.config, password).reading
 
 
 # -- check
 
 
-def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
+def check(
+    paths: Sequence[Path], config: Path | None = None, password: str | None = None
+) -> CheckReport:
     """Checks the budgets of files, folders and projects; a project's ledger too, if it names one.
 
-    What cannot be read is listed in the report beside the results of the rest.
+    What cannot be read is listed in the report beside the results of the rest. `password` opens
+    those of the workbooks that are encrypted.
 
     Raises:
         GrantcalcError: none of the paths can be read.
@@ -97,7 +100,7 @@ def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
     failures: list[tuple[Path, GrantcalcError]] = []
     for where in paths:
         try:
-            for report, found in _check_path(where, config):
+            for report, found in _check_path(where, config, password):
                 budgets.append(report)
                 findings += found
         except GrantcalcError as error:
@@ -115,12 +118,14 @@ def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
     )
 
 
-def _check_path(where: Path, config: Path | None) -> list[tuple[BudgetReport, list[Finding]]]:
-    project = open_project(where, config)
+def _check_path(
+    where: Path, config: Path | None, password: str | None
+) -> list[tuple[BudgetReport, list[Finding]]]:
+    project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
     results = []
-    budgets = read_budgets(path, project.config).budgets
+    budgets = read_budgets(path, project.config, password).budgets
     has_ledger = is_project(where) and bool(project.config.files.ledger)
     if has_ledger and len(budgets) > 1:
         raise _several_budgets(path, budgets)
@@ -161,7 +166,7 @@ def _ledger_case(
 
 def _timesheet(project: Project) -> Timesheet | None:
     path = hours_file(project)
-    return read_timesheet(path) if path else None
+    return read_timesheet(path, project.password) if path else None
 
 
 def _summary(
@@ -195,17 +200,20 @@ def remaining(
     budget: Path | None = None,
     ledgers: Sequence[Path] = (),
     config: Path | None = None,
+    password: str | None = None,
 ) -> RemainingReport:
     """What is left of a project's grants at the end of `as_of`.
+
+    `password` opens an encrypted budget or timesheet.
 
     Raises:
         GrantcalcError: the budget, the ledger or a declaration is missing or cannot be followed.
     """
     from grantcalc.spending import Spending
 
-    project = open_project(budget if budget and where == Path() else where, config)
+    project = open_project(budget if budget and where == Path() else where, config, password)
     budget = budget or budget_file(project)
-    found = read_budget(budget, project.config)
+    found = read_budget(budget, project.config, password)
     _refuse_undated(found)
     files = list(ledgers) or ledger_files(project, budget)
     summary = _summary(read_ledger(files, found.currency), found, project.config, as_of)

@@ -25,7 +25,7 @@ class ReadFile:
     reading: FileReading
 
 
-def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
+def read_budgets(path: Path, config: Config | None = None, password: str | None = None) -> ReadFile:
     """Every budget in a file; a workbook may hold one on each of its sheets.
 
     Raises:
@@ -34,7 +34,7 @@ def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
         ConfigError: a declared sheet is not in the file.
     """
     config = config or Config()
-    grids = read_book(path).sheets
+    grids = read_book(path, password).sheets
     wanted = config.budget.sheet
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
         names = ", ".join(f'"{grid.sheet}"' for grid in grids)

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 
 from grantcalc.finding import Place
+
+#: The last row and column that Excel has.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,11 @@ class ErrorValue:
 
 #: What a cell can hold; None is a formula whose value the file does not hold.
 Value = Decimal | str | date | bool | ErrorValue | None
+
+
+def exact(number: float) -> Decimal | ErrorValue:
+    """A number as its cell means it: floats die here, at the 15 digits that Excel keeps."""
+    return Decimal(format(number, ".15g")) if isfinite(number) else ErrorValue("#NUM!")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.csv_file import csv_rows
 from grantcalc.reading.excel import reading_library
+from grantcalc.reading.extents import refuse_almost_empty_sheets
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import Grid, column_letters
-from grantcalc.reading.preflight import FileKind, file_kind, refuse_almost_empty_sheets
+from grantcalc.reading.preflight import FileKind, file_kind
 from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns, find_record_columns
 
 if TYPE_CHECKING:

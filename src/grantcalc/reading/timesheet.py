@@ -33,14 +33,16 @@ def timesheet_columns(grid: Grid) -> RecordColumns | None:
     return find_record_columns(islice(grid_texts(grid), MOST_TITLE_ROWS), "timesheet", _NEEDED)
 
 
-def read_timesheet(path: Path) -> Timesheet:
+def read_timesheet(path: Path, password: str | None = None) -> Timesheet:
     """The work of every sheet that is a timesheet.
 
     Raises:
         UnreadableFileError: the file cannot be read, or none of its sheets is a timesheet with
             dates, hours and rates.
     """
-    found = [(grid, c) for grid in read_book(path).sheets if (c := timesheet_columns(grid))]
+    found = [
+        (grid, c) for grid in read_book(path, password).sheets if (c := timesheet_columns(grid))
+    ]
     if not found:
         raise UnreadableFileError(
             f"{path}: holds no timesheet: no row names a date, hours and a rate "
