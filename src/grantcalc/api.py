@@ -60,14 +60,14 @@ def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceErro
     )
 
 
-def read_ledger(paths: Sequence[Path], currency: str) -> Ledger:
+def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = None) -> Ledger:
     """The entries of one or more ledger files, as columns.
 
     Raises:
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency)
+    return read_ledgers(paths, currency, config.csv if config else None)
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
@@ -147,7 +147,7 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
 def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
-    ledger = read_ledger(ledger_files(project), budget.currency)
+    ledger = read_ledger(ledger_files(project), budget.currency, project.config)
     sheet = _timesheet(project)
     return check_ledger(
         _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
@@ -166,7 +166,7 @@ def _ledger_case(
 
 def _timesheet(project: Project) -> Timesheet | None:
     path = hours_file(project)
-    return read_timesheet(path, project.password) if path else None
+    return read_timesheet(path, project.password, project.config.csv) if path else None
 
 
 def _summary(
@@ -216,7 +216,9 @@ def remaining(
     found = read_budget(budget, project.config, password)
     _refuse_undated(found)
     files = list(ledgers) or ledger_files(project, budget)
-    summary = _summary(read_ledger(files, found.currency), found, project.config, as_of)
+    summary = _summary(
+        read_ledger(files, found.currency, project.config), found, project.config, as_of
+    )
     sheet = _timesheet(project)
     spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)
     grants = spending.grants()

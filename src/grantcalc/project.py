@@ -80,7 +80,7 @@ def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
         return [_existing(project, name, "files.ledger") for name in named]
     alone = not _candidates(project.folder, _LEDGER_NAMES)
     if budget and alone:
-        sheets = read_book(budget, project.password).sheets
+        sheets = read_book(budget, project.password, project.config.csv).sheets
         if any(is_ledger(grid) for grid in sheets):
             return [budget]
     return [_only(project, _LEDGER_NAMES, "ledger")]

@@ -34,7 +34,7 @@ def read_budgets(path: Path, config: Config | None = None, password: str | None 
         ConfigError: a declared sheet is not in the file.
     """
     config = config or Config()
-    grids = read_book(path, password).sheets
+    grids = read_book(path, password, config.csv).sheets
     wanted = config.budget.sheet
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
         names = ", ".join(f'"{grid.sheet}"' for grid in grids)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
 from grantcalc.reading.csv_file import read_csv
 from grantcalc.reading.excel import read_workbook
@@ -34,11 +35,14 @@ def shown_path(path: Path) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def read_book(path: Path, password: str | None = None) -> Book:
+def read_book(path: Path, password: str | None = None, csv: CsvTable | None = None) -> Book:
     """The sheets of a file; a CSV file has one, without a name.
+
+    `password` opens the file if it is encrypted; `csv` is what a project declares of its CSV files.
 
     Raises:
         UnreadableFileError: the file cannot be read; the text says why.
+        UnclearChoiceError: it is a CSV file that can be read in more than one way.
     """
     with opened(path) as file:
         if is_encrypted_package(path, file):
@@ -51,5 +55,5 @@ def read_book(path: Path, password: str | None = None) -> Book:
             file = decrypted(path, file, password)
         kind = kind_of(path, file)
         if kind is FileKind.CSV:
-            return Book([read_csv(path, shown_path(path))])
+            return Book([read_csv(path, shown_path(path), csv)])
         return _READERS[kind](path, file, shown_path(path))

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcalc.config import CsvTable
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.csv_file import csv_rows
 from grantcalc.reading.excel import reading_library
@@ -77,7 +78,9 @@ class RawSheet:
         )
 
 
-def load_sheet(connection: DuckDBPyConnection, path: Path, number: int) -> RawSheet:
+def load_sheet(
+    connection: DuckDBPyConnection, path: Path, number: int, csv: CsvTable | None = None
+) -> RawSheet:
     """The one ledger in a file, as a table of texts named after `number`.
 
     Raises:
@@ -85,12 +88,14 @@ def load_sheet(connection: DuckDBPyConnection, path: Path, number: int) -> RawSh
         UnclearChoiceError: several of its sheets may be the ledger.
     """
     if file_kind(path) is FileKind.CSV:
-        return _load_csv(connection, path, f"raw_{number}")
+        return _load_csv(connection, path, f"raw_{number}", csv)
     return _load_workbook(connection, path, f"raw_{number}")
 
 
-def _load_csv(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
-    rows = csv_rows(path)
+def _load_csv(
+    connection: DuckDBPyConnection, path: Path, table: str, csv: CsvTable | None
+) -> RawSheet:
+    rows = csv_rows(path, csv)
     columns = ledger_columns(iter(enumerate(rows, start=1)))
     if columns is None:
         raise _no_ledger(path)

@@ -69,7 +69,7 @@ def excel_reference(reference: str) -> str:
         where = f"{_quoted(sheets[0])}!" if sheets else ""
     if first["file"]:
         where = f"'[{first['file'][1:-1]}]{sheets[0] if sheets else ''}'!"
-    if len(corners) == 1:
+    if len(corners) == 1 or (":" in where and first["cell"] == last["cell"]):
         return where + first["cell"]
     return where + _area(first["cell"], last["cell"])
 
