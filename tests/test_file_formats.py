@@ -243,7 +243,7 @@ def test_a_columns_style_is_that_of_its_cells(tmp_path: Path) -> None:
 
 def test_what_open_document_hides(tmp_path: Path) -> None:
     columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
-    rows = h.ods_table([h.ods_number("1")] * 2, "Nytt", columns=columns).replace(
+    rows = h.ods_table([h.ods_number("1") * 2] * 2, "Nytt", columns=columns).replace(
         "<table:table-row>", '<table:table-row table:visibility="filter">', 1
     )
     book = read_book(

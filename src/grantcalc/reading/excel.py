@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
-from grantcalc.reading.extents import refuse_crowded_sheets
 from grantcalc.reading.grid import (
     LAST_COLUMN,
     Book,
@@ -23,6 +22,7 @@ from grantcalc.reading.grid import (
     Table,
     Value,
     exact,
+    numbers_in,
 )
 from grantcalc.reading.package import Package, clean_package
 from grantcalc.reading.preflight import archive_of
@@ -42,7 +42,6 @@ def read_workbook(path: Path, file: IO[bytes], shown_as: str) -> Book:
         UnreadableFileError: the workbook is damaged inside, or larger than any budget.
     """
     with archive_of(path, file) as archive:
-        refuse_crowded_sheets(path, archive)
         package = clean_package(path, archive)
     workbook = _load(path, package, data_only=False)
     sheets = workbook.worksheets
@@ -139,12 +138,12 @@ def _grid(file: str, sheet: Worksheet, cached: Worksheet | None) -> Grid:
     )
     grid.is_hidden = sheet.sheet_state != "visible"
     grid.hidden_rows = frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden)
-    grid.hidden_columns = frozenset(
-        n
+    hidden_columns = (
+        (column.min, column.max)
         for column in sheet.column_dimensions.values()
         if column.hidden and column.min and column.max
-        for n in range(column.min, min(column.max, LAST_COLUMN) + 1)
     )
+    grid.hidden_columns = numbers_in(hidden_columns, LAST_COLUMN)
     return grid
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -15,19 +16,19 @@ from grantcalc.reading.preflight import archive_of
 
 #: Cells that an element reaches over, as merged areas and links do.
 _AREA = re.compile(
-    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*\sref\s*=\s*["']"""
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*\sref\s*=\s*["']"""
     rb"""\$?([A-Za-z]+)\$?(\d+):\$?([A-Za-z]+)\$?(\d+)"""
 )
 _FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,})[0-9]""")
 _FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]*([0-9]{5,})["']""")
 #: A reference written with escapes would hide from this scan; no program writes one.
 _HIDDEN = re.compile(
-    rb"""<(?:\w+:)?(?:c|row|mergeCell|hyperlink)\s[^>]*\b(?:r|ref)\s*=\s*["'][^"'>]*&"""
+    rb"""<(?:\w+:)?(?:c|row|mergeCell|hyperlink)\s[^<>]*\b(?:r|ref)\s*=\s*["'][^"'<>]*&"""
 )
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _MOST_AREA = 1_000_000
 MOST_CELLS_OF_A_BUDGET = 300_000
-_MOST_UNPACKED_OF_A_BUDGET = 128 * 1024**2
+MOST_UNPACKED_OF_A_BUDGET = 128 * 1024**2
 _LONGEST_ELEMENT = 4 * 1024**2
 _EMPTY_SPACE_MATTERS_FROM = 30_000_000
 
@@ -47,26 +48,13 @@ class _Extent:
         return area > _EMPTY_SPACE_MATTERS_FROM and area > 50 * self.cells
 
 
-def refuse_crowded_sheets(path: Path, archive: zipfile.ZipFile) -> None:
-    """Refuses a workbook with more in it than any budget: reading cell by cell takes minutes.
+def cells_of_a_sheet(path: Path, name: str, content: bytes) -> int:
+    """How many cells a sheet's XML holds: not more than one above what any budget has.
 
     Raises:
-        UnreadableFileError: it has, or a sheet is dangerous to any reader.
+        UnreadableFileError: it merges or names cells that would keep any library busy for ever.
     """
-    if (
-        sum(part.file_size for part in archive.infolist() if _is_xml(part))
-        > _MOST_UNPACKED_OF_A_BUDGET
-    ):
-        raise too_crowded(path)
-    cells = 0
-    for _, extent in _extents(path, archive, MOST_CELLS_OF_A_BUDGET):
-        cells += extent.cells
-        if cells > MOST_CELLS_OF_A_BUDGET:
-            raise too_crowded(path)
-
-
-def _is_xml(part: zipfile.ZipInfo) -> bool:
-    return part.filename.lower().endswith((".xml", ".rels"))
+    return _extent(path, name, io.BytesIO(content), MOST_CELLS_OF_A_BUDGET).cells
 
 
 def too_crowded(path: Path) -> UnreadableFileError:
@@ -100,10 +88,8 @@ def refuse_almost_empty_sheets(path: Path) -> None:
                 )
 
 
-def _extents(
-    path: Path, archive: zipfile.ZipFile, most_cells: int | None = None
-) -> Iterator[tuple[str, _Extent]]:
-    """How far each sheet reaches, in one pass over its XML that ends early at `most_cells`.
+def _extents(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, _Extent]]:
+    """How far each sheet reaches, in one pass over its XML.
 
     Raises:
         UnreadableFileError: a sheet merges or names cells that would keep any library busy for ever.
@@ -111,10 +97,11 @@ def _extents(
     for name in archive.namelist():
         if "worksheets/" in name.replace("\\", "/") and name.endswith(".xml"):
             with archive.open(name) as sheet:
-                yield name, _extent(path, name, sheet, most_cells)
+                yield name, _extent(path, name, sheet)
 
 
-def _extent(path: Path, name: str, sheet: IO[bytes], most_cells: int | None) -> _Extent:
+def _extent(path: Path, name: str, sheet: IO[bytes], most_cells: int | None = None) -> _Extent:
+    """How far a sheet reaches; the count ends early above `most_cells`."""
     cells = area = 0
     rows, columns = 9_999, 26
     for elements in _whole_elements(path, name, sheet):

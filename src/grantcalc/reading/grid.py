@@ -135,6 +135,16 @@ class Book:
     has_formulas: bool = True
 
 
+def numbers_in(ranges: Iterable[tuple[int, int]], last: int) -> frozenset[int]:
+    """The rows or columns in ranges, both ends inside, that may overlap, up to a last one."""
+    found: set[int] = set()
+    begin = 1
+    for first, end in sorted(ranges):
+        found.update(range(max(first, begin), min(end, last) + 1))
+        begin = max(begin, min(end, last) + 1)
+    return frozenset(found)
+
+
 def column_letters(column: int) -> str:
     """The letters of a column: 1 is A, 28 is AB."""
     letters = ""

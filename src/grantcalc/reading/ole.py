@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _WORKBOOK_STREAMS = ("Workbook", "Book")
-_BEGIN, _END, _FILE_PASSWORD = 0x0809, 0x000A, 0x002F
+_MOST_BYTES = 128 * 1024**2
+_END, _FILE_PASSWORD = 0x000A, 0x002F
 #: Office derives a key in 100 000 rounds; the number stands in the file, and sets how long it takes.
 _MOST_ROUNDS = 1_000_000
 
@@ -30,6 +31,8 @@ def ole_container(path: Path, file: IO[bytes]) -> Iterator[OleFileIO]:
     """
     import olefile
 
+    if file.seek(0, io.SEEK_END) > _MOST_BYTES:
+        raise UnreadableFileError(f"{path}: is larger than any budget")
     file.seek(0)
     try:
         with olefile.OleFileIO(io.BytesIO(file.read())) as container:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,8 +20,23 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from grantcalc.errors import UnreadableFileError
-from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, outside_the_grid, too_crowded
-from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Book, Cell, ErrorValue, Grid, Value, exact
+from grantcalc.reading.extents import (
+    MOST_CELLS_OF_A_BUDGET,
+    MOST_UNPACKED_OF_A_BUDGET,
+    outside_the_grid,
+    too_crowded,
+)
+from grantcalc.reading.grid import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Book,
+    Cell,
+    ErrorValue,
+    Grid,
+    Value,
+    exact,
+    numbers_in,
+)
 from grantcalc.reading.open_formula import excel_formula, excel_reference
 from grantcalc.reading.open_styles import Styles
 from grantcalc.reading.preflight import archive_of
@@ -41,7 +57,6 @@ _NOT_CELLS = {
 }  # fmt: skip
 _ERROR_TEXT = re.compile(r"(?:#[A-Z0-9/]+[!?]|#N/A|Err:[0-9]+)\Z")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:.,]+Z?)?\Z")
-_MOST_UNPACKED = 256 * 1024**2
 _MOST_SPACES = 1_000
 
 Attributes = dict[str, str]
@@ -61,7 +76,7 @@ def read_open_document(path: Path, file: IO[bytes], shown_as: str) -> Book:
             if "styles.xml" in archive.namelist():
                 _parse(path, archive, "styles.xml", styles.start, styles.end, styles.data)
             _parse(path, archive, "content.xml", contents.start, contents.end, contents.data)
-        except (ParseError, DefusedXmlException, UnicodeError, ValueError, LookupError) as error:
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
             raise UnreadableFileError(
                 f"{path}: the spreadsheet is damaged inside and cannot be read ({error})"
             ) from error
@@ -113,25 +128,25 @@ def _parse(
             known[tag] = f"{_NAMESPACES.get(namespace[1:], '?')}:{name}"
         return known[tag]
 
-    if archive.getinfo(part).file_size > _MOST_UNPACKED:
+    if archive.getinfo(part).file_size > MOST_UNPACKED_OF_A_BUDGET:
         raise too_crowded(path)
     parser = XMLParser(target=_Target(), forbid_dtd=True)
     with archive.open(part) as file:
-        while piece := file.read(1 << 16):
+        while piece := file.read(1 << 20):
             parser.feed(piece)
     parser.close()
 
 
 @dataclass
 class _OpenCell:
-    """A cell whose element has begun: its attributes, and its paragraphs so far."""
+    """A cell whose element has begun: its attributes, and its text so far."""
 
     attributes: Attributes
-    paragraphs: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        return "\n".join(self.paragraphs)
+        return "".join(self.pieces)[1:]  # each paragraph begins with a line break
 
 
 @dataclass
@@ -141,10 +156,11 @@ class _OpenSheet:
     name: str
     is_hidden: bool
     cells: list[tuple[int, int, Cell]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    #: Styles of columns from the left: last column and style.
-    column_styles: list[tuple[int, str]] = field(default_factory=list)
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    #: Columns of one style from the left: the last one of each, and the style.
+    last_columns: list[int] = field(default_factory=list)
+    column_styles: list[str] = field(default_factory=list)
     columns: int = 0
     row: int = 0
     rows_here: int = 1
@@ -153,7 +169,8 @@ class _OpenSheet:
     row_cells: list[tuple[int, int, Cell]] = field(default_factory=list)
 
     def style_of_column(self, column: int) -> str:
-        return next((style for last, style in self.column_styles if column <= last), "")
+        found = bisect_left(self.last_columns, column)
+        return self.column_styles[found] if found < len(self.column_styles) else ""
 
 
 class _Contents:
@@ -208,7 +225,7 @@ class _Contents:
         if self.cell is None:
             self.styles.data(text)
         elif self.in_paragraph:
-            self.cell.paragraphs[-1] += text
+            self.cell.pieces.append(text)
 
     def _start_text(self, tag: str, attributes: Attributes) -> None:
         """An element inside of a cell: paragraphs, and what stands for white space in them."""
@@ -216,12 +233,12 @@ class _Contents:
         if cell is None:
             return
         if tag in ("text:p", "text:h"):
-            cell.paragraphs.append("")
+            cell.pieces.append("\n")
             self.in_paragraph += 1
         elif self.in_paragraph and tag == "text:s":
-            cell.paragraphs[-1] += " " * _count(attributes, "text:c", _MOST_SPACES)
+            cell.pieces.append(" " * _count(attributes, "text:c", _MOST_SPACES))
         elif self.in_paragraph and tag in ("text:tab", "text:line-break"):
-            cell.paragraphs[-1] += "\t" if tag == "text:tab" else "\n"
+            cell.pieces.append("\t" if tag == "text:tab" else "\n")
 
     def _name(self, tag: str, attributes: Attributes) -> None:
         """A name that formulas of all sheets may use; one that a sheet keeps to itself is left out."""
@@ -243,9 +260,10 @@ class _Contents:
             sheet.columns + _count(attributes, "table:number-columns-repeated"), LAST_COLUMN
         )
         if attributes.get("table:visibility", "visible") != "visible":
-            sheet.hidden_columns.update(range(first, sheet.columns + 1))
+            sheet.hidden_columns.append((first, sheet.columns))
         style = attributes.get("table:default-cell-style-name", "")
-        sheet.column_styles.append((sheet.columns, style))
+        sheet.last_columns.append(sheet.columns)
+        sheet.column_styles.append(style)
 
     def _start_row(self, attributes: Attributes) -> None:
         sheet = self.sheet
@@ -257,8 +275,7 @@ class _Contents:
         sheet.row_style = attributes.get("table:default-cell-style-name", "")
         sheet.row_cells = []
         if attributes.get("table:visibility", "visible") != "visible":
-            last = min(sheet.row + sheet.rows_here, LAST_ROW + 1)
-            sheet.hidden_rows.update(range(sheet.row, last))
+            sheet.hidden_rows.append((sheet.row, sheet.row + sheet.rows_here - 1))
 
     def _end_cell(self) -> None:
         cell, sheet = self.cell, self.sheet
@@ -304,8 +321,11 @@ class _Contents:
             return
         grid = Grid.from_cells(self.shown_as, sheet.name, sheet.cells)
         grid.is_hidden = sheet.is_hidden
-        grid.hidden_rows = frozenset(sheet.hidden_rows)
-        grid.hidden_columns = frozenset(sheet.hidden_columns)
+        # A file may say of a million empty rows that they are hidden.
+        last_row = max(grid.rows, default=0)
+        last_column = max((max(cells) for cells in grid.rows.values()), default=0)
+        grid.hidden_rows = numbers_in(sheet.hidden_rows, last_row)
+        grid.hidden_columns = numbers_in(sheet.hidden_columns, last_column)
         self.sheets.append(grid)
         self.sheet = None
 

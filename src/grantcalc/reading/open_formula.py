@@ -9,7 +9,7 @@ from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, column_letters
 _TOKEN = re.compile(
     r"""
       (?P<text>"(?:[^"]|"")*")
-    | (?P<reference>\[(?:'(?:[^']|'')*'|[^\]'])*\])
+    | (?P<reference>\[(?:'(?:[^']|'')*'|[^\[\]'])*\])
     | (?P<array>\{|\})
     | (?P<mark>[;|~!])
     | (?P<name>'(?:[^']|'')*')
@@ -28,13 +28,14 @@ _CORNER = re.compile(
 _PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
 #: Functions that OpenDocument writes with the name of the program that they come from.
 _FOREIGN = re.compile(r"\b(?:COM\.MICROSOFT|ORG\.LIBREOFFICE|LEGACY)\.(?=[A-Z])")
+_LONGEST_FORMULA, _LONGEST_REFERENCE = 32_768, 1_000
 _LAST_COLUMN = column_letters(LAST_COLUMN)
 
 
 def excel_formula(formula: str) -> str:
     """The formula as Excel writes it, with "="; what is not known is left as it stands."""
     prefix, equals, body = formula.partition("=")
-    if not equals or not re.fullmatch(r"[\w.]*:?", prefix):
+    if not equals or len(body) > _LONGEST_FORMULA or not re.fullmatch(r"[\w.]*:?", prefix):
         return f"={formula}"
     if prefix == "msoxl:":
         return f"={body}"
@@ -58,7 +59,7 @@ def excel_formula(formula: str) -> str:
 
 def excel_reference(reference: str) -> str:
     """A reference such as $Costs.$B$2:.$B$5 as Excel writes it: Costs!$B$2:$B$5."""
-    corners = list(_CORNER.finditer(reference))
+    corners = list(_CORNER.finditer(reference[:_LONGEST_REFERENCE]))
     if not corners or ":".join(c.group() for c in corners) != reference or len(corners) > 2:
         return "#REF!" if "#REF!" in reference else reference
     first, last = corners[0], corners[-1]

@@ -12,6 +12,7 @@ _NUMBER_STYLES = {
 }  # fmt: skip
 _MOST_DECIMALS = 30
 _DEEPEST = 20
+_LONGEST_LITERAL = 100
 #: Parts of dates and times: the short form, and the form that number:style="long" gives.
 _DATE_PARTS = {
     "number:year": ("yy", "yyyy"),
@@ -81,7 +82,7 @@ class Styles:
 
     def data(self, text: str) -> None:
         """A text, which means something in a format's literals alone."""
-        if self._is_literal:
+        if self._is_literal and len(self._parts[-1]) < _LONGEST_LITERAL:
             self._parts[-1] += text
 
     def end(self, tag: str) -> None:

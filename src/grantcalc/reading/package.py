@@ -19,6 +19,12 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.reading.extents import (
+    MOST_CELLS_OF_A_BUDGET,
+    MOST_UNPACKED_OF_A_BUDGET,
+    cells_of_a_sheet,
+    too_crowded,
+)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -31,8 +37,10 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
 _WORKBOOK_CHILDREN = ("workbookPr", "sheets", "definedNames")
 _MOST_SIDE_ELEMENTS = 1_000_000
 _END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
-_TABLE_PARTS = re.compile(rb"<(?:\w+:)?tablePart\s[^>]*>")
+_TABLE_PARTS = re.compile(rb"""<(?:\w+:)?tablePart\s[^<>]*\bid\s*=\s*["']([^"'<>]*)["'][^<>]*>""")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
+_SHARED_FORMULA = re.compile(rb"<(?:\w+:)?f\s[^<>]*shared[^<>]*>([^<]*)<")
+_MOST_SHARED_TEXT = 20_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 
@@ -64,7 +72,7 @@ def clean_package(path: Path, archive: zipfile.ZipFile) -> Package:
             filled = _Cleaner(path, archive, copy).copy_all()
             copy.close()
             return Package(content.getvalue(), filled)
-    except (ParseError, DefusedXmlException, UnicodeError, LookupError) as error:
+    except (ParseError, DefusedXmlException, UnicodeError, LookupError, RecursionError) as error:
         raise UnreadableFileError(
             f"{path}: the workbook is damaged inside and cannot be read ({error})"
         ) from error
@@ -77,6 +85,7 @@ class _Cleaner:
         self.path, self.archive, self.copy = path, archive, copy
         self.names = {_name(name): name for name in archive.namelist()}
         self.types: list[tuple[str, str]] = []
+        self.cells = self.bytes = 0
 
     def copy_all(self) -> dict[str, int]:
         """Copies what is needed, and counts the cells with a value in each sheet."""
@@ -117,13 +126,16 @@ class _Cleaner:
 
     def _part(self, name: str) -> bytes:
         """A part in the ordinary namespaces and in UTF-8."""
-        with self.archive.open(self.names[name]) as part:
-            content = part.read()
+        info = self.archive.getinfo(self.names[name])
+        self.bytes += info.file_size
+        if self.bytes > MOST_UNPACKED_OF_A_BUDGET:
+            raise too_crowded(self.path)
+        content = self.archive.read(info)
         if content.startswith(_UTF_16):
             content = _DECLARATION.sub("", content.decode("utf-16"), count=1).encode()
         for strict, ordinary in _STRICT.items():
             content = content.replace(strict, ordinary)
-        return content
+        return _without_comments(content)
 
     def _side_part(self, name: str) -> bytes:
         """A part beside the sheets, which no program fills without end."""
@@ -153,6 +165,10 @@ class _Cleaner:
     def _copy_sheet(self, name: str) -> int:
         """Copies a sheet without what stands below its cells, and counts the filled ones."""
         content = self._part(name).replace(b' s=""', b"")  # a style without a number stops openpyxl
+        self.cells += cells_of_a_sheet(self.path, name, content)
+        if self.cells > MOST_CELLS_OF_A_BUDGET:
+            raise too_crowded(self.path)
+        self._refuse_endless_formulas(name, content)
         ends = list(_END_OF_CELLS.finditer(content))
         if not ends:
             raise self._damaged(f"{name} was cut short")
@@ -166,18 +182,24 @@ class _Cleaner:
             for key, relation in self._relations(name).items()
             if relation.kind == "table" and relation.target in self.names
         }
-        parts = b"".join(
-            part
-            for part in _TABLE_PARTS.findall(content[end:])
-            if any(f'"{key}"'.encode() in part or f"'{key}'".encode() in part for key in tables)
-        )
+        below = {m.group(1).decode(): m.group() for m in _TABLE_PARTS.finditer(content, end)}
+        parts = b"".join(part for key, part in below.items() if key in tables)
         prefix = tag[: -len(b"worksheet")]
-        below = b"<%stableParts>%s</%stableParts>" % (prefix, parts, prefix) if parts else b""
-        self._write(name, content[:end] + below + b"</" + tag + b">", "worksheet")
+        if parts:
+            parts = b"<%stableParts>%s</%stableParts>" % (prefix, parts, prefix)
+        self._write(name, content[:end] + parts + b"</" + tag + b">", "worksheet")
         for relation in tables.values():
             self._write(relation.target, self._side_part(relation.target), "table")
         self._write_relations(name, tables)
         return len(_FILLED.findall(content))
+
+    def _refuse_endless_formulas(self, name: str, content: bytes) -> None:
+        """A formula that cells share is taken apart anew for each of them."""
+        longest = max(map(len, _SHARED_FORMULA.findall(content)), default=0)
+        if longest * content.count(b"shared") > _MOST_SHARED_TEXT:
+            raise UnreadableFileError(
+                f"{self.path}: {name} has formulas longer than any budget's; not opened"
+            )
 
     def _copy_workbook(
         self, workbook: Element, relations: dict[str, _Relation], sheets: dict[str, str]
@@ -215,6 +237,18 @@ class _Cleaner:
             attributes = {"PartName": name, "ContentType": content_type}
             root.append(Element(f"{{{_PACKAGE}/content-types}}Override", attributes))
         return tostring(root)
+
+
+def _without_comments(content: bytes) -> bytes:
+    """XML without its comments: a parser may need very long for a long one."""
+    kept, at = [], 0
+    while (start := content.find(b"<!--", at)) >= 0:
+        end = content.find(b"-->", start)
+        if end < 0:
+            break
+        kept.append(content[at:start])
+        at = end + 3
+    return b"".join([*kept, content[at:]]) if kept else content
 
 
 def _prune(workbook: Element, sheets: set[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -22,6 +21,7 @@ _BEGINNINGS, _END = (0x0809, 0x0409, 0x0209, 0x0009), 0x000A
 _COLUMNS, _CELLS_IN_A_ROW = 0x007D, (0x00BD, 0x00BE)
 #: Records of one cell each, from BIFF3 on: formula, label, number, truth value or error, blank ...
 _CELLS = (0x0006, 0x0206, 0x0406, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E)
+_MOST_RECORDS = 2_000_000
 _LAST_COLUMN = 256
 
 
@@ -53,28 +53,28 @@ def _refuse_crowded_stream(path: Path, stream: bytes) -> None:
     Raises:
         UnreadableFileError: there are more than in any budget, or the stream was cut short.
     """
-    counts: Counter[str] = Counter()
-    open_parts = 0
-    for kind, at, length in records(stream):
-        if kind in _BEGINNINGS:
-            open_parts += 1
-        elif kind == _END:
-            open_parts -= 1
-        elif kind in _CELLS:
-            counts["cells"] += 1
-        elif kind in _CELLS_IN_A_ROW:
-            counts["cells"] += length // 2
-        elif kind == _COLUMNS:
-            first, last = (int.from_bytes(stream[i : i + 2], "little") for i in (at, at + 2))
-            counts["columns"] += max(last - first + 1, 0)
+    cells = columns = open_parts = 0
+    for number, (kind, at, length) in enumerate(records(stream)):
+        open_parts += (kind in _BEGINNINGS) - (kind == _END)
+        cells += _cells_in(kind, length)
+        columns += _columns_in(kind, stream[at : at + 4])
+        if cells > MOST_CELLS_OF_A_BUDGET or number > _MOST_RECORDS:
+            raise too_crowded(path)
+        if columns > MOST_CELLS_OF_A_BUDGET:
+            raise outside_the_grid(path, "a sheet")
     if open_parts > 0:
         raise UnreadableFileError(
             f"{path}: is damaged or was cut short; fetch it again from where it came"
         )
-    if counts["cells"] > MOST_CELLS_OF_A_BUDGET:
-        raise too_crowded(path)
-    if counts["columns"] > MOST_CELLS_OF_A_BUDGET:
-        raise outside_the_grid(path, "a sheet")
+
+
+def _cells_in(kind: int, length: int) -> int:
+    return length // 2 if kind in _CELLS_IN_A_ROW else int(kind in _CELLS)
+
+
+def _columns_in(kind: int, body: bytes) -> int:
+    first, last = (int.from_bytes(body[i : i + 2], "little") for i in (0, 2))
+    return max(last - first + 1, 0) if kind == _COLUMNS else 0
 
 
 def _grid(shown_as: str, book: XlsBook, sheet: Sheet) -> Grid:

@@ -12,6 +12,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import ParseError
@@ -21,11 +22,26 @@ from defusedxml.ElementTree import fromstring
 
 from grantcalc.errors import UnreadableFileError
 from grantcalc.reading.excel import serial_date
-from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, outside_the_grid, too_crowded
-from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Book, Cell, ErrorValue, Grid, Value, exact
+from grantcalc.reading.extents import (
+    MOST_CELLS_OF_A_BUDGET,
+    MOST_UNPACKED_OF_A_BUDGET,
+    outside_the_grid,
+    too_crowded,
+)
+from grantcalc.reading.grid import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Book,
+    Cell,
+    ErrorValue,
+    Grid,
+    Value,
+    exact,
+    numbers_in,
+)
 from grantcalc.reading.preflight import archive_of
 
-_MOST_BYTES = 128 * 1024**2
+_MOST_RECORDS = 2_000_000
 # What a record is.
 _ROW, _CELL_RK, _CELL_ERROR, _CELL_BOOL, _CELL_REAL, _CELL_TEXT, _CELL_SHARED = 0, 2, 3, 4, 5, 6, 7
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR, _CELL_RICH = 8, 9, 10, 11, 62
@@ -84,11 +100,9 @@ class _Reader:
     def __init__(self, path: Path, archive: zipfile.ZipFile, shown_as: str) -> None:
         self.path, self.archive, self.shown_as = path, archive, shown_as
         self.names = {_name(name): name for name in archive.namelist()}
-        self.cells = 0
+        self.cells = self.bytes = self.records = 0
 
     def book(self) -> Book:
-        if sum(part.file_size for part in self.archive.infolist()) > 4 * _MOST_BYTES:
-            raise too_crowded(self.path)
         where = next(name for name in self.names if name.endswith("workbook.bin"))
         relations = self._relations(where)
         workbook = self._workbook(where, relations)
@@ -104,7 +118,7 @@ class _Reader:
             grid = Grid.from_cells(self.shown_as, name, self._counted(part, sheet))
             grid.is_hidden = is_hidden
             grid.hidden_rows = frozenset(sheet.hidden_rows)
-            grid.hidden_columns = frozenset(sheet.hidden_columns)
+            grid.hidden_columns = numbers_in(sheet.hidden_columns, LAST_COLUMN)
             grids.append(grid)
         if not grids:
             raise UnreadableFileError(f"{self.path}: holds no sheets with cells")
@@ -122,9 +136,14 @@ class _Reader:
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
         info = self.archive.getinfo(self.names[part])
-        if info.file_size > _MOST_BYTES:
+        self.bytes += info.file_size
+        if self.bytes > MOST_UNPACKED_OF_A_BUDGET:
             raise too_crowded(self.path)
-        return _records(self.archive.read(info))
+        for found in _records(self.archive.read(info)):
+            self.records += 1
+            if self.records > _MOST_RECORDS:
+                raise too_crowded(self.path)
+            yield found
 
     def _beside(
         self, relations: dict[str, tuple[str, str]], kind: str
@@ -171,7 +190,7 @@ class _Sheet:
     styles: _Styles
     is_1904: bool
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     def read(self, parts: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, int, Cell]]:
         row = 0
@@ -181,9 +200,8 @@ class _Sheet:
                 if body[11] & _ROW_IS_HIDDEN:
                     self.hidden_rows.add(row)
             elif kind == _COLUMN:
-                first, last = _number(body, 0), min(_number(body, 4), LAST_COLUMN - 1)
                 if body[16] & _COLUMN_IS_HIDDEN:
-                    self.hidden_columns.update(range(first + 1, last + 2))
+                    self.hidden_columns.append((_number(body, 0) + 1, _number(body, 4) + 1))
             elif kind in _CELLS or kind == _CELL_RICH:
                 yield row, _number(body, 0) + 1, self._cell(kind, body)
 
@@ -203,11 +221,16 @@ class _Sheet:
         if kind == _CELL_SHARED:
             return self.texts[_number(body, 8)]
         number = _rk(_number(body, 8)) if kind == _CELL_RK else struct.unpack_from("<d", body, 8)[0]
-        from openpyxl.styles.numbers import is_date_format
-
-        if is_date_format(number_format):
+        if _is_date(number_format):
             return serial_date(number, number_format, is_1904=self.is_1904)
         return exact(number)
+
+
+@cache
+def _is_date(number_format: str) -> bool:
+    from openpyxl.styles.numbers import is_date_format
+
+    return bool(is_date_format(number_format))
 
 
 def _styles(parts: Iterator[tuple[int, bytes]]) -> _Styles:
