@@ -14,6 +14,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 import handmade as h
 from conftest import DRAMMEN, EXAMPLES, Cli, assert_one_line_error, write_workbook
+from grantcalc import read_ledger
 from grantcalc.errors import GrantcalcError
 from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
@@ -417,6 +418,30 @@ def test_a_project_finds_its_budget_with_every_ending(
         write_workbook(path, {"B": [["Post", "Beløp"], ["Reise", 100], ["Lønn", 50]]})
     result = cli("check", tmp_path, "--format", "json")
     assert (result.err, f"budsjett.{ending}" in result.out) == ("", True)
+
+
+def test_a_strict_workbook_is_read_as_a_ledger_too(tmp_path: Path) -> None:
+    row = "".join(
+        f'<c t="inlineStr"><is><t>{t}</t></is></c>' for t in ("Bilagsdato", "Art", "Beløp")
+    )
+    entry = '<c t="inlineStr"><is><t>2021-08-02</t></is></c><c><v>1010</v></c><c><v>19.9</v></c>'
+    parts = h.xlsx_parts(
+        f"<row>{row}</row><row>{entry}</row>", main=h.STRICT_MAIN, relation_kinds=h.STRICT_RELATIONS
+    )
+    ledger = read_ledger([h.zipped(tmp_path / "l.xlsx", parts)], "NOK")
+    assert [(e.day, e.amount.minor) for e in ledger] == [(date(2021, 8, 2), 1990)]
+
+
+def test_a_ledger_in_open_document(tmp_path: Path) -> None:
+    day = '<table:table-cell office:value-type="date" office:date-value="2021-08-02"/>'
+    rows = [
+        h.ods_text("Bilagsdato") + h.ods_text("Art") + h.ods_text("Beløp"),
+        day + h.ods_number("1010") + h.ods_number("19.9"),
+        day + h.ods_number("1020") + h.ods_text("-5,50"),
+    ]
+    path = h.zipped(tmp_path / "l.ods", h.ods_parts(h.ods_table(rows)))
+    ledger = read_ledger([path], "NOK")
+    assert [e.amount.minor for e in ledger] == [1990, -550]
 
 
 # -- encrypted workbooks

@@ -19,7 +19,7 @@ from grantcalc.reading.numbers import UnclearNumberError, parse_number
 _SEPARATORS = ";\t,|"
 _LONGEST_FIELD = 1_000_000
 _MOST_FIELDS = 1_000
-_MOST_BYTES_OF_A_BUDGET = 64 * 1024**2
+_MOST_BYTES_OF_A_BUDGET = 16 * 1024**2
 _ROWS_LOOKED_AT = 200
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: Excel's own first line that names the separator, which it never shows.
@@ -40,7 +40,9 @@ def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Gri
     """
     if path.stat().st_size > _MOST_BYTES_OF_A_BUDGET:
         raise too_crowded(path)
-    rows = csv_rows(path, declared)
+    rows, mark = _rows(path, declared or CsvTable())
+    if mark == "," and not (declared and declared.separator):
+        _refuse_split_numbers(path, rows)
     if sum(map(len, rows)) > MOST_CELLS_OF_A_BUDGET:
         raise too_crowded(path)
     return Grid.from_cells(
@@ -69,7 +71,11 @@ def csv_rows(path: Path, declared: CsvTable | None = None) -> list[list[str]]:
             more fields than any table.
         UnclearChoiceError: its encoding or its separator is not clear.
     """
-    declared = declared or CsvTable()
+    return _rows(path, declared or CsvTable())[0]
+
+
+def _rows(path: Path, declared: CsvTable) -> tuple[list[list[str]], str]:
+    """The file's rows of fields, and the character that parts them."""
     text = decoded(path, declared.encoding)
     named = _SEPARATOR_LINE.match(text)
     if named:
@@ -87,9 +93,7 @@ def csv_rows(path: Path, declared: CsvTable | None = None) -> list[list[str]]:
     if max(map(len, rows), default=0) > _MOST_FIELDS:
         number = next(i for i, row in enumerate(rows, start=1) if len(row) > _MOST_FIELDS)
         raise UnreadableFileError(f"{path}: row {number} has {len(rows[number - 1])} fields")
-    if mark == "," and not declared.separator:
-        _refuse_split_numbers(path, rows)
-    return rows
+    return rows, mark
 
 
 def decoded(path: Path, encoding: str | None = None) -> str:

@@ -58,6 +58,7 @@ _NOT_CELLS = {
 _ERROR_TEXT = re.compile(r"(?:#[A-Z0-9/]+[!?]|#N/A|Err:[0-9]+)\Z")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:.,]+Z?)?\Z")
 _MOST_SPACES = 1_000
+_MOST_SHEETS = 1_000
 
 Attributes = dict[str, str]
 
@@ -198,6 +199,8 @@ class _Contents:
         elif tag == "table:table-column":
             self._column(attributes)
         elif tag == "table:table":
+            if len(self.sheets) == _MOST_SHEETS:
+                raise too_crowded(self.path)
             hidden = self.styles.hides_table(attributes.get("table:style-name", ""))
             self.sheet = _OpenSheet(attributes.get("table:name", ""), hidden)
         elif tag in ("table:named-range", "table:named-expression"):

@@ -35,7 +35,7 @@ _STRICT = {
 }
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
 _WORKBOOK_CHILDREN = ("workbookPr", "sheets", "definedNames")
-_MOST_SIDE_ELEMENTS = 1_000_000
+_MOST_SIDE_ELEMENTS, _MOST_TEXT_ELEMENTS = 300_000, 1_500_000
 _END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _TABLE_PARTS = re.compile(rb"""<(?:\w+:)?tablePart\s[^<>]*\bid\s*=\s*["']([^"'<>]*)["'][^<>]*>""")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
@@ -90,7 +90,7 @@ class _Cleaner:
     def copy_all(self) -> dict[str, int]:
         """Copies what is needed, and counts the cells with a value in each sheet."""
         where = self._workbook_part()
-        workbook = fromstring(self._part(where), forbid_dtd=True)
+        workbook = fromstring(self._side_part(where), forbid_dtd=True)
         relations = self._relations(where)
         filled: dict[str, int] = {}
         sheets: dict[str, str] = {}
@@ -137,10 +137,10 @@ class _Cleaner:
             content = content.replace(strict, ordinary)
         return _without_comments(content)
 
-    def _side_part(self, name: str) -> bytes:
+    def _side_part(self, name: str, most: int = _MOST_SIDE_ELEMENTS) -> bytes:
         """A part beside the sheets, which no program fills without end."""
         content = self._part(name)
-        if content.count(b"<") > _MOST_SIDE_ELEMENTS:
+        if content.count(b"<") > most:
             raise UnreadableFileError(
                 f"{self.path}: {name} holds more than any budget's workbook does; not opened"
             )
@@ -211,7 +211,8 @@ class _Cleaner:
                 if relation.kind == kind and relation.target in self.names:
                     # openpyxl looks for styles under this one name
                     target = "xl/styles.xml" if kind == "styles" else relation.target
-                    self._write(target, self._side_part(relation.target), kind)
+                    most = _MOST_SIDE_ELEMENTS if kind == "styles" else _MOST_TEXT_ELEMENTS
+                    self._write(target, self._side_part(relation.target, most), kind)
                     kept[key] = _Relation(kind, target)
                     break
         self._write("xl/workbook.xml", tostring(workbook), "sheet.main")

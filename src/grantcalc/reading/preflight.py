@@ -22,6 +22,8 @@ _MOST_PARTS = 5_000
 
 _OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -188,7 +190,11 @@ def _is_open_document(archive: zipfile.ZipFile) -> bool:
     return "content.xml" in names and "META-INF/manifest.xml" in names
 
 
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+def is_strict(path: Path) -> bool:
+    """Whether a workbook is saved as strict Open XML, which readers of ledgers take for empty."""
+    with path.open("rb") as file, archive_of(path, file) as archive:
+        names = [name for name in archive.namelist() if name.endswith("workbook.xml")]
+        return any(_STRICT in archive.read(name)[:4096] for name in names)
 
 
 def _refuse_entities(path: Path, archive: zipfile.ZipFile, names: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import ParseError
@@ -41,7 +41,7 @@ from grantcalc.reading.grid import (
 )
 from grantcalc.reading.preflight import archive_of
 
-_MOST_RECORDS = 2_000_000
+_MOST_RECORDS = 1_000_000
 # What a record is.
 _ROW, _CELL_RK, _CELL_ERROR, _CELL_BOOL, _CELL_REAL, _CELL_TEXT, _CELL_SHARED = 0, 2, 3, 4, 5, 6, 7
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR, _CELL_RICH = 8, 9, 10, 11, 62
@@ -115,7 +115,7 @@ class _Reader:
         grids = []
         for name, part, is_hidden in workbook.sheets:
             sheet = _Sheet(texts, styles, workbook.is_1904)
-            grid = Grid.from_cells(self.shown_as, name, self._counted(part, sheet))
+            grid = Grid.from_cells(self.shown_as, name, self._checked(part, sheet))
             grid.is_hidden = is_hidden
             grid.hidden_rows = frozenset(sheet.hidden_rows)
             grid.hidden_columns = numbers_in(sheet.hidden_columns, LAST_COLUMN)
@@ -124,12 +124,9 @@ class _Reader:
             raise UnreadableFileError(f"{self.path}: holds no sheets with cells")
         return Book(grids, has_formulas=False)
 
-    def _counted(self, part: str, sheet: _Sheet) -> Iterator[tuple[int, int, Cell]]:
-        """A sheet's cells, while there are not more than in any budget."""
+    def _checked(self, part: str, sheet: _Sheet) -> Iterator[tuple[int, int, Cell]]:
+        """A sheet's cells, none of them outside the grid."""
         for row, column, cell in sheet.read(self._records(part)):
-            self.cells += 1
-            if self.cells > MOST_CELLS_OF_A_BUDGET:
-                raise too_crowded(self.path)
             if row > LAST_ROW or column > LAST_COLUMN:
                 raise outside_the_grid(self.path, part)
             yield row, column, cell
@@ -139,11 +136,13 @@ class _Reader:
         self.bytes += info.file_size
         if self.bytes > MOST_UNPACKED_OF_A_BUDGET:
             raise too_crowded(self.path)
-        for found in _records(self.archive.read(info)):
+        content = self.archive.read(info)
+        for kind, _ in _records(content):
             self.records += 1
-            if self.records > _MOST_RECORDS:
+            self.cells += kind in _CELLS
+            if self.records > _MOST_RECORDS or self.cells > MOST_CELLS_OF_A_BUDGET:
                 raise too_crowded(self.path)
-            yield found
+        return _records(content)
 
     def _beside(
         self, relations: dict[str, tuple[str, str]], kind: str
@@ -226,7 +225,7 @@ class _Sheet:
         return exact(number)
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _is_date(number_format: str) -> bool:
     from openpyxl.styles.numbers import is_date_format
 
