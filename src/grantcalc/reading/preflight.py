@@ -59,12 +59,11 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         UnreadableFileError: it cannot be opened, or read to its end.
     """
+    _refuse_missing_or_empty(path)
     if path.suffix.lower() not in _ENDINGS:
-        _head(path)
         raise UnreadableFileError(
             f"{path}: is not a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods) or a .csv file"
         )
-    _head(path)
     try:
         with path.open("rb") as file:
             yield file
@@ -72,20 +71,18 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise UnreadableFileError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def _head(path: Path) -> bytes:
-    """The first bytes of a file that exists and is not empty."""
+def _refuse_missing_or_empty(path: Path) -> None:
     try:
         with path.open("rb") as file:
-            head = file.read(4096)
+            is_empty = not file.read(1)
     except FileNotFoundError:
         raise UnreadableFileError(f"{path}: no such file") from None
     except IsADirectoryError:
         raise UnreadableFileError(f"{path}: is a folder, not a file") from None
     except OSError as error:
         raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
-    if not head:
+    if is_empty:
         raise UnreadableFileError(f"{path}: is empty (0 bytes)")
-    return head
 
 
 def kind_of(path: Path, file: IO[bytes]) -> FileKind:
