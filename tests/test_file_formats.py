@@ -199,6 +199,15 @@ def test_the_types_of_open_document_cells(tmp_path: Path, cell: str, value: obje
     assert only_sheet(ods(tmp_path, h.ods_table([cell]))).at(1, 1).value == value
 
 
+@pytest.mark.parametrize(("beside", "value"), [('table:formula="of:=1"', ""), ("", None)])
+def test_a_formula_without_a_value_is_an_empty_text_where_others_have_theirs(
+    tmp_path: Path, beside: str, value: str | None
+) -> None:
+    empty = "<table:table-cell table:formula='of:=IF(1;\"\";2)'/>"
+    grid = only_sheet(ods(tmp_path, h.ods_table([empty + h.ods_number("1", beside)])))
+    assert grid.at(1, 1) == Cell(value, '=IF(1,"",2)')
+
+
 def test_repeated_cells_and_rows_are_as_many(tmp_path: Path) -> None:
     table = h.ods_table([h.ods_number("5", 'table:number-columns-repeated="2"')])
     table = table.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="3">')
@@ -294,6 +303,8 @@ def test_deleted_cells_in_the_history_are_not_cells(tmp_path: Path) -> None:
         ("of:=SUM([Jan.B2:Mar.B2])", "=SUM('Jan:Mar'!B2)"),
         ("of:=SUM([Jan.B2:Jan.B9])", "=SUM(Jan!B2:B9)"),
         ("of:=SUM([.#REF!])", "=SUM(#REF!)"),
+        ("of:=#REF!+[.B2]", "=#REF!+B2"),
+        ("of:=SUM([.A1:.C3]![.B2:.B5])", "=SUM(A1:C3 B2:B5)"),
         ("of:=SUM([.A1]~[.B2])", "=SUM(A1,B2)"),
         ("of:=SUM({1;2|3;4})", "=SUM({1,2;3,4})"),
         ("of:=COM.MICROSOFT.IFS([.A1];1)", "=IFS(A1,1)"),

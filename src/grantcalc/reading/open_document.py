@@ -83,7 +83,18 @@ def read_open_document(path: Path, file: IO[bytes], shown_as: str) -> Book:
             ) from error
     if not contents.sheets:
         raise UnreadableFileError(f"{path}: holds no sheets")
+    if contents.holds_formulas_values:
+        for grid in contents.sheets:
+            _fill_in_empty_texts(grid)
     return Book(contents.sheets, names=contents.names)
+
+
+def _fill_in_empty_texts(grid: Grid) -> None:
+    """LibreOffice writes the values of formulas, but none at all for an empty text (IF(...; ""))."""
+    for cells in grid.rows.values():
+        for column, cell in cells.items():
+            if cell.value is None and cell.formula and '""' in cell.formula:
+                cells[column] = Cell("", cell.formula, cell.number_format)
 
 
 def _refuse_encrypted(path: Path, archive: zipfile.ZipFile) -> None:
@@ -182,6 +193,7 @@ class _Contents:
         self.sheets: list[Grid] = []
         self.names: dict[str, str] = {}
         self.cells = 0
+        self.holds_formulas_values = False
         self.sheet: _OpenSheet | None = None
         self.cell: _OpenCell | None = None
         self.in_paragraph = 0
@@ -292,6 +304,7 @@ class _Contents:
         value = _value(cell)
         if value is None and formula is None:
             return
+        self.holds_formulas_values |= formula is not None and value is not None
         self._count_cells(repeated * sheet.rows_here)
         if sheet.column > LAST_COLUMN or sheet.row + sheet.rows_here - 1 > LAST_ROW:
             raise outside_the_grid(self.path, f'the sheet "{sheet.name}"')
