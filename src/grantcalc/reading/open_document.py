@@ -1,7 +1,7 @@
 """OpenDocument spreadsheets (.ods) to grids, with values, formulas and formats.
 
-A reader of its own, over a stream of XML events: the libraries build a tree of every cell, at three
-to ten times the time and five times the memory, and read no number formats.
+A reader of its own, over a stream of XML events: the libraries build a tree of the whole file before
+any limit can be checked, with two to three times the memory, and leave the formulas as they are.
 """
 
 from __future__ import annotations
