@@ -12,7 +12,7 @@ import pytest
 from grantcalc.reading import engine
 from grantcalc.reading.engine import compute, unsupported
 from grantcalc.reading.engine_formula import TRUSTED, UNTRUSTED
-from grantcalc.reading.excel import read_workbook
+from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value, column_number
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "formula-cases"
@@ -269,7 +269,7 @@ def test_the_shared_formula_cases_are_right_or_refused(
     for row, (_, formula, _) in enumerate(cases.CASES, 1):
         sheet.cell(row, 1, formula)
     workbook.save(tmp_path / "all.xlsx")
-    book = read_workbook(tmp_path / "all.xlsx", "all.xlsx")
+    book = read_book(tmp_path / "all.xlsx")
     places = [("T", row, 1) for row in range(1, len(cases.CASES) + 1)]
     values = compute(book, places)
     names = dict(zip(places, cases.CASES, strict=True))

@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from grantcalc.ledger import Ledger, LedgerSummary
 
 
-def read_budget(path: Path, config: Config | None = None) -> Budget:
-    """The one budget in a file.
+def read_budget(path: Path, config: Config | None = None, password: str | None = None) -> Budget:
+    """The one budget in a file; `password` opens it if it is encrypted.
 
     Raises:
         UnclearChoiceError: the file holds several.
         GrantcalcError: as `read_budgets`.
     """
-    return _only_budget(path, read_budgets(path, config))
+    return _only_budget(path, read_budgets(path, config, password))
 
 
 def _only_budget(path: Path, read: ReadFile) -> Budget:
@@ -77,34 +77,37 @@ def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceErro
     )
 
 
-def read_ledger(paths: Sequence[Path], currency: str) -> Ledger:
+def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = None) -> Ledger:
     """The entries of one or more ledger files, as columns.
 
     Raises:
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency)
+    return read_ledgers(paths, currency, config.csv if config else None)
 
 
-def show(where: Path, config: Path | None = None) -> FileReading:
-    """How a file, or a project's budget, is read.
+def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
+    """How a file, or a project's budget, is read; `password` opens it if it is encrypted.
 
     Raises:
         GrantcalcError: as `read_budgets`.
     """
-    project = open_project(where, config)
+    project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
-    return read_budgets(path, project.config).reading
+    return read_budgets(path, project.config, password).reading
 
 
 # -- check
 
 
-def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
+def check(
+    paths: Sequence[Path], config: Path | None = None, password: str | None = None
+) -> CheckReport:
     """Checks the budgets of files, folders and projects; a project's ledger too, if it names one.
 
-    What cannot be read is listed in the report beside the results of the rest.
+    What cannot be read is listed in the report beside the results of the rest. `password` opens
+    those of the workbooks that are encrypted.
 
     Raises:
         GrantcalcError: none of the paths can be read.
@@ -114,7 +117,7 @@ def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
     failures: list[tuple[Path, GrantcalcError]] = []
     for where in paths:
         try:
-            reports, found = _check_path(where, config)
+            reports, found = _check_path(where, config, password)
             budgets += reports
             findings += found
         except GrantcalcError as error:
@@ -132,11 +135,13 @@ def check(paths: Sequence[Path], config: Path | None = None) -> CheckReport:
     )
 
 
-def _check_path(where: Path, config: Path | None) -> tuple[list[BudgetReport], list[Finding]]:
-    project = open_project(where, config)
+def _check_path(
+    where: Path, config: Path | None, password: str | None
+) -> tuple[list[BudgetReport], list[Finding]]:
+    project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
-    read = read_budgets(path, project.config)
+    read = read_budgets(path, project.config, password)
     has_ledger = is_project(where) and bool(project.config.files.ledger)
     if has_ledger:
         _only_budget(path, read)
@@ -176,7 +181,7 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
 def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
-    ledger = read_ledger(ledger_files(project), budget.currency)
+    ledger = read_ledger(ledger_files(project), budget.currency, project.config)
     sheet = _timesheet(project)
     return check_ledger(
         _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
@@ -195,7 +200,7 @@ def _ledger_case(
 
 def _timesheet(project: Project) -> Timesheet | None:
     path = hours_file(project)
-    return read_timesheet(path) if path else None
+    return read_timesheet(path, project.password, project.config.csv) if path else None
 
 
 def _summary(
@@ -229,20 +234,25 @@ def remaining(
     budget: Path | None = None,
     ledgers: Sequence[Path] = (),
     config: Path | None = None,
+    password: str | None = None,
 ) -> RemainingReport:
     """What is left of a project's grants at the end of `as_of`.
+
+    `password` opens an encrypted budget or timesheet.
 
     Raises:
         GrantcalcError: the budget, the ledger or a declaration is missing or cannot be followed.
     """
     from grantcalc.spending import Spending
 
-    project = open_project(budget if budget and where == Path() else where, config)
+    project = open_project(budget if budget and where == Path() else where, config, password)
     budget = budget or budget_file(project)
-    found = read_budget(budget, project.config)
+    found = read_budget(budget, project.config, password)
     _refuse_undated(found)
     files = list(ledgers) or ledger_files(project, budget)
-    summary = _summary(read_ledger(files, found.currency), found, project.config, as_of)
+    summary = _summary(
+        read_ledger(files, found.currency, project.config), found, project.config, as_of
+    )
     sheet = _timesheet(project)
     spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)
     grants = spending.grants()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
+_LONGEST_PASSWORD = 4096
+
 #: An output never takes the place of an input.
 _INPUT_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml", ".toml")
 
@@ -56,6 +58,10 @@ ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", help="The grantcalc.toml to use, instead of looking for one."),
 ]
+PasswordOption = Annotated[
+    Path | None,
+    typer.Option("--password-file", help="A file with the password of encrypted workbooks."),
+]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the messages.")]
 
 
@@ -89,6 +95,7 @@ def check(
     format_: FormatOption = Format.TEXT,
     output: OutputOption = None,
     config: ConfigOption = None,
+    password_file: PasswordOption = None,
     lang: LanguageOption = Language.EN,  # noqa: ARG001  there is one language as yet
 ) -> None:
     """Check budgets: sums, balance of income and expenditure, shares, awards and dates.
@@ -97,7 +104,7 @@ def check(
     """
     from grantcalc import api
 
-    report = api.check(paths or [Path()], config)
+    report = api.check(paths or [Path()], config, _password(password_file))
 
     def as_text(width: int | None, colour: bool) -> str:
         from grantcalc.rendering.check_text import check_text
@@ -126,6 +133,7 @@ def remaining(
     format_: FormatOption = Format.TEXT,
     output: OutputOption = None,
     config: ConfigOption = None,
+    password_file: PasswordOption = None,
     lang: LanguageOption = Language.EN,  # noqa: ARG001  there is one language as yet
 ) -> None:
     """Show how much of each grant is spent and left, by project year and by budget line.
@@ -136,7 +144,10 @@ def remaining(
 
     day = _day(as_of) if as_of is not None else _today()
     where = config.parent if config else Path()
-    report = api.remaining(where, day, budget=budget, ledgers=ledger or [], config=config)
+    password = _password(password_file)
+    report = api.remaining(
+        where, day, budget=budget, ledgers=ledger or [], config=config, password=password
+    )
     if as_of is None:
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
 
@@ -155,12 +166,13 @@ def show(
     ],
     output: OutputOption = None,
     config: ConfigOption = None,
+    password_file: PasswordOption = None,
 ) -> None:
     """Show how a file was read: what each column and row was taken for, and every number."""
     from grantcalc import api
     from grantcalc.rendering.show_text import show_text
 
-    reading = api.show(path, config)
+    reading = api.show(path, config, _password(password_file))
     _write(output, lambda width, colour: show_text(reading, width, colour=colour))
 
 
@@ -206,6 +218,30 @@ def _day(text: str) -> date:
     if day is None:
         raise ConfigError(f'--as-of: "{text}" is no date; write it as 2022-02-14 or 14.02.2022')
     return day
+
+
+def _password(path: Path | None) -> str | None:
+    """The password that a file holds: its text, without the line break at its end.
+
+    Raises:
+        UnreadableFileError: the file cannot be read, or holds no text of one line.
+    """
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST_PASSWORD).decode("utf-8-sig").rstrip("\r\n")
+    except OSError as error:
+        raise UnreadableFileError(
+            f"--password-file: {path}: cannot be read ({error.strerror})"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"--password-file: {path}: is no text in UTF-8") from error
+    if not text or "\n" in text:
+        raise UnreadableFileError(
+            f"--password-file: {path}: must hold the password on one line alone"
+        )
+    return text
 
 
 def _today() -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 import tomllib
@@ -108,6 +109,23 @@ class FilesTable(Section):
     hours: str | None = None
 
 
+def _known_encoding(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise ValueError(
+            f'"{name}" is no known encoding; write utf-8, windows-1252, mac-roman or another'
+        ) from None
+    return name
+
+
+class CsvTable(Section):
+    """[csv]: how the project's CSV files are written, where that is not clear by itself."""
+
+    encoding: Annotated[str, AfterValidator(_known_encoding)] | None = None
+    separator: Literal[";", ",", "\t", "|"] | None = None
+
+
 _ACCOUNT = re.compile(r"[0-9]{1,18}")
 ColumnRole = Literal["label", "amount", "total", "factor", "note", "ignore"]
 
@@ -198,6 +216,7 @@ class Config(Section):
 
     project: ProjectTable = ProjectTable()
     files: FilesTable = FilesTable()
+    csv: CsvTable = CsvTable()
     budget: BudgetTable = BudgetTable()
     awards: tuple[AwardTable, ...] = ()
     in_kind: InKindTable = InKindTable()

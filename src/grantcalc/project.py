@@ -18,18 +18,22 @@ _LEDGER_NAMES = ("ledger", "regnskap")
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with what its grantcalc.toml declares; `path` is that file, None without one."""
+    """A folder with what its grantcalc.toml declares; `path` is that file, None without one.
+
+    `password` opens those of its workbooks that are encrypted.
+    """
 
     folder: Path
     config: Config
     path: Path | None
+    password: str | None = None
 
     def file(self, name: str) -> Path:
         """A file that grantcalc.toml names, from the folder that it lies in."""
         return (self.path.parent if self.path else self.folder) / name
 
 
-def open_project(where: Path, config: Path | None = None) -> Project:
+def open_project(where: Path, config: Path | None = None, password: str | None = None) -> Project:
     """The project that a folder, a grantcalc.toml or a file in a project's folder belongs to.
 
     Raises:
@@ -44,7 +48,7 @@ def open_project(where: Path, config: Path | None = None) -> Project:
         raise UnreadableFileError(f"{where}: no such file or folder")
     folder = where if where.is_dir() else where.parent
     found = config or (where if _is_config(where) else find_config(folder.resolve()))
-    return Project(folder, load_config(found) if found else Config(), found)
+    return Project(folder, load_config(found) if found else Config(), found, password)
 
 
 def is_project(where: Path) -> bool:
@@ -75,8 +79,10 @@ def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
     if named:
         return [_existing(project, name, "files.ledger") for name in named]
     alone = not _candidates(project.folder, _LEDGER_NAMES)
-    if budget and alone and any(is_ledger(grid) for grid in read_book(budget).sheets):
-        return [budget]
+    if budget and alone:
+        sheets = read_book(budget, project.password, project.config.csv).sheets
+        if any(is_ledger(grid) for grid in sheets):
+            return [budget]
     return [_only(project, _LEDGER_NAMES, "ledger")]
 
 
@@ -101,7 +107,8 @@ def _only(project: Project, names: Sequence[str], what: str) -> Path:
     if not found:
         raise UnreadableFileError(
             f"{project.folder}: no {what} found; looked for a {FILE_NAME} here and in the folders "
-            f"above, and for {looked_for} (also .csv, .xlsm); name the {what}'s file, or declare it "
+            f"above, and for {looked_for} (also .xlsm, .xls, .xlsb, .ods, .csv); "
+            f"name the {what}'s file, or declare it "
             f'{declaring("files")} {what} = "..."'
         )
     listed = ", ".join(path.name for path in found)

@@ -315,10 +315,11 @@ class _BudgetReader:
         return Doubt(at=self.grid.place(row, column), text=f"{name} {text}", what_to_do=what_to_do)
 
     def _numbers_outside(self) -> Iterator[Doubt]:
-        """Numbers in the columns of amounts, in rows that belong to no table."""
-        outside = {
-            r.number for r in self.rows if r.kind in (RowKind.TITLE, RowKind.SECTION, RowKind.NOTE)
-        }
+        """Numbers in the columns of amounts, in rows below the headings that are no lines.
+
+        What stands above the headings (a number of singers, a cost for each) is no part of the table.
+        """
+        outside = {r.number for r in self.rows if r.kind in (RowKind.SECTION, RowKind.NOTE)}
         money = self.columns.money
         cells = [
             (r, c)

@@ -28,7 +28,7 @@ class ReadFile:
     formula_faults: tuple[FormulaFault, ...] = ()
 
 
-def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
+def read_budgets(path: Path, config: Config | None = None, password: str | None = None) -> ReadFile:
     """Every budget in a file; a workbook may hold one on each of its sheets.
 
     Raises:
@@ -36,7 +36,8 @@ def read_budgets(path: Path, config: Config | None = None) -> ReadFile:
         UnclearChoiceError: the file's one budget can be read in more than one way.
         ConfigError: a declared sheet is not in the file.
     """
-    return read_book_budgets(read_book(path), config or Config(), path)
+    config = config or Config()
+    return read_book_budgets(read_book(path, password, config.csv), config, path)
 
 
 def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:

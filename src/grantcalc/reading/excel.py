@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from math import isfinite
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
-from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value
-from grantcalc.reading.preflight import refuse_crowded_sheets
+from grantcalc.reading.grid import (
+    LAST_COLUMN,
+    Book,
+    Cell,
+    ErrorValue,
+    Grid,
+    Table,
+    Value,
+    exact,
+    numbers_in,
+)
+from grantcalc.reading.package import Package, clean_package
+from grantcalc.reading.preflight import archive_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-_LAST_COLUMN = 16384
-
-
-def read_workbook(path: Path, shown_as: str) -> Book:
+def read_workbook(path: Path, file: IO[bytes], shown_as: str) -> Book:
     """The workbook's sheets as grids; `shown_as` is the file's name in findings.
 
     The workbook is loaded a second time, for the values that the file holds of its formulas, only
@@ -32,15 +41,20 @@ def read_workbook(path: Path, shown_as: str) -> Book:
     Raises:
         UnreadableFileError: the workbook is damaged inside, or larger than any budget.
     """
-    refuse_crowded_sheets(path)
-    workbook = _load(path, data_only=False)
+    with archive_of(path, file) as archive:
+        package = clean_package(path, archive)
+    workbook = _load(path, package, data_only=False)
     sheets = workbook.worksheets
     if any(cell.data_type == "f" for sheet in sheets for cell in _cells(sheet)):
-        values: Workbook | None = _load(path, data_only=True)
+        cached_sheets: Iterable[Worksheet | None] = _load(path, package, data_only=True).worksheets
     else:
-        values = None
+        cached_sheets = repeat(None)
+    grids = [
+        _grid(shown_as, sheet, cached) for sheet, cached in zip(sheets, cached_sheets, strict=False)
+    ]
+    _refuse_unread_cells(path, package, grids)
     return Book(
-        [_grid(shown_as, sheet, values[sheet.title] if values else None) for sheet in sheets],
+        grids,
         names={name.casefold(): text for name, text in _names(workbook)},
         tables={
             table.displayName.casefold(): _table(sheet.title, table)
@@ -48,6 +62,17 @@ def read_workbook(path: Path, shown_as: str) -> Book:
             for table in sheet.tables.values()
         },
     )
+
+
+def _refuse_unread_cells(path: Path, package: Package, grids: list[Grid]) -> None:
+    """A sheet that the library takes for empty although it holds values is never passed on."""
+    sizes = {grid.sheet: len(grid.rows) for grid in grids}
+    for name, filled in package.filled.items():
+        if filled and not sizes.get(name):
+            raise UnreadableFileError(
+                f'{path}: the sheet "{name}" holds {filled} values that cannot be read; '
+                "open it in Excel and save it anew"
+            )
 
 
 def _names(workbook: Workbook) -> Iterator[tuple[str, str]]:
@@ -71,11 +96,11 @@ def _table(sheet: str, table: Any) -> Table:
     )
 
 
-def _load(path: Path, *, data_only: bool) -> Workbook:
+def _load(path: Path, package: Package, *, data_only: bool) -> Workbook:
     from openpyxl import load_workbook
 
-    with reading_library(path), path.open("rb") as file:
-        return load_workbook(file, data_only=data_only, keep_links=False)
+    with reading_library(path):
+        return load_workbook(io.BytesIO(package.content), data_only=data_only, keep_links=False)
 
 
 @contextmanager
@@ -113,12 +138,12 @@ def _grid(file: str, sheet: Worksheet, cached: Worksheet | None) -> Grid:
     )
     grid.is_hidden = sheet.sheet_state != "visible"
     grid.hidden_rows = frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden)
-    grid.hidden_columns = frozenset(
-        n
+    hidden_columns = (
+        (column.min, column.max)
         for column in sheet.column_dimensions.values()
         if column.hidden and column.min and column.max
-        for n in range(column.min, min(column.max, _LAST_COLUMN) + 1)
     )
+    grid.hidden_columns = numbers_in(hidden_columns, LAST_COLUMN)
     return grid
 
 
@@ -134,7 +159,7 @@ def _cell(cell: Any, cached: Worksheet | None) -> Cell:
 
 
 def _value(value: Any, data_type: str) -> Value:
-    """A cell's value as grantcalc holds it: floats die here, at the 15 digits that Excel means."""
+    """A cell's value as grantcalc holds it."""
     if data_type == "e":
         return ErrorValue(str(value))
     if value is None or isinstance(value, bool):
@@ -142,11 +167,33 @@ def _value(value: Any, data_type: str) -> Value:
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, float):
-        return Decimal(format(value, ".15g")) if isfinite(value) else ErrorValue("#NUM!")
+        return exact(value)
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     if isinstance(value, (time, timedelta)):
         return str(value)
-    return str(value)
+    return _unescaped(str(value))
+
+
+def _unescaped(text: str) -> str:
+    """A text whose control characters may be written as _x000D_, which the library leaves so."""
+    if "_x" not in text:
+        return text
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(text))
+
+
+def serial_date(number: float, number_format: str, *, is_1904: bool) -> Value:
+    """The date or time that a number means in a cell with such a format; else the number."""
+    from openpyxl.styles.numbers import is_timedelta_format
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+    first_day = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+    try:
+        moment = from_excel(number, first_day, timedelta=is_timedelta_format(number_format))
+    except (OverflowError, ValueError):
+        return exact(number)
+    return _value(moment, "d")

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
+from grantcalc.config import CsvTable
+from grantcalc.errors import UnreadableFileError
 from grantcalc.reading.csv_file import read_csv
 from grantcalc.reading.excel import read_workbook
 from grantcalc.reading.grid import Book
-from grantcalc.reading.preflight import FileKind, file_kind
+from grantcalc.reading.ole import decrypted, is_encrypted_package
+from grantcalc.reading.open_document import read_open_document
+from grantcalc.reading.preflight import FileKind, kind_of, opened
+from grantcalc.reading.xls import read_old_workbook
+from grantcalc.reading.xlsb import read_binary_workbook
+
+_READERS: dict[FileKind, Callable[[Path, IO[bytes], str], Book]] = {
+    FileKind.WORKBOOK: read_workbook,
+    FileKind.BINARY_WORKBOOK: read_binary_workbook,
+    FileKind.OLD_WORKBOOK: read_old_workbook,
+    FileKind.OPEN_DOCUMENT: read_open_document,
+}
 
 
 def shown_path(path: Path) -> str:
@@ -20,12 +35,25 @@ def shown_path(path: Path) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def read_book(path: Path) -> Book:
+def read_book(path: Path, password: str | None = None, csv: CsvTable | None = None) -> Book:
     """The sheets of a file; a CSV file has one, without a name.
+
+    `password` opens the file if it is encrypted; `csv` is what a project declares of its CSV files.
 
     Raises:
         UnreadableFileError: the file cannot be read; the text says why.
+        UnclearChoiceError: it is a CSV file that can be read in more than one way.
     """
-    if file_kind(path) is FileKind.CSV:
-        return Book([read_csv(path, shown_path(path))])
-    return read_workbook(path, shown_path(path))
+    with opened(path) as file:
+        if is_encrypted_package(path, file):
+            if password is None:
+                raise UnreadableFileError(
+                    f"{path}: is encrypted with a password; write the password into a file and name "
+                    "it with --password-file FILE, or open the workbook in Excel and save a copy "
+                    "without one"
+                )
+            file = decrypted(path, file, password)
+        kind = kind_of(path, file)
+        if kind is FileKind.CSV:
+            return Book([read_csv(path, shown_path(path), csv)])
+        return _READERS[kind](path, file, shown_path(path))

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 
 from grantcalc.finding import Place
+
+#: The last row and column that Excel has.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Expansion:
     is_linear: bool = True
     has_area: bool = False
     is_product: bool = False
+
+
+def exact(number: float) -> Decimal | ErrorValue:
+    """A number as its cell means it: floats die here, at the 15 digits that Excel keeps."""
+    return Decimal(format(number, ".15g")) if isfinite(number) else ErrorValue("#NUM!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,16 @@ class Book:
     names: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     has_formulas: bool = True
+
+
+def numbers_in(ranges: Iterable[tuple[int, int]], last: int) -> frozenset[int]:
+    """The rows or columns in ranges, both ends inside, that may overlap, up to a last one."""
+    found: set[int] = set()
+    begin = 1
+    for first, end in sorted(ranges):
+        found.update(range(max(first, begin), min(end, last) + 1))
+        begin = max(begin, min(end, last) + 1)
+    return frozenset(found)
 
 
 def column_letters(column: int) -> str:

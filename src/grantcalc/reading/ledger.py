@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grantcalc.config import CsvTable
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
 from grantcalc.ledger import ENTRY_COLUMNS, Ledger
@@ -34,7 +35,7 @@ _EXCEL_DIGITS = 15
 _MOST_MINOR_UNITS = 10**16
 
 
-def read_ledgers(paths: Sequence[Path], currency: str) -> Ledger:
+def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = None) -> Ledger:
     """The entries of all files together.
 
     Raises:
@@ -51,7 +52,7 @@ def read_ledgers(paths: Sequence[Path], currency: str) -> Ledger:
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
     connection = duckdb.connect(config={"enable_external_access": "false"})
-    sheets = [load_sheet(connection, path, i) for i, path in enumerate(paths)]
+    sheets = [load_sheet(connection, path, i, csv) for i, path in enumerate(paths)]
     dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
     typed = [
         *ENTRY_COLUMNS.items(),

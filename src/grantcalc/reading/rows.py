@@ -106,7 +106,8 @@ def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:
 
 def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
     if columns.header_row is not None and row < columns.header_row:
-        return Row(row, RowKind.TITLE, "", "it stands above the headings")
+        label = label_of(grid, columns, row)[1]
+        return Row(row, RowKind.TITLE, label, "it stands above the headings")
     _, label = label_of(grid, columns, row)
     if row == columns.header_row:
         return Row(row, RowKind.HEADER, label, columns.header_reason, _side(label))

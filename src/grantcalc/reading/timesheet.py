@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
 from grantcalc.model import RejectedRow, WorkEntry
 from grantcalc.reading.dates import parse_day
@@ -33,14 +34,20 @@ def timesheet_columns(grid: Grid) -> RecordColumns | None:
     return find_record_columns(islice(grid_texts(grid), MOST_TITLE_ROWS), "timesheet", _NEEDED)
 
 
-def read_timesheet(path: Path) -> Timesheet:
+def read_timesheet(
+    path: Path, password: str | None = None, csv: CsvTable | None = None
+) -> Timesheet:
     """The work of every sheet that is a timesheet.
 
     Raises:
         UnreadableFileError: the file cannot be read, or none of its sheets is a timesheet with
             dates, hours and rates.
     """
-    found = [(grid, c) for grid in read_book(path).sheets if (c := timesheet_columns(grid))]
+    found = [
+        (grid, c)
+        for grid in read_book(path, password, csv).sheets
+        if (c := timesheet_columns(grid))
+    ]
     if not found:
         raise UnreadableFileError(
             f"{path}: holds no timesheet: no row names a date, hours and a rate "

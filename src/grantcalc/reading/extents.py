@@ -1,0 +1,151 @@
+"""How far the sheets of an Excel workbook reach, found by a scan before a library opens it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from grantcalc.errors import UnreadableFileError
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, column_number
+from grantcalc.reading.preflight import archive_of
+
+#: Cells that an element reaches over, as merged areas and links do.
+_AREA = re.compile(
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^<>]*\sref\s*=\s*["']"""
+    rb"""\$?([A-Za-z]+)\$?(\d+):\$?([A-Za-z]+)\$?(\d+)"""
+)
+_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,})[0-9]""")
+_FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]*([0-9]{5,})["']""")
+#: A reference written with escapes would hide from this scan; no program writes one.
+_HIDDEN = re.compile(
+    rb"""<(?:\w+:)?(?:c|row|mergeCell|hyperlink)\s[^<>]*\b(?:r|ref)\s*=\s*["'][^"'<>]*&"""
+)
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_MOST_AREA = 1_000_000
+MOST_CELLS_OF_A_BUDGET = 300_000
+MOST_UNPACKED_OF_A_BUDGET = 128 * 1024**2
+_LONGEST_ELEMENT = 4 * 1024**2
+_EMPTY_SPACE_MATTERS_FROM = 30_000_000
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """How far a sheet reaches, found without parsing: at least 9 999 rows and 26 columns."""
+
+    cells: int
+    rows: int
+    columns: int
+
+    @property
+    def is_almost_empty(self) -> bool:
+        """Whether nearly all of a large rectangle around the cells is empty."""
+        area = self.rows * self.columns
+        return area > _EMPTY_SPACE_MATTERS_FROM and area > 50 * self.cells
+
+
+def cells_of_a_sheet(path: Path, name: str, content: bytes) -> int:
+    """How many cells a sheet's XML holds: not more than one above what any budget has.
+
+    Raises:
+        UnreadableFileError: it merges or names cells that would keep any library busy for ever.
+    """
+    return _extent(path, name, io.BytesIO(content), MOST_CELLS_OF_A_BUDGET).cells
+
+
+def too_crowded(path: Path) -> UnreadableFileError:
+    """What is said of a workbook with more cells than any budget has."""
+    return UnreadableFileError(
+        f"{path}: holds more than {MOST_CELLS_OF_A_BUDGET:,} cells, more than any budget; "
+        "if it also holds a ledger, save the budget's sheet as a file of its own"
+    )
+
+
+def outside_the_grid(path: Path, where: str) -> UnreadableFileError:
+    """What is said of a sheet with cells where no spreadsheet program has any."""
+    return UnreadableFileError(
+        f"{path}: {where} merges or names cells far outside any real sheet; not opened"
+    )
+
+
+def refuse_almost_empty_sheets(path: Path) -> None:
+    """Refuses a workbook that a reader of whole rectangles would need all memory for.
+
+    Raises:
+        UnreadableFileError: a sheet has a cell very far from all others, or is dangerous to any
+            reader.
+    """
+    with path.open("rb") as file, archive_of(path, file) as archive:
+        for name, extent in _extents(path, archive):
+            if extent.is_almost_empty:
+                raise UnreadableFileError(
+                    f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
+                    "but is almost empty; delete the cells far from the table and save it again"
+                )
+
+
+def _extents(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, _Extent]]:
+    """How far each sheet reaches, in one pass over its XML.
+
+    Raises:
+        UnreadableFileError: a sheet merges or names cells that would keep any library busy for ever.
+    """
+    for name in archive.namelist():
+        if "worksheets/" in name.replace("\\", "/") and name.endswith(".xml"):
+            with archive.open(name) as sheet:
+                yield name, _extent(path, name, sheet)
+
+
+def _extent(path: Path, name: str, sheet: IO[bytes], most_cells: int | None = None) -> _Extent:
+    """How far a sheet reaches; the count ends early above `most_cells`."""
+    cells = area = 0
+    rows, columns = 9_999, 26
+    for elements in _whole_elements(path, name, sheet):
+        cells += len(_CELL.findall(elements))
+        area += sum(map(_cells_of, _AREA.finditer(elements)))
+        columns = max(columns, *map(_column, set(_FAR_COLUMN.findall(elements))), 0)
+        rows = max(rows, *map(_number, set(_FAR_ROW.findall(elements))), 0)
+        if (
+            area > _MOST_AREA
+            or rows > LAST_ROW
+            or columns > LAST_COLUMN
+            or _HIDDEN.search(elements)
+        ):
+            raise outside_the_grid(path, name)
+        if most_cells and cells > most_cells:
+            break
+    return _Extent(cells, rows, columns)
+
+
+def _whole_elements(path: Path, name: str, sheet: IO[bytes]) -> Iterator[bytes]:
+    """The XML in pieces that no element's start is cut in.
+
+    Raises:
+        UnreadableFileError: an element is longer than any that a program writes.
+    """
+    kept = b""
+    while piece := sheet.read(1 << 20):
+        window = (kept + piece).replace(b"\0", b"")  # UTF-16 is scanned as what it is in ASCII
+        cut = max(window.rfind(b"<"), 0)
+        yield window[:cut]
+        kept = window[cut:]
+        if len(kept) > _LONGEST_ELEMENT:
+            raise outside_the_grid(path, name)
+    yield kept
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[:12])
+
+
+def _column(letters: bytes) -> int:
+    return column_number(letters[:8].decode().upper())
+
+
+def _cells_of(match: re.Match[bytes]) -> int:
+    left, top, right, bottom = match.groups()
+    return (_column(right) - _column(left) + 1) * (_number(bottom) - _number(top) + 1)
