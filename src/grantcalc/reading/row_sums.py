@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from grantcalc.reading.grid import Coefficient, Grid
 from grantcalc.reading.rows import Row, RowKind, names_a_source, row_ranges
+from grantcalc.reading.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,14 @@ def as_turned(
 
 
 def covers_by_formula(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[int, dict[int, int]]:
-    """By total, the lines that its formula comes to, through the totals between; 1 or -1 each.
+    """By total, the lines that it is meant to sum, as its formula and those around it show; 1 or -1 each.
 
-    A total whose formula names a row that is neither a line nor such a total is absent, and so is
-    one that counts anything in parts.
+    That is what the formula comes to, through the totals between, with the amounts that stand beside
+    its cells and that nothing sums, and without those that it counts twice. A total whose formula
+    counts anything in parts is absent.
     """
-    expander = _Expander({row.number: row.kind for row in rows}, sums)
+    meant = _Intent(rows, sums).all()
+    expander = _Expander({row.number: row.kind for row in rows}, meant)
     covers = {row.number: expander.lines(row.number) for row in rows if row.kind in _TOTALS}
     return {
         row: {line: 1 if times > 0 else -1 for line, times in lines.items() if times}
@@ -124,15 +127,113 @@ def covers_by_formula(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[i
 
 
 _TOTALS = (RowKind.TOTAL, RowKind.BALANCE)
+_Parts = Mapping[int, Coefficient]
 _Lines = dict[int, Coefficient]
+
+
+class _Intent:
+    """What each total is meant to name directly: lines, and totals of lines."""
+
+    def __init__(self, rows: Sequence[Row], sums: Mapping[int, RowSum]) -> None:
+        self._rows = {row.number: row for row in rows}
+        self._order = [row.number for row in rows]
+        self._sums = sums
+        self._summed = {
+            part for row, its_sum in sums.items() if self._is_total(row) for part in its_sum.parts
+        }
+
+    def _kind(self, row: int) -> RowKind | None:
+        return self._rows[row].kind if row in self._rows else None
+
+    def _is_total(self, row: int) -> bool:
+        return self._kind(row) in _TOTALS
+
+    def all(self) -> dict[int, _Parts]:
+        """By total, the rows that it is meant to name."""
+        return {
+            row: self._meant(row, its_sum)
+            for row, its_sum in self._sums.items()
+            if self._is_total(row)
+        }
+
+    def _meant(self, total: int, its_sum: RowSum) -> _Parts:
+        parts = dict(its_sum.parts)
+        if self._kind(total) is RowKind.BALANCE or set(parts.values()) != {1}:
+            return parts
+        if foreign := self._foreign(total, set(parts)):
+            parts = {row: k for row, k in parts.items() if row not in foreign}
+        for row in self._left_out(total, set(parts)):
+            parts[row] = 1
+        return parts
+
+    def _foreign(self, total: int, parts: set[int]) -> set[int]:
+        """Of cells that are counted twice, those that do not belong: of the section above, or inside."""
+        inside = {row for part in parts if self._is_total(part) for row in self._within(part)}
+        if not parts & inside:
+            return set()
+        headings = [
+            row
+            for row in self._order
+            if min(parts) < row < max(parts) and self._kind(row) is RowKind.SECTION
+        ]
+        own = {row for row in parts if headings and row > headings[-1]}
+        if own and not self._rows[total].is_plain_total:
+            return parts - own
+        if own and words("row", "subtotal").fits(self._rows[total].label):
+            return parts - own
+        return parts & inside
+
+    def _within(self, total: int) -> set[int]:
+        """The rows that a total takes in, through the totals inside it."""
+        found: set[int] = set()
+        stack = [total]
+        while stack:
+            row = stack.pop()
+            for part in self._sums[row].parts if row in self._sums else ():
+                if part not in found:
+                    found.add(part)
+                    stack.append(part)
+        return found
+
+    def _left_out(self, total: int, parts: set[int]) -> list[int]:
+        """The amounts beside a total's cells that nothing sums: between, up to it, and next to them."""
+        if not parts:
+            return []
+        first, last = min(parts), max(parts)
+        found = [row for row in self._order if first < row < last and self._is_loose(row, total)]
+        if total > last:
+            found += [
+                row for row in self._order if last < row < total and self._is_loose(row, total)
+            ]
+        if any(self._kind(part) is RowKind.LINE for part in parts):
+            found += self._run(last, 1, total) if total < first else []
+            found += self._run(first, -1, total)
+        return found
+
+    def _is_loose(self, row: int, total: int) -> bool:
+        """Whether a row holds amounts that no total takes in."""
+        if row in self._summed or row == total:
+            return False
+        if self._kind(row) is RowKind.TOTAL:
+            return row in self._sums and total not in self._within(row)
+        return self._kind(row) is RowKind.LINE
+
+    def _run(self, start: int, step: int, total: int) -> list[int]:
+        """The loose lines that stand next to a cell without a gap."""
+        found = []
+        row = start + step
+        while self._kind(row) is RowKind.LINE and self._is_loose(row, total):
+            found.append(row)
+            row += step
+        return found
 
 
 class _Expander:
     """Follows totals of totals down to the lines."""
 
-    def __init__(self, kinds: Mapping[int, RowKind], sums: Mapping[int, RowSum]) -> None:
+    def __init__(self, kinds: Mapping[int, RowKind], parts: Mapping[int, _Parts]) -> None:
         self._kinds = kinds
-        self._sums = sums
+        self._parts = parts
         self._found: dict[int, _Lines | None] = {}
 
     def lines(self, total: int) -> _Lines | None:
@@ -143,10 +244,10 @@ class _Expander:
         return self._found[total]
 
     def _expanded(self, total: int) -> _Lines | None:
-        if total not in self._sums:
+        if total not in self._parts:
             return None
         lines: _Lines = {}
-        for part, times in self._sums[total].parts.items():
+        for part, times in self._parts[total].items():
             inner = self._part(part)
             if inner is None:
                 return None

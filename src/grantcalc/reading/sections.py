@@ -210,7 +210,7 @@ class _Finder:
         for group in reversed([*self._block.groups, self._block.group]):
             tails.append([*group, *tails[-1]])
         nearest = min(tails[1:], key=lambda tail: _distance(_once(tail), formula))
-        if _is_slip(_once(nearest), formula):
+        if _once(nearest) == formula:
             return nearest
         return [line for line in self._block.lines if line.number in formula]
 
@@ -241,7 +241,8 @@ class _Finder:
         distinct = [c for i, c in enumerate(candidates) if c and c not in candidates[:i]]
         if formula := self._by_formula.get(row.number):
             nearest = min(distinct, key=lambda c: _distance(c, formula), default=formula)
-            self._found.covers[row.number] = nearest if _is_slip(nearest, formula) else formula
+            is_meant = row.kind is RowKind.BALANCE and _is_slip(nearest, formula)
+            self._found.covers[row.number] = nearest if is_meant else formula
             self._found.total_sides[row.number] = side
             return
         if not distinct:
@@ -334,7 +335,7 @@ def _distance(parts: dict[int, int], formula: dict[int, int]) -> int:
 
 def _is_slip(parts: dict[int, int], formula: dict[int, int]) -> bool:
     """Whether a formula comes so near to these rows that it was most likely meant to sum them."""
-    return _distance(parts, formula) <= max(1, len(parts) // 4)
+    return _distance(parts, formula) <= max(1, len(parts) // 2)
 
 
 def _once(rows: list[Row]) -> dict[int, int]:
