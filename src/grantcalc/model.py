@@ -192,7 +192,8 @@ class Budget(Noun):
     """One table of costs and incomes, as one sheet gives it.
 
     `turned` are the sides whose amounts the sheet writes negative; here they are positive.
-    `formulas` say how its amounts are made of each other.
+    `formulas` say how its amounts are made of each other; `hidden` tells of lines that a reader of the
+    sheet does not see.
     """
 
     file: str
@@ -205,6 +206,7 @@ class Budget(Noun):
     turned: tuple[Side, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     side_claims: tuple[SideClaim, ...] = ()
+    hidden: tuple[FormulaFault, ...] = ()
     formulas: SkipValidation[Formulas] = {}
 
     def on(self, side: Side, kind: Kind | None = None) -> Iterator[BudgetLine]:

@@ -15,6 +15,8 @@ from grantcalc.model import (
     Budget,
     BudgetLine,
     Doubt,
+    FormulaFault,
+    FormulaFaultKind,
     Formulas,
     Kind,
     Side,
@@ -167,8 +169,26 @@ class _BudgetReader:
             turned=self.turned,
             doubts=tuple(self._doubts()),
             side_claims=tuple(self._side_claims()),
+            hidden=tuple(self._hidden()),
         )
         return budget.model_copy(update={"formulas": self._formulas(budget)})
+
+    def _hidden(self) -> Iterator[FormulaFault]:
+        """The hidden lines with amounts that a visible total takes in."""
+        for line in self._lines:
+            totals = [t for t, covers in self.sections.covers.items() if line.number in covers]
+            amounts = [c for c in self.columns.money if self._value(line.number, c)]
+            if not amounts or self.grid.sheet_row(line.number) not in self.grid.hidden_rows:
+                continue
+            if any(self.grid.sheet_row(total) not in self.grid.hidden_rows for total in totals):
+                yield FormulaFault(
+                    kind=FormulaFaultKind.HIDDEN,
+                    at=self.grid.place(line.number, amounts[0]),
+                    text=f'"{line.label}" stands in the hidden row {self.grid.sheet_row(line.number)}, '
+                    "and a total takes it in: who looks at the sheet cannot see what the total is made "
+                    "of. Show the row, or take it out of the total",
+                    related=tuple(self.grid.place(total, amounts[0]) for total in totals),
+                )
 
     def _side_claims(self) -> Iterator[SideClaim]:
         """What other columns state; nothing where signs were turned, or sides are columns."""
@@ -323,10 +343,8 @@ class _BudgetReader:
                     f"has amounts but no label; it was counted as {self.sections.sides[line.number].value}",
                     "give the row a label, such as Sum if it is one",
                 )
-                at = next(
-                    c for c in self.columns.money if not self.grid.at(line.number, c).is_empty
-                )
-                yield doubt.model_copy(update={"at": self.grid.place(line.number, at)})
+                at = self.grid.place(line.number, self._first_amount(line.number))
+                yield doubt.model_copy(update={"at": at})
         yield from self._numbers_outside()
 
     def _unplaced_totals(self, reasons: dict[int, str], *, is_fault: bool) -> Iterator[Doubt]:
@@ -337,7 +355,12 @@ class _BudgetReader:
                     f"states a sum, but {reason}",
                     "correct it, or say in its label what it sums (Sum utgifter, Sum inntekter)",
                 )
-                yield doubt.model_copy(update={"is_fault": is_fault})
+                at = self.grid.place(number, self._first_amount(number))
+                yield doubt.model_copy(update={"is_fault": is_fault, "at": at})
+
+    def _first_amount(self, row: int) -> int:
+        """The first money column in which a row holds something."""
+        return next(c for c in self.columns.money if not self.grid.at(row, c).is_empty)
 
     def _row_doubt(self, row: int, text: str, what_to_do: str) -> Doubt:
         column, label = label_of(self.grid, self.columns, row)

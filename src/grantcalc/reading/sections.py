@@ -153,12 +153,24 @@ class _Finder:
         group, since, whole = _once(block.group), _once(block.since), _once(block.lines)
         side = block.side or Side.EXPENDITURE
         earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
-        candidates = [group, since, whole, earlier | whole]
+        tails = self._tails() if is_of_a_group else []
+        if len(since) == 1 and row.is_plain_total and len(earlier | whole) > 1:
+            group = since = {}  # nobody states the sum of one line, with nothing else to its name
+        candidates = [group, since, *tails, whole, earlier | whole]
         sure = is_of_a_group and bool(group) and group == since
         self._cover(row, candidates, block.side, sure=sure)
         block.totals.append(row.number)
         self._end_group()
         block.since = []
+
+    def _tails(self) -> list[dict[int, int]]:
+        """The last groups of the block: two, three and so on, as a total of subtotals sums them."""
+        tails: list[dict[int, int]] = []
+        lines: dict[int, int] = {}
+        for group in reversed([*self._block.groups, self._block.group]):
+            lines = _once(group) | lines
+            tails.append(lines)
+        return tails[1:]
 
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import prod
 
 from grantcalc.finding import Place
-from grantcalc.model import Amount, SideClaim, SideClaimKind
+from grantcalc.model import Amount, CellState, SideClaim, SideClaimKind
 from grantcalc.money import Money
 from grantcalc.reading.amounts import read_amount
 from grantcalc.reading.columns import Columns
@@ -121,9 +121,11 @@ class _Claims:
         parts = [
             (self._amount(row, abs(part)), -1 if part < 0 else 1)
             for part in relation.parts
-            if self._grid.at(row, abs(part)).is_number
+            if not self._grid.at(row, abs(part)).is_empty
         ]
-        if not parts or any(amount.value is None for amount, _ in parts):
+        if not any(amount.state is not CellState.BLANK for amount, _ in parts) or any(
+            amount.value is None for amount, _ in parts
+        ):
             return None
         return SideClaim(
             kind=SideClaimKind.ACROSS,

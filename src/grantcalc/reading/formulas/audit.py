@@ -296,34 +296,32 @@ class _Auditor:
 
     def _hidden(self) -> Iterator[FormulaFault]:
         """Hidden rows and columns with amounts that a visible total takes in, each once."""
-        by_hidden: dict[tuple[str, str, int], list[Ref]] = {}
+        totals: dict[tuple[str, str, int], list[Ref]] = {}
+        first: dict[tuple[str, str, int], Ref] = {}
         for ref, cell in self._formula_cells():
             grid = self._grid(ref)
             if cell.expansion is None or not cell.expansion.has_area:
                 continue
             if ref[1] in grid.hidden_rows or ref[2] in grid.hidden_columns:
                 continue
-            for sheet, row, column in cell.expansion.parts:
-                if sheet != ref[0] or not self._amount((sheet, row, column)):
-                    continue
-                if row in grid.hidden_rows:
-                    by_hidden.setdefault((sheet, "row", row), []).append(ref)
-                elif column in grid.hidden_columns:
-                    by_hidden.setdefault((sheet, "column", column), []).append(ref)
-        totals: dict[tuple[Ref, ...], list[tuple[str, str, int]]] = {}
-        for hidden, refs in by_hidden.items():
-            totals.setdefault(tuple(dict.fromkeys(refs)), []).append(hidden)
-        for refs_in, hidden_ones in totals.items():
-            what = ", ".join(
-                f"{kind} {number if kind == 'row' else cell_name(1, number)[:-1]}"
-                for _, kind, number in hidden_ones
-            )
+            for part in cell.expansion.parts:
+                if (
+                    part[0] == ref[0]
+                    and self._amount(part)
+                    and (hidden := _hidden_line(grid, part))
+                ):
+                    totals.setdefault(hidden, []).append(ref)
+                    first[hidden] = min(first.get(hidden, part), part)
+        for hidden, refs in totals.items():
+            _, kind, number = hidden
+            name = str(number) if kind == "row" else cell_name(1, number)[:-1]
             yield self._fault(
                 FormulaFaultKind.HIDDEN,
-                refs_in[0],
-                f"takes in the hidden {what}: who looks at the sheet cannot see what it is made of. "
-                "Show it, or leave it out of the sum",
-                related=refs_in,
+                first[hidden],
+                f"stands in the hidden {kind} {name}, and the sum in {self._named(set(refs), refs[0])} "
+                "takes it in: who looks at the sheet cannot see what the sum is made of. Show it, or "
+                "leave it out of the sum",
+                related=refs,
             )
 
     # -- patterns
@@ -444,6 +442,13 @@ def _values(sheets: Sheets) -> dict[Ref, Value]:
         for row, cells in grid.rows.items()
         for column, cell in cells.items()
     }
+
+
+def _hidden_line(grid: Grid, ref: Ref) -> tuple[str, str, int] | None:
+    """The hidden row or column that a cell stands in."""
+    if ref[1] in grid.hidden_rows:
+        return (ref[0], "row", ref[1])
+    return (ref[0], "column", ref[2]) if ref[2] in grid.hidden_columns else None
 
 
 def _is_sum_down(ref: Ref, expansion: Expansion) -> bool:
