@@ -123,6 +123,7 @@ class SideClaimKind(StrEnum):
     ACROSS = "across"
     DOWN = "down"
     SHARE = "share"
+    RATE = "rate"
 
 
 class SideClaim(Noun):

@@ -128,6 +128,29 @@ def stated_share_differs(case: BudgetCase) -> Iterator[Fault]:
             )
 
 
+@budget_check("Q003", "amount-differs-from-its-rate", Severity.WARNING)
+def amount_differs_from_its_rate(case: BudgetCase) -> Iterator[Fault]:
+    """A line names its rate ("Indirect costs 20 %"), and its amount is not that part of any sum above.
+
+    Funders that pay indirect costs by a rate pay no more than the rate. Most often an amount above
+    was changed and the percentage was not worked out again.
+
+    Work the amount out again, or correct the rate in the label. In Excel, let the amount be a formula.
+    """
+    for claim in case.budget.side_claims:
+        if claim.kind is SideClaimKind.RATE and claim.constant and claim.at.value:
+            base = claim.parts[0][0]
+            yield Fault(
+                at=claim.at.at,
+                message=f'"{claim.label}" ({claim.at.at.cell}) says {claim.at.value.grouped}, but that '
+                f"part of {base.at.cell} is {claim.constant.grouped}.",
+                related=[base.at],
+                expected=claim.constant,
+                actual=claim.at.value,
+                difference=claim.at.value - claim.constant,
+            )
+
+
 def _coverage(budget: Budget, stated: StatedTotal, verb: str) -> Iterator[Claim]:
     """One claim a column for the lines that a stated total covers."""
     for period, amount in enumerate(stated.amounts):

@@ -137,10 +137,13 @@ class _Intent:
     def __init__(self, rows: Sequence[Row], sums: Mapping[int, RowSum]) -> None:
         self._rows = {row.number: row for row in rows}
         self._order = [row.number for row in rows]
-        self._sums = sums
-        self._summed = {
-            part for row, its_sum in sums.items() if self._is_total(row) for part in its_sum.parts
+        self._parts: dict[int, dict[int, Coefficient]] = {
+            row: dict(its_sum.parts) for row, its_sum in sums.items() if self._is_total(row)
         }
+        self._parents: dict[int, set[int]] = {}
+        for row, parts in self._parts.items():
+            for part in parts:
+                self._parents.setdefault(part, set()).add(row)
 
     def _kind(self, row: int) -> RowKind | None:
         return self._rows[row].kind if row in self._rows else None
@@ -149,83 +152,140 @@ class _Intent:
         return self._kind(row) in _TOTALS
 
     def all(self) -> dict[int, _Parts]:
-        """By total, the rows that it is meant to name."""
-        return {
-            row: self._meant(row, its_sum)
-            for row, its_sum in self._sums.items()
-            if self._is_total(row)
-        }
+        """By total, the rows that it is meant to name; typed totals among formulas, too."""
+        meant = {row: self._meant(row, parts) for row, parts in self._parts.items()}
+        typed = [row for row in self._parents if self._is_total(row) and row not in self._parts]
+        return meant | {row: parts for row in typed if (parts := self._loose_above(row))}
 
-    def _meant(self, total: int, its_sum: RowSum) -> _Parts:
-        parts = dict(its_sum.parts)
+    def _meant(self, total: int, parts: dict[int, Coefficient]) -> _Parts:
         if self._kind(total) is RowKind.BALANCE or set(parts.values()) != {1}:
             return parts
-        if foreign := self._foreign(total, set(parts)):
-            parts = {row: k for row, k in parts.items() if row not in foreign}
-        for row in self._left_out(total, set(parts)):
-            parts[row] = 1
-        return parts
+        foreign = self._foreign(total, set(parts))
+        meant = {row: k for row, k in parts.items() if row not in foreign}
+        return meant | dict.fromkeys(self._left_out(total, set(meant)), 1)
+
+    # -- what a total takes that it should not
 
     def _foreign(self, total: int, parts: set[int]) -> set[int]:
-        """Of cells that are counted twice, those that do not belong: of the section above, or inside."""
-        inside = {row for part in parts if self._is_total(part) for row in self._within(part)}
-        if not parts & inside:
-            return set()
+        """The cells of a total that belong to the section above it, or are in another of its cells."""
         headings = [
             row
             for row in self._order
-            if min(parts) < row < max(parts) and self._kind(row) is RowKind.SECTION
+            if min(parts) < row < min(total, max(parts)) and self._kind(row) is RowKind.SECTION
         ]
-        own = {row for row in parts if headings and row > headings[-1]}
-        if own and not self._rows[total].is_plain_total:
-            return parts - own
-        if own and words("row", "subtotal").fits(self._rows[total].label):
-            return parts - own
-        return parts & inside
+        above = {row for row in parts if headings and row < headings[-1]}
+        side = self._rows[total].side
+        if side and any(self._rows[row].side is side for row in headings):
+            return above
+        if above and above < parts and any(self._is_counted_apart(r, total, parts) for r in above):
+            return above
+        inside = {row for part in parts if self._is_total(part) for row in self._within(part)}
+        if not parts & inside:
+            return set()
+        is_of_a_section = not self._rows[total].is_plain_total or words("row", "subtotal").fits(
+            self._rows[total].label
+        )
+        return above if above and above < parts and is_of_a_section else parts & inside
+
+    def _is_counted_apart(self, row: int, total: int, parts: set[int]) -> bool:
+        """Whether another total, which does not hold this one's cells, counts a cell already."""
+        for other in self._parents[row] - {total}:
+            held = self._within(other)
+            if total in held:
+                beside = self._parts[other].keys() - {total}
+                if any(row == b or row in self._within(b) for b in beside if b in self._rows):
+                    return True
+            elif not self._parts[other].keys() <= parts | self._within(total):
+                return True
+        return False
 
     def _within(self, total: int) -> set[int]:
         """The rows that a total takes in, through the totals inside it."""
         found: set[int] = set()
         stack = [total]
         while stack:
-            row = stack.pop()
-            for part in self._sums[row].parts if row in self._sums else ():
+            for part in self._parts.get(stack.pop(), {}):
                 if part not in found:
                     found.add(part)
                     stack.append(part)
         return found
+
+    # -- what a total leaves out
 
     def _left_out(self, total: int, parts: set[int]) -> list[int]:
         """The amounts beside a total's cells that nothing sums: between, up to it, and next to them."""
         if not parts:
             return []
         first, last = min(parts), max(parts)
-        found = [row for row in self._order if first < row < last and self._is_loose(row, total)]
-        if total > last:
-            found += [
-                row for row in self._order if last < row < total and self._is_loose(row, total)
-            ]
+        stop = total if total > last else last
+        found = [
+            row
+            for row in self._order
+            if first < row < stop and row not in parts and self._is_loose(row, total, parts)
+        ]
         if any(self._kind(part) is RowKind.LINE for part in parts):
-            found += self._run(last, 1, total) if total < first else []
-            found += self._run(first, -1, total)
+            found += self._run(last, 1, total, parts) if total < first else []
+            found += self._run(first, -1, total, parts)
+        elif total > last:
+            found += self._totals_above(first, total, parts)
         return found
 
-    def _is_loose(self, row: int, total: int) -> bool:
-        """Whether a row holds amounts that no total takes in."""
-        if row in self._summed or row == total:
+    def _is_loose(self, row: int, total: int, parts: set[int]) -> bool:
+        """Whether a row holds amounts that no total takes in, but for those that hold this one's cells."""
+        if row == total or total in self._within(row):
             return False
+        for parent in self._parents.get(row, ()):
+            if total in self._parts[parent] or not parts <= self._within(parent):
+                return False
         if self._kind(row) is RowKind.TOTAL:
-            return row in self._sums and total not in self._within(row)
+            # A total that stands by itself may be meant to; one that shares its sums may not.
+            return row in self._parts and not self._parents.get(row)
         return self._kind(row) is RowKind.LINE
 
-    def _run(self, start: int, step: int, total: int) -> list[int]:
+    def _run(self, start: int, step: int, total: int, parts: set[int]) -> list[int]:
         """The loose lines that stand next to a cell without a gap."""
         found = []
         row = start + step
-        while self._kind(row) is RowKind.LINE and self._is_loose(row, total):
+        while self._kind(row) is RowKind.LINE and self._is_loose(row, total, parts):
             found.append(row)
             row += step
         return found
+
+    def _totals_above(self, first: int, total: int, parts: set[int]) -> list[int]:
+        """The totals above a total of totals that nothing takes in, on the same side."""
+        found: list[int] = []
+        for row in reversed([r for r in self._order if r < first]):
+            here = self._rows[row]
+            if here.side and here.side is not self._rows[total].side:
+                break
+            if here.kind is RowKind.TOTAL and self._is_loose(row, total, parts):
+                found.append(row)
+        return found
+
+    def _loose_above(self, typed: int) -> _Parts:
+        """What a typed total among formulas is meant to sum: the loose rows up to the last total."""
+        found: dict[int, Coefficient] = {}
+        for row in reversed([r for r in self._order if r < typed]):
+            if self._is_unsummed(row):
+                found[row] = 1
+            elif self._ends_a_block(row, found):
+                break
+        return found
+
+    def _is_unsummed(self, row: int) -> bool:
+        """Whether a line, or a total with a formula, is in no total."""
+        if self._parents.get(row):
+            return False
+        return self._kind(row) is RowKind.LINE or (
+            self._kind(row) is RowKind.TOTAL and row in self._parts
+        )
+
+    def _ends_a_block(self, row: int, below: Collection[int]) -> bool:
+        """Whether what stands above a row is not summed with what stands below it."""
+        if self._kind(row) is RowKind.SECTION:
+            has_side = self._rows[row].side is not None
+            return has_side or any(self._kind(r) is RowKind.LINE for r in below)
+        return self._kind(row) in _TOTALS
 
 
 class _Expander:

@@ -154,9 +154,10 @@ class _Finder:
         side = block.side or Side.EXPENDITURE
         earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
         tails = self._tails() if is_of_a_group else []
-        if len(since) == 1 and row.is_plain_total and len(earlier | whole) > 1:
-            group = since = {}  # nobody states the sum of one line, with nothing else to its name
         candidates = [group, since, *tails, whole, earlier | whole]
+        if row.is_plain_total and not is_of_a_group:
+            # Nobody states the sum of one line, with no more to its name than "Total".
+            candidates = [lines for lines in candidates if len(lines) > 1] or candidates
         sure = is_of_a_group and bool(group) and group == since
         self._cover(row, candidates, block.side, sure=sure)
         block.totals.append(row.number)

@@ -6,6 +6,7 @@ be checked, though none of it is the budget's own money.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,7 @@ from grantcalc.reading.rows import RowKind, label_of
 from grantcalc.reading.vocabulary import words
 
 _FEWEST_SHARES = 3
+_RATE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
 _LEAST_ROUNDED = 10
 
 
@@ -49,7 +51,8 @@ class _Claims:
         self._money = set(table.columns.money)
 
     def all(self) -> Iterator[SideClaim]:
-        """Row by row what columns are made of, then the sums of other columns, then shares."""
+        """Row by row what columns are made of, then the sums of other columns, then shares and rates."""
+        yield from self._rates()
         total = self._columns.total.number if self._columns.total else None
         for number, relation in self._columns.relations.items():
             if number == total and relation.kind is RelationKind.SUM:
@@ -83,13 +86,25 @@ class _Claims:
         return None
 
     def _is_made_so(self, cell: Cell, row: int, relation: Relation) -> bool:
-        """Whether the cell's own formula is the relation, which then holds."""
+        """Whether the cell's own formula is the relation, which then holds, or one down the column."""
         if cell.expansion is None:
             return False
         parts = cell.expansion.parts
         own = {c for _, r, c in parts if r == row}
-        down = {r for _, r, _ in parts}
-        return own >= set(relation.columns) or (bool(parts) and row not in down)
+        if relation.kind is RelationKind.PRODUCT:
+            return own >= set(relation.columns) or (bool(parts) and not own)
+        if parts and not own:
+            return True
+        values = {ref: self._grid.at(ref[1], ref[2]).value for ref in parts}
+        known = sum(
+            (v * parts[ref].numerator for ref, v in values.items() if isinstance(v, Decimal)),
+            Decimal(0),
+        )
+        return (
+            own == set(relation.columns)
+            and isinstance(cell.value, Decimal)
+            and abs(known - cell.value) < HALF
+        )
 
     def _product(self, row: int, relation: Relation) -> SideClaim | None:
         factors = [
@@ -188,6 +203,38 @@ class _Claims:
         )
 
     # -- shares
+
+    def _rates(self) -> Iterator[SideClaim]:
+        """Lines that name their rate ("Overhead 15 %"), and are not that part of anything above."""
+        for row, use in self._rows.items():
+            label = self._label(row)
+            rates = _RATE.findall(label)
+            if use.kind is not RowKind.LINE or len(rates) != 1:
+                continue
+            if not words("row", "indirect").fits(label):
+                continue
+            rate = Decimal(rates[0].replace(",", ".")) / 100
+            for column in self._columns.money:
+                if claim := self._rate(row, column, label, rate):
+                    yield claim
+
+    def _rate(self, row: int, column: int, label: str, rate: Decimal) -> SideClaim | None:
+        stated = self._amount(row, column)
+        totals = [r for r, use in self._rows.items() if use.kind is RowKind.TOTAL and r < row]
+        bases = {r: self._grid.at(r, column).value for r in self._rows if r != row}
+        known = {r: v for r, v in bases.items() if isinstance(v, Decimal)}
+        if stated.value is None or not totals or totals[-1] not in known or not rate:
+            return None
+        if any(abs(v * rate - stated.value.amount) <= 1 for v in known.values()):
+            return None
+        expected = known[totals[-1]] * rate
+        return SideClaim(
+            kind=SideClaimKind.RATE,
+            label=label,
+            at=stated,
+            parts=((self._amount(totals[-1], column), 1),),
+            constant=Money.nearest(expected, self._currency),
+        )
 
     def _shares(self, column: Column) -> Iterator[SideClaim]:
         """Typed shares of the total, where most are right."""

@@ -235,7 +235,9 @@ class _Calculator:
 
     def _is_written_by_a_program(self) -> bool:
         """Whether every stored value is 0 and the formulas say otherwise: no proof of anything."""
-        numbers = [v for v in self._cached.values() if v is not None]
+        numbers = [
+            v for v in self._cached.values() if v is not None and not isinstance(v, ErrorValue)
+        ]
         return (
             bool(numbers)
             and all(v == 0 and v is not False for v in numbers)
