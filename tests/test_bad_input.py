@@ -98,18 +98,18 @@ def test_two_bad_files_are_two_errors(cli: Cli, tmp_path: Path) -> None:
     assert "b.xlsx" in result.err
 
 
-def test_two_tables_side_by_side_are_not_added_together(cli: Cli, tmp_path: Path) -> None:
+def test_two_tables_side_by_side_are_read_as_the_two_sides(cli: Cli, tmp_path: Path) -> None:
     rows = [
         ["Utgifter", "Beløp", None, "Inntekter", "Beløp"],
         ["Lønn", 200, None, "Tilskudd", 180],
         ["Reise", 30, None, "Egenandel", 50],
     ]
     path = write_workbook(tmp_path / "b.xlsx", {"B": rows})
-    assert cli("check", path).code == 2
-    (tmp_path / "grantcalc.toml").write_text(
-        '[budget]\ncolumns = { B = "amount", E = "amount" }\n', "utf-8"
-    )
-    assert_one_line_error(cli("check", path), "side by side", "column D")
+    (budget,) = json.loads(cli("check", path, "--format", "json").out)["budgets"]
+    assert [line["side"] for line in budget["lines"]] == ["expenditure"] * 2 + ["income"] * 2
+    (tmp_path / "grantcalc.toml").write_text('[budget]\ncolumns = { E = "ignore" }\n', "utf-8")
+    (budget,) = json.loads(cli("check", path, "--format", "json").out)["budgets"]
+    assert [line["label"] for line in budget["lines"]] == ["Lønn", "Reise"]
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_opened(cli: Cli, tmp_path: Path) -> None:
@@ -265,7 +265,9 @@ def test_the_same_period_twice_is_never_added(cli: Cli, tmp_path: Path) -> None:
         ["Lønn", 200, 300],
     ]
     path = write_workbook(tmp_path / "b.xlsx", {"B": rows})
-    assert_one_line_error(cli("check", path), "same period", "under [budget], write columns =")
+    budgets = json.loads(cli("check", path, "--format", "json").out)["budgets"]
+    assert [b["totals"]["expenditure"][0]["computed"] for b in budgets] == ["300.00", "410.00"]
+    assert_one_line_error(cli("remaining", "--budget", path), "must not be added together")
 
 
 def test_several_sources_of_money_without_a_way_of_charging(cli: Cli, project: Path) -> None:

@@ -141,6 +141,8 @@ def find_columns(grid: Grid, declared: BudgetTable) -> list[Reading]:
     for letters, role in declared.columns.items():
         number = column_number(letters)
         found[number] = _declared(found.get(number) or by_heading(number, Cell("")), role)
+    if all(found[n].is_declared and found[n].kind is ColumnKind.OTHER for n in sheet.numeric):
+        return []
     relations = _relations(sheet, found)
     chooser = _Chooser(sheet, found, relations)
     choices = chooser.declared() if declared.columns else chooser.choices()
@@ -181,6 +183,8 @@ def _relations(sheet: _Sheet, found: Mapping[int, Column]) -> dict[int, Relation
         n for n in sorted(sheet.numeric) if n in found and found[n].kind is not ColumnKind.NOTE
     ]
     guessed = [n for n in numeric if found[n].kind is not ColumnKind.FACTOR and not found[n].period]
+    # Totals are made of others before others are made of them; else what is left stands at the right.
+    guessed.sort(key=lambda n: (found[n].kind is not ColumnKind.TOTAL, -n))
     return find_relations(sheet.grid, numeric, sheet.header, may_be_guessed=guessed)
 
 

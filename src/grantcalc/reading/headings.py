@@ -82,7 +82,7 @@ def find_header_row(grid: Grid) -> int | None:
 def _header_by_place(grid: Grid) -> int | None:
     """The first row of texts above at least half of the columns of numbers, right above some."""
     for row in grid.row_numbers()[:_MOST_TITLE_ROWS]:
-        headed = _headed_columns(grid, row)
+        headed = [n for n in _headed_columns(grid, row) if not grid.at(row, n).is_number]
         numeric = numbers_by_column(grid, row)
         if headed and 2 * len(headed) >= len(numeric) and _stands_above(grid, row, headed):
             return row

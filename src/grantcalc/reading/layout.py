@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from grantcalc.config import BudgetTable
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns, find_columns
-from grantcalc.reading.grid import Cell, Grid
+from grantcalc.reading.grid import Cell, Grid, column_letters
 from grantcalc.reading.headings import (
     MONEY,
     Column,
@@ -44,19 +44,24 @@ def find_budgets(grid: Grid, declared: BudgetTable) -> list[list[Table]]:
         ConfigError: what is declared does not fit the sheet.
         UnclearChoiceError: it is not clear which columns hold the amounts.
     """
-    if declared.columns or declared.header_row:
-        parts = [grid]
-    else:
-        parts = [part for band in _bands(grid) for part in _side_by_side(band)]
+    bands = [grid] if declared.header_row else _bands(grid)
+    parts = [part for band in bands for part in _side_by_side(band)]
     budgets: list[list[Table]] = []
     for part in parts:
-        readings = find_columns(part, declared)
+        readings = find_columns(part, _declared_of(part, declared))
         found = [[Table(part, columns) for columns in reading] for reading in readings]
         if len(found) == 1 and budgets and _belong_together(budgets[-1], found[0]):
             budgets[-1] += found[0]
         else:
             budgets += found
     return budgets
+
+
+def _declared_of(part: Grid, declared: BudgetTable) -> BudgetTable:
+    """What is declared of the columns of one table."""
+    used = {column_letters(column) for cells in part.rows.values() for column in cells}
+    columns = {letters: role for letters, role in declared.columns.items() if letters in used}
+    return declared.model_copy(update={"columns": columns})
 
 
 def _belong_together(tables: Sequence[Table], others: Sequence[Table]) -> bool:

@@ -6,7 +6,7 @@ Formulas tell it where there are any; else arithmetic does, where it holds in mo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -64,18 +64,18 @@ Numbers = Mapping[int, Decimal]
 
 
 def find_relations(
-    grid: Grid, columns: Sequence[int], below: int, *, may_be_guessed: Iterable[int]
+    grid: Grid, columns: Sequence[int], below: int, *, may_be_guessed: Sequence[int]
 ) -> dict[int, Relation]:
     """By column, what it is made of, if of anything.
 
-    `below` is the heading row. Arithmetic alone decides only for the columns `may_be_guessed`.
+    `below` is the heading row. Arithmetic alone decides only for the columns
+    `may_be_guessed`, the likeliest first: of B = C + D and D = B - C only one is told.
     """
     rows = [row for row in grid.row_numbers() if row > below]
     found = {c: r for c in columns if (r := _by_formula(grid, c, rows, columns))}
     numbers = {c: dict(_numbers(grid, c, rows)) for c in columns}
-    guessed = set(may_be_guessed)
-    for column in columns:
-        if column not in found and column in guessed and not _has_formulas(grid, column, rows):
+    for column in may_be_guessed:
+        if column not in found and not _has_formulas(grid, column, rows):
             others = [c for c in columns if c != column and not _is_made_of(found, c, column)]
             relation = _by_arithmetic(column, others, numbers)
             if relation:
