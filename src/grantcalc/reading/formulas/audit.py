@@ -7,7 +7,7 @@ one that adds the column totals are the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from grantcalc.finding import Place
@@ -50,7 +50,8 @@ class _Auditor:
             for ref, cell in self._formula_cells()
             if (expansion := cell.expansion) and _is_sum_down(ref, expansion)
         }
-        self._expander = Expander(self._sheets, _values(self._sheets), {})
+        formulas = {ref: cell.formula or "" for ref, cell in self._formula_cells()}
+        self._expander = Expander(self._sheets, _values(self._sheets), formulas)
         self._summed_by: dict[Ref, set[Ref]] = {}
         for ref, expansion in self._sums.items():
             for part in expansion.parts:
@@ -127,9 +128,14 @@ class _Auditor:
     # -- values
 
     def _stale(self) -> Iterator[FormulaFault]:
+        readers: dict[Ref, list[Ref]] = {}
+        for follower in self._found.followers:
+            expansion = self._cell(follower).expansion
+            for part in expansion.parts if expansion else ():
+                readers.setdefault(part, []).append(follower)
         for ref, (stored, value) in self._found.stale.items():
             if ref[0] in self._names and abs(stored - value) >= _CENT:
-                behind = [r for r in self._found.followers if self._rests_on(r, ref)]
+                behind = _reached(ref, readers)
                 yield self._fault(
                     FormulaFaultKind.STALE,
                     ref,
@@ -294,24 +300,28 @@ class _Auditor:
             return False
         return not (self._summed_by.get(ref, set()) - {total})
 
-    def _hidden(self) -> Iterator[FormulaFault]:
-        """Hidden rows and columns with amounts that a visible total takes in, each once."""
-        by_hidden: dict[tuple[str, str, int], list[Ref]] = {}
+    def _hidden_parts(self) -> dict[tuple[str, str, int], list[Ref]]:
+        """Hidden rows and columns with amounts, and the visible totals that take them in."""
+        found: dict[tuple[str, str, int], list[Ref]] = {}
         for ref, cell in self._formula_cells():
-            grid = self._grid(ref)
-            if cell.expansion is None or not cell.expansion.has_area:
+            grid, expansion = self._grid(ref), cell.expansion
+            is_seen = ref[1] not in grid.hidden_rows and ref[2] not in grid.hidden_columns
+            has_hidden = grid.hidden_rows or grid.hidden_columns
+            if not has_hidden or not is_seen or expansion is None or not expansion.has_area:
                 continue
-            if ref[1] in grid.hidden_rows or ref[2] in grid.hidden_columns:
-                continue
-            for sheet, row, column in cell.expansion.parts:
+            for sheet, row, column in expansion.parts:
                 if sheet != ref[0] or not self._amount((sheet, row, column)):
                     continue
                 if row in grid.hidden_rows:
-                    by_hidden.setdefault((sheet, "row", row), []).append(ref)
+                    found.setdefault((sheet, "row", row), []).append(ref)
                 elif column in grid.hidden_columns:
-                    by_hidden.setdefault((sheet, "column", column), []).append(ref)
+                    found.setdefault((sheet, "column", column), []).append(ref)
+        return found
+
+    def _hidden(self) -> Iterator[FormulaFault]:
+        """Hidden rows and columns inside visible totals, each once."""
         totals: dict[tuple[Ref, ...], list[tuple[str, str, int]]] = {}
-        for hidden, refs in by_hidden.items():
+        for hidden, refs in self._hidden_parts().items():
             totals.setdefault(tuple(dict.fromkeys(refs)), []).append(hidden)
         for refs_in, hidden_ones in totals.items():
             what = ", ".join(
@@ -423,18 +433,17 @@ class _Auditor:
                 self._leaves[stack.pop()] = leaves
         return self._leaves[ref]
 
-    def _rests_on(self, ref: Ref, other: Ref) -> bool:
-        """Whether a cell is made of another, over any number of steps."""
-        seen = {ref}
-        stack = [ref]
-        while stack:
-            expansion = self._cell(stack.pop()).expansion
-            parts = set(expansion.parts) - seen if expansion else set()
-            if other in parts:
-                return True
-            seen |= parts
-            stack += parts
-        return False
+
+def _reached(start: Ref, readers: Mapping[Ref, Sequence[Ref]]) -> list[Ref]:
+    """The cells that are made of one, over any number of steps."""
+    found: dict[Ref, None] = {}
+    stack = [start]
+    while stack:
+        for reader in readers.get(stack.pop(), ()):
+            if reader not in found:
+                found[reader] = None
+                stack.append(reader)
+    return sorted(found)
 
 
 def _values(sheets: Sheets) -> dict[Ref, Value]:
