@@ -187,14 +187,20 @@ class _Auditor:
                 )
 
     def _without_value(self) -> Iterator[FormulaFault]:
+        by_reason: dict[tuple[str, str], list[Ref]] = {}
         for ref, reason in self._found.failed.items():
             if ref[0] in self._names and not self._cell(ref).follows:
-                yield self._fault(
-                    FormulaFaultKind.NOT_COMPUTED,
-                    ref,
-                    f"has no value in the file, and grantcalc does not compute "
-                    f"{self._cell(ref).formula} ({reason}). Open the file in Excel and save it",
-                )
+                by_reason.setdefault((ref[0], reason), []).append(ref)
+        for (_, reason), refs in by_reason.items():
+            first, *others = sorted(refs)
+            also = f", nor that of {self._named(others, first)}" if others else ""
+            yield self._fault(
+                FormulaFaultKind.NOT_COMPUTED,
+                first,
+                f"has no value in the file, and grantcalc does not compute its formula "
+                f"{self._cell(first).formula}{also} ({reason}). Open the file in Excel and save it",
+                related=others,
+            )
         computed = [r for r in self._found.computed if r[0] in self._names]
         if computed:
             count = len(computed)

@@ -30,7 +30,7 @@ from grantcalc.reading.numbers import UnclearNumberError, parse_number
 _NOISE = Decimal("1e-11")
 _LEAST_NOISE = Decimal("1e-7")
 #: So many cells the formulas of a book may name together; an ordinary one names some thousands.
-_MOST_NAMED = 1_000_000
+_MOST_NAMED = 700_000
 
 
 @dataclass(slots=True)

@@ -271,10 +271,12 @@ class Expander:
 
     def _summed(self, area: Area) -> Iterator[tuple[Ref, Decimal]]:
         """The cells of an area that SUM adds: numbers; texts are noted."""
+        values = self._values
         for ref in self._sheets.cells(area):
-            value = self._number_of(ref)
-            if value is not None:
-                yield ref, value
+            value = values.get(ref)
+            number = value if type(value) is Decimal else self._number_of(ref)
+            if number is not None:
+                yield ref, number
 
     def _number_of(self, ref: Ref) -> Decimal | None:
         """What a cell of an area counts; None for texts, which are noted, and for truth values."""

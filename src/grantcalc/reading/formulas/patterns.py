@@ -72,8 +72,10 @@ def _in_line(
 ) -> Iterator[Outlier]:
     """The outliers between neighbours that are alike, in one row or column.
 
-    A formula of another pattern is one only where three or more others are alike; a total at the end
-    of a column is no neighbour of two of its lines, so it is never one.
+    Formulas that name no cell beside the line are no pattern of its cells: the subtotals in a column
+    say nothing of the amounts between them. A formula of another pattern is an outlier only where
+    three or more others are alike; a total at the end of a column is no neighbour of two of its lines,
+    so it is never one.
     """
     counts = Counter(patterns[spot] for spot in line if spot in patterns)
     if not counts:
@@ -83,6 +85,8 @@ def _in_line(
         return
     alike = [spot for spot in line if patterns.get(spot) == usual]
     axis = 1 if is_across else 0
+    if not any(_looks_aside(grid, spot, axis) for spot in alike):
+        return
     first, last = alike[0][axis], alike[-1][axis]
     for spot in line:
         cell = grid.rows[spot[0]][spot[1]]
@@ -98,6 +102,15 @@ def _in_line(
         if formula:
             name = grid.sheet or ""
             yield Outlier((name, *spot), formula, (name, *near), is_typed, is_across)
+
+
+def _looks_aside(grid: Grid, spot: _Spot, axis: int) -> bool:
+    """Whether a formula in a row names cells of its own column, or one in a column of its own row."""
+    expansion = grid.rows[spot[0]][spot[1]].expansion
+    name = grid.sheet or ""
+    return expansion is not None and any(
+        ref[0] == name and ref[axis + 1] == spot[axis] for ref in expansion.parts
+    )
 
 
 def _nearest(alike: Sequence[_Spot], spot: _Spot) -> _Spot:

@@ -121,6 +121,10 @@ class Sheets:
             return self._table_part(text, at)
         if self._is_plain(text):
             return self._on(at[0], text, depth)
+        return self._named(text, at, depth)
+
+    def _named(self, text: str, at: Ref, depth: int) -> list[Area]:
+        """The areas that a defined name stands for."""
         name = self.book.names.get(text.casefold())
         if name is None:
             raise UnknownReferenceError(f"{text} is not a name in this workbook")
