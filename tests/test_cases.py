@@ -78,6 +78,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
             None if f.at.sheet == first else f.at.sheet,
         )
         for f in findings_of(case, tmp_path)
+        if f.code != "X010" or case.file == "X010"  # most cases leave their formulas' values out
     ]
     wanted = {(e.code, e.sheet, e.cell): e for e in case.expected}
     compared = [
