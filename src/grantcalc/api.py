@@ -167,7 +167,10 @@ def check_file(
         reports.append(budget_report(budget, checked.verdict, used))
         findings += checked.findings
     case = FormulaCase(read.formula_faults, read.budgets[0].currency)
-    findings += check_formulas(case, findings)
+    of_formulas = check_formulas(case, findings)
+    # What is out of date or goes round in a circle is the reason for much of what follows.
+    causes = [finding for finding in of_formulas if finding.code in ("X001", "X006")]
+    findings = [*causes, *findings, *(f for f in of_formulas if f not in causes)]
     findings += check_sheets(read.reading)
     return reports, findings
 

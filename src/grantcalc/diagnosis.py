@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
@@ -30,7 +31,8 @@ class Claim:
     Both sides give how often each cell counts. `at` is where a fault in it is reported, `message`
     makes the sentence from (expected, actual), `is_sum` says that the sheet itself states it
     (a sum), not a rule from outside it (a balance, an award). `remedy` is what to write instead of
-    the cell's own formula, where that formula is known not to be the claim's.
+    the cell's own formula, where that formula is known not to be the claim's. `factors` are the cells
+    and numbers whose product the claim's constant is.
     """
 
     at: Place
@@ -41,6 +43,7 @@ class Claim:
     is_sum: bool = True
     code: str = ""
     remedy: str | None = None
+    factors: tuple[tuple[Place, Decimal], ...] = ()
 
     @property
     def terms(self) -> dict[Place, int]:

@@ -48,7 +48,7 @@ class SourceKind(StrEnum):
 
 
 class CellState(StrEnum):
-    """What stood in an amount's cell."""
+    """What stood in an amount's cell; `FOLLOWS` is no value, because of another cell that has none."""
 
     NUMBER = "number"
     TEXT_NUMBER = "text_number"
@@ -56,6 +56,7 @@ class CellState(StrEnum):
     UNREADABLE = "unreadable"
     UNCOMPUTED = "uncomputed"
     ERROR_VALUE = "error_value"
+    FOLLOWS = "follows"
 
 
 #: How often each cell counts in a formula, by the formula's cell.
@@ -115,6 +116,33 @@ class StatedTotal(Noun):
     total: Amount | None = None
 
 
+class SideClaimKind(StrEnum):
+    """What a claim beside the budget's own lines and totals says of a cell."""
+
+    PRODUCT = "product"
+    ACROSS = "across"
+    DOWN = "down"
+    SHARE = "share"
+    RATE = "rate"
+
+
+class SideClaim(Noun):
+    """A figure beside the budget's own money that can be checked: a product, a difference, a share.
+
+    `at` should be the sum of `parts`, each as often as its number says, and of `constant`. `factors`
+    are the cells and numbers of a product. `text` says what a product is made of, or what is wrong
+    with a share.
+    """
+
+    kind: SideClaimKind
+    label: str
+    at: Amount
+    parts: tuple[tuple[Amount, int], ...]
+    constant: Money | None = None
+    text: str = ""
+    factors: tuple[tuple[Place, Decimal], ...] = ()
+
+
 class Doubt(Noun):
     """Something in a sheet that could not be placed, and what decides it.
 
@@ -165,7 +193,8 @@ class Budget(Noun):
     """One table of costs and incomes, as one sheet gives it.
 
     `turned` are the sides whose amounts the sheet writes negative; here they are positive.
-    `formulas` say how its amounts are made of each other.
+    `formulas` say how its amounts are made of each other; `hidden` tells of lines that a reader of the
+    sheet does not see.
     """
 
     file: str
@@ -177,6 +206,8 @@ class Budget(Noun):
     totals: tuple[StatedTotal, ...]
     turned: tuple[Side, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    side_claims: tuple[SideClaim, ...] = ()
+    hidden: tuple[FormulaFault, ...] = ()
     formulas: SkipValidation[Formulas] = {}
 
     def on(self, side: Side, kind: Kind | None = None) -> Iterator[BudgetLine]:
@@ -210,6 +241,13 @@ class Budget(Noun):
             for amount in (*row.amounts, row.total):
                 if amount is not None:
                     yield row.label, amount
+
+    def every_claimed_amount(self) -> Iterator[tuple[str, Amount]]:
+        """Every amount that a claim is about: the budget's own, and those beside them."""
+        yield from self.every_amount()
+        for claim in self.side_claims:
+            for amount in (claim.at, *(part for part, _ in claim.parts)):
+                yield claim.label, amount
 
     def line_named(self, label: str, side: Side) -> int | None:
         """The index of the line with a label on one side; None where there is none."""

@@ -62,7 +62,8 @@ def number_stored_as_text(case: BudgetCase) -> Iterator[Fault]:
 
     Type the amount again as a plain number (set the cell's format to a number first).
     """
-    for label, amount in _line_amounts(case):
+    amounts = {amount.at: (label, amount) for label, amount in case.budget.every_claimed_amount()}
+    for label, amount in amounts.values():
         if amount.state is CellState.TEXT_NUMBER and amount.value is not None:
             yield Fault(
                 at=amount.at,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from grantcalc.checks.wording import cells, sentence_list
 from grantcalc.finding import Place
-from grantcalc.model import Amount, Budget
+from grantcalc.model import Amount, Budget, Formulas
 
 _MOST_NAMED = 6
 
@@ -18,7 +18,7 @@ def remedy(budget: Budget, stated: Amount, parts: Mapping[Place, int]) -> str | 
     """
     if stated.formula is None or stated.at not in budget.formulas:
         return None
-    summed = _summed(budget, stated.at, parts)
+    summed = _summed({**_typed_totals(budget), **budget.formulas}, stated.at, parts)
     missing = [place for place, times in parts.items() if not summed.get(place)]
     twice = [p for p, times in parts.items() if abs(summed.get(p, 0)) > abs(times)]
     turned = [p for p, times in parts.items() if summed.get(p, 0) * times < 0 and p not in twice]
@@ -43,7 +43,17 @@ def _longest(parts: Mapping[Place, int]) -> int:
     return len(parts) if "more" not in cells(parts) else 0
 
 
-def _summed(budget: Budget, at: Place, parts: Mapping[Place, int]) -> dict[Place, int]:
+def _typed_totals(budget: Budget) -> Formulas:
+    """What totals without a formula stand for: the lines that they should sum."""
+    return {
+        amount.at: {budget.lines[i].amounts[period].at: k for i, k in total.covers.items()}
+        for total in budget.totals
+        for period, amount in enumerate(total.amounts)
+        if amount and amount.formula is None
+    }
+
+
+def _summed(formulas: Formulas, at: Place, parts: Mapping[Place, int]) -> dict[Place, int]:
     """How often a formula counts each cell, through the formulas between down to `parts`."""
     total: dict[Place, int] = {}
     stack = [(at, 1)]
@@ -51,9 +61,9 @@ def _summed(budget: Budget, at: Place, parts: Mapping[Place, int]) -> dict[Place
     while stack and seen < _MOST_STEPS:
         seen += 1
         place, share = stack.pop()
-        for part, times in budget.formulas.get(place, {}).items():
+        for part, times in formulas.get(place, {}).items():
             counted = share * int(times) if times == int(times) else 0
-            if part in parts or part not in budget.formulas:
+            if part in parts or part not in formulas:
                 total[part] = total.get(part, 0) + counted
             elif counted:
                 stack.append((part, counted))

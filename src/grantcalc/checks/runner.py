@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import prod
 
 from grantcalc.checks.registry import (
     BUDGET_CHECKS,
@@ -22,7 +23,7 @@ from grantcalc.checks.registry import (
 from grantcalc.checks.wording import repair_advice, sentence_list, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose
-from grantcalc.finding import Finding, Severity
+from grantcalc.finding import Finding, Place, Severity
 from grantcalc.model import Budget
 from grantcalc.money import Money
 from grantcalc.report import FileReading
@@ -86,7 +87,7 @@ def amounts_by_cell(budget: Budget) -> Values:
     """Every amount of a budget in minor units, by its cell; None for a gap."""
     return {
         amount.at: amount.value.minor if amount.value is not None else None
-        for _, amount in budget.every_amount()
+        for _, amount in budget.every_claimed_amount()
     }
 
 
@@ -120,6 +121,33 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
     )
 
 
+def _wrong_factor(case: BudgetCase, claim: Claim, actual: Money) -> Fault | None:
+    """The one factor of a product that must be wrong, where the amount is confirmed by a sum.
+
+    It is the one that another number of at most two decimals would put right, if no other would.
+    """
+    confirmed = any(claim.at in other.expected for other in case.claims)
+    options: list[tuple[Place, Decimal, Decimal]] = []
+    for place, value in claim.factors:
+        others = prod((v for p, v in claim.factors if p != place), start=Decimal(1))
+        if others:
+            needed = actual.amount / others
+            if needed == needed.quantize(Decimal("0.01")):
+                options.append((place, value, needed))
+    if not confirmed or len(options) != 1:
+        return None
+    place, value, needed = options[0]
+    message = claim.message(Money(claim.constant, case.budget.currency), actual)
+    return Fault(
+        at=place,
+        message=f"{message}. The sums confirm the amount, so {place.cell} is wrong: "
+        f"{value.normalize():f} should be {needed.normalize():f}.",
+        related=unique([claim.at, *(p for p, _ in claim.factors)], place),
+        expected=f"{needed.normalize():f}",
+        actual=f"{value.normalize():f}",
+    )
+
+
 def _as_it_stands(case: BudgetCase, claim: Claim) -> str:
     """What is wrong with a claim by the sheet's own figures, whatever else is to be repaired."""
     sides = claim.sides(case.values)
@@ -132,6 +160,8 @@ def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
     """A claim that does not hold, where no one cell is known to be the reason."""
     expected, actual = case.money(broken.expected), case.money(broken.actual)
     claim = broken.claim
+    if claim.factors and (factor := _wrong_factor(case, claim, actual)):
+        return factor
     cells = broken.suspects or (*claim.expected, *claim.actual)
     hint = ""
     if broken.suspects:

@@ -10,7 +10,7 @@ from grantcalc.checks.wording import cells, repair_advice, sentence_list, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim
 from grantcalc.finding import Place, Severity
-from grantcalc.model import Amount, Budget, StatedTotal
+from grantcalc.model import Amount, Budget, SideClaim, SideClaimKind, StatedTotal
 from grantcalc.money import Money
 
 
@@ -28,6 +28,10 @@ def total_differs_from_lines(budget: Budget, _config: Config) -> Iterator[Claim]
     for stated in budget.totals:
         if stated.side is not None:
             yield from _coverage(budget, stated, "add up to")
+    for claim in budget.side_claims:
+        if claim.kind is SideClaimKind.DOWN:
+            parts = {part.at: times for part, times in claim.parts}
+            yield _sum_claim(budget, claim.label, claim.at, parts, "add up to", parts)
 
 
 @claim_check("B002", "row-total-differs-from-periods", Severity.ERROR)
@@ -59,6 +63,92 @@ def balance_row_differs(budget: Budget, _config: Config) -> Iterator[Claim]:
     for stated in budget.totals:
         if stated.side is None:
             yield from _coverage(budget, stated, "give")
+
+
+@claim_check("B007", "column-differs-from-its-parts", Severity.ERROR)
+def column_differs_from_its_parts(budget: Budget, _config: Config) -> Iterator[Claim]:
+    """A column that is made of others in every other row is not so in this one.
+
+    What is left of a line is its budget minus what was spent; a subtotal of two quarters is their
+    sum. Where one row breaks the rule that the others keep, its figure is most often out of date.
+
+    Correct the figure, or let it be a formula as in the other rows.
+    """
+    for claim in budget.side_claims:
+        if claim.kind is SideClaimKind.ACROSS:
+            parts = {part.at: times for part, times in claim.parts}
+            yield _sum_claim(budget, claim.label, claim.at, parts, "give", parts)
+
+
+@claim_check("Q001", "quantity-times-price-differs", Severity.ERROR)
+def quantity_times_price_differs(budget: Budget, _config: Config) -> Iterator[Claim]:
+    """An amount is not its quantity times its price.
+
+    The other rows of the column are products; this one says something else than its own quantity and
+    price. The funder will ask which of the three is right.
+
+    Correct the amount, the quantity or the price. In Excel, let the amount be a formula.
+    """
+    for claim in budget.side_claims:
+        if claim.kind is SideClaimKind.PRODUCT and claim.constant is not None:
+            yield _product_claim(claim, claim.constant)
+
+
+def _product_claim(claim: SideClaim, product: Money) -> Claim:
+    def message(expected: Money, actual: Money) -> str:
+        return (
+            f'"{claim.label}" ({claim.at.at.cell}) says {actual.grouped}, but {claim.text} '
+            f"is {expected.grouped}"
+        )
+
+    return Claim(
+        claim.at.at,
+        actual={claim.at.at: 1},
+        expected={},
+        message=message,
+        constant=product.minor,
+        factors=claim.factors,
+    )
+
+
+@budget_check("Q002", "stated-share-differs", Severity.ERROR)
+def stated_share_differs(case: BudgetCase) -> Iterator[Fault]:
+    """A typed percentage is not the amount's share of the total.
+
+    The other rows state their share rightly. This one was most often not corrected when an amount
+    changed.
+
+    Correct the percentage, or let it be a formula: the amount divided by the total.
+    """
+    for claim in case.budget.side_claims:
+        if claim.kind is SideClaimKind.SHARE:
+            yield Fault(
+                at=claim.at.at,
+                message=f'"{claim.label}" ({claim.at.at.cell}) says {claim.text}.',
+            )
+
+
+@budget_check("Q003", "amount-differs-from-its-rate", Severity.WARNING)
+def amount_differs_from_its_rate(case: BudgetCase) -> Iterator[Fault]:
+    """A line names its rate ("Indirect costs 20 %"), and its amount is not that part of any sum above.
+
+    Funders that pay indirect costs by a rate pay no more than the rate. Most often an amount above
+    was changed and the percentage was not worked out again.
+
+    Work the amount out again, or correct the rate in the label. In Excel, let the amount be a formula.
+    """
+    for claim in case.budget.side_claims:
+        if claim.kind is SideClaimKind.RATE and claim.constant and claim.at.value:
+            base = claim.parts[0][0]
+            yield Fault(
+                at=claim.at.at,
+                message=f'"{claim.label}" ({claim.at.at.cell}) says {claim.at.value.grouped}, but that '
+                f"part of {base.at.cell} is {claim.constant.grouped}.",
+                related=[base.at],
+                expected=claim.constant,
+                actual=claim.at.value,
+                difference=claim.at.value - claim.constant,
+            )
 
 
 def _coverage(budget: Budget, stated: StatedTotal, verb: str) -> Iterator[Claim]:
@@ -141,7 +231,7 @@ def _disagreeing(sums: Sequence[Place], *, balance: bool) -> str:
 
 
 def _label_of(budget: Budget, place: Place) -> str:
-    return next(label for label, amount in budget.every_amount() if amount.at == place)
+    return next(label for label, amount in budget.every_claimed_amount() if amount.at == place)
 
 
 @budget_check("B004", "gap-within-rounding", Severity.INFO)

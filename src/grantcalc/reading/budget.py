@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from textwrap import shorten
 
 from grantcalc.config import Config
 from grantcalc.errors import declaring
@@ -15,33 +14,35 @@ from grantcalc.model import (
     Amount,
     Budget,
     BudgetLine,
-    CellState,
     Doubt,
+    FormulaFault,
+    FormulaFaultKind,
     Formulas,
     Kind,
     Side,
+    SideClaim,
     SourceKind,
     StatedTotal,
     same_label,
 )
-from grantcalc.money import Money
 from grantcalc.period import Period
+from grantcalc.reading.amounts import read_amount
 from grantcalc.reading.currency import find_currency
-from grantcalc.reading.grid import Cell, ErrorValue, Grid
+from grantcalc.reading.decimal_marks import decimal_marks
+from grantcalc.reading.grid import Grid
 from grantcalc.reading.headings import Column, ColumnKind, heading_text
 from grantcalc.reading.layout import Table, find_budgets, stacked
-from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
+from grantcalc.reading.numbers import Mark
+from grantcalc.reading.placeholders import stands_for_nothing
 from grantcalc.reading.row_sums import as_turned, covers_by_formula, row_sums, settled_by_formulas
 from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of, row_ranges
 from grantcalc.reading.sections import Sections, find_sections
+from grantcalc.reading.side_claims import RowUse, side_claims
 from grantcalc.reading.vocabulary import words
 from grantcalc.report import NumberUse, ReadPart, SheetReading
 
 #: Sums of unrounded amounts (percentages, shares) are the same sum up to here.
 _HALF_A_CENT = Decimal("0.005")
-_MOST_SHOWN = 60
-#: What binary arithmetic leaves behind (64.8999999999999 for 64.90) is no money.
-_NOISE = Decimal("0.000001")
 
 
 def read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]:
@@ -51,9 +52,7 @@ def read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]:
         ConfigError: what grantcalc.toml declares of the sheet does not fit it.
         UnclearChoiceError: the amounts may be in several columns.
     """
-    readers = [
-        _BudgetReader(stacked(tables), config) for tables in find_budgets(grid, config.budget)
-    ]
+    readers = [_BudgetReader(tables, config) for tables in find_budgets(grid, config.budget)]
     found = [
         (reader.budget(), reader.reading())
         for reader in readers
@@ -81,13 +80,16 @@ def _with_numbers_apart(
 class _BudgetReader:
     """One sheet with its columns and rows, on the way to a budget."""
 
-    def __init__(self, table: Table, config: Config) -> None:
+    def __init__(self, tables: Sequence[Table], config: Config) -> None:
+        self.tables = tables
+        table = stacked(tables)
         grid, columns = table.grid, table.columns
         self.grid = grid
         self.columns = columns
         self.config = config
         self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
         self._negative_rows: frozenset[int] = frozenset()
+        self._mark = self._decimal_mark()
         found = find_rows(grid, columns)
         sums = row_sums(grid, columns.money)
         rows = settled_by_formulas(found, sums)
@@ -111,6 +113,15 @@ class _BudgetReader:
         self._lines = [row for row in self.rows if row.kind is RowKind.LINE]
         self._index = {row.number: i for i, row in enumerate(self._lines)}
 
+    def _decimal_mark(self) -> Mark | None:
+        """What parts decimals in the texts of the amounts, as they tell together."""
+        texts = (
+            self.grid.at(row, column).value
+            for row in self.grid.row_numbers()
+            for column in self.columns.money
+        )
+        return decimal_marks(text for text in texts if isinstance(text, str)).decided
+
     def _rows_of(self, side: Side) -> list[int]:
         """The lines and totals of a side."""
         sides = {**self.sections.sides, **self.sections.total_sides}
@@ -125,7 +136,7 @@ class _BudgetReader:
 
     def _value(self, row: int, column: int) -> Decimal | None:
         """The amount in a cell, if it holds one: positive where its side is written negative."""
-        amount = amount_of(self.grid.at(row, column))
+        amount = amount_of(self.grid.at(row, column), self._mark)
         return -amount if amount and row in self._negative_rows else amount
 
     def _agreement(self, total: int, parts: dict[int, int]) -> int:
@@ -157,12 +168,49 @@ class _BudgetReader:
             totals=tuple(self._totals()),
             turned=self.turned,
             doubts=tuple(self._doubts()),
+            side_claims=tuple(self._side_claims()),
+            hidden=tuple(self._hidden()),
         )
         return budget.model_copy(update={"formulas": self._formulas(budget)})
 
+    def _hidden(self) -> Iterator[FormulaFault]:
+        """The hidden lines with amounts that a visible total takes in."""
+        for line in self._lines:
+            totals = [t for t, covers in self.sections.covers.items() if line.number in covers]
+            amounts = [c for c in self.columns.money if self._value(line.number, c)]
+            if not amounts or self.grid.sheet_row(line.number) not in self.grid.hidden_rows:
+                continue
+            if any(self.grid.sheet_row(total) not in self.grid.hidden_rows for total in totals):
+                yield FormulaFault(
+                    kind=FormulaFaultKind.HIDDEN,
+                    at=self.grid.place(line.number, amounts[0]),
+                    text=f'"{line.label}" stands in the hidden row {self.grid.sheet_row(line.number)}, '
+                    "and a total takes it in: who looks at the sheet cannot see what the total is made "
+                    "of. Show the row, or take it out of the total",
+                    related=tuple(self.grid.place(total, amounts[0]) for total in totals),
+                )
+
+    def _side_claims(self) -> Iterator[SideClaim]:
+        """What other columns state; nothing where signs were turned, or sides are columns."""
+        if self.turned or any(table.columns.side for table in self.tables):
+            return
+        uses = {
+            self.grid.sheet_row(row.number): RowUse(
+                row.kind,
+                {
+                    self.grid.sheet_row(line): times
+                    for line, times in self.sections.covers.get(row.number, {}).items()
+                },
+            )
+            for row in self.rows
+        }
+        for table in self.tables:
+            rows = {row: uses[row] for row in table.grid.row_numbers() if row in uses}
+            yield from side_claims(table, rows, self.currency)
+
     def _formulas(self, budget: Budget) -> Formulas:
         """How the budget's amounts are made of each other."""
-        names = {a.at.cell: a.at for _, a in budget.every_amount()}
+        names = {a.at.cell: a.at for _, a in budget.every_claimed_amount()}
         cells = {
             (row, column): names[name]
             for row in self.grid.row_numbers()
@@ -235,9 +283,7 @@ class _BudgetReader:
     def _amount(self, row: int, column: int) -> Amount:
         """The amount in a cell: in a budget amounts are positive, whatever the sheet writes."""
         cell, place = self.grid.at(row, column), self.grid.place(row, column)
-        amount = read_amount(cell, place, self.currency)
-        if cell.formula and amount.formula is None:
-            amount = amount.model_copy(update={"formula": cell.formula})
+        amount = read_amount(cell, place, self.currency, self._mark)
         if row not in self._negative_rows or amount.value is None:
             return amount
         return amount.model_copy(update={"value": -amount.value, "remainder": -amount.remainder})
@@ -292,11 +338,13 @@ class _BudgetReader:
             )
         for line in self._lines:
             if not line.label:
-                yield self._row_doubt(
+                doubt = self._row_doubt(
                     line.number,
                     f"has amounts but no label; it was counted as {self.sections.sides[line.number].value}",
                     "give the row a label, such as Sum if it is one",
                 )
+                at = self.grid.place(line.number, self._first_amount(line.number))
+                yield doubt.model_copy(update={"at": at})
         yield from self._numbers_outside()
 
     def _unplaced_totals(self, reasons: dict[int, str], *, is_fault: bool) -> Iterator[Doubt]:
@@ -307,7 +355,12 @@ class _BudgetReader:
                     f"states a sum, but {reason}",
                     "correct it, or say in its label what it sums (Sum utgifter, Sum inntekter)",
                 )
-                yield doubt.model_copy(update={"is_fault": is_fault})
+                at = self.grid.place(number, self._first_amount(number))
+                yield doubt.model_copy(update={"is_fault": is_fault, "at": at})
+
+    def _first_amount(self, row: int) -> int:
+        """The first money column in which a row holds something."""
+        return next(c for c in self.columns.money if not self.grid.at(row, c).is_empty)
 
     def _row_doubt(self, row: int, text: str, what_to_do: str) -> Doubt:
         column, label = label_of(self.grid, self.columns, row)
@@ -341,7 +394,9 @@ class _BudgetReader:
         for row in self.rows:
             if row.kind in (RowKind.LINE, RowKind.TOTAL):
                 for column, cell in self.grid.rows[row.number].items():
-                    if amount_of(cell) is not None and not (cell.text and is_dash(cell.text)):
+                    if amount_of(cell) is not None and not (
+                        cell.text and stands_for_nothing(cell.text)
+                    ):
                         yield column
 
     # -- the account
@@ -393,35 +448,6 @@ class _BudgetReader:
     def _number_use(self, r: int, c: int, row: Row, column: Column) -> NumberUse:
         use, reason = _use(row, column, covered=row.number in self.sections.covers)
         return NumberUse(cell=self.grid.name(r, c), use=use, reason=reason)
-
-
-def read_amount(cell: Cell, at: Place, currency: str) -> Amount:
-    """What an amount's cell holds: a readable amount, nothing, or a gap."""
-    raw = str(cell.value) if not isinstance(cell.value, ErrorValue) else cell.value.code
-    if isinstance(cell.value, Decimal):
-        return _exact(cell.value, at, currency, CellState.NUMBER, raw)
-    if cell.value is None:
-        return Amount(at=at, value=None, state=CellState.UNCOMPUTED, raw=cell.formula or "")
-    if isinstance(cell.value, ErrorValue):
-        return Amount(at=at, value=None, state=CellState.ERROR_VALUE, raw=raw)
-    if not raw.strip():
-        return Amount(at=at, value=Money.zero(currency), state=CellState.BLANK)
-    if is_dash(raw):
-        return Amount(at=at, value=Money.zero(currency), raw=raw)
-    if isinstance(cell.value, str):
-        try:
-            return _exact(parse_number(raw), at, currency, CellState.TEXT_NUMBER, raw)
-        except UnclearNumberError as error:
-            raw = f'"{shorten(cell.text, _MOST_SHOWN)}": {error}'
-    return Amount(at=at, value=None, state=CellState.UNREADABLE, raw=raw)
-
-
-def _exact(value: Decimal, at: Place, currency: str, state: CellState, raw: str) -> Amount:
-    money = Money.nearest(value, currency)
-    remainder = value - money.amount
-    if abs(remainder) < _NOISE:
-        remainder = Decimal(0)
-    return Amount(at=at, value=money, state=state, raw=raw, remainder=remainder)
 
 
 def _column_role(column: Column) -> str:

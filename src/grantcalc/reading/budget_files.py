@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.finding import Place
 from grantcalc.model import Budget, FormulaFault, FormulaFaultKind
 from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.files import read_book, shown_path
@@ -103,9 +104,16 @@ def _formula_faults(
         if amount
     }
     by_layout = (FormulaFaultKind.LEFT_OUT, FormulaFaultKind.TWICE)
+    hidden: set[Place] = set()
     for fault in audit(calculation, sheets):
+        if fault.kind is FormulaFaultKind.HIDDEN:
+            hidden.add(fault.at)
         if fault.kind not in by_layout or fault.at not in totals:
             yield fault
+    for budget in budgets:
+        for fault in budget.hidden:
+            if fault.at not in hidden:
+                yield fault
 
 
 class _NoBudgetHereError(Exception):

@@ -64,7 +64,7 @@ def _belong_together(tables: Sequence[Table], others: Sequence[Table]) -> bool:
     one, other = tables[0].columns, others[0].columns
     labels = [{folded(label) for label in _labels(part)} for part in (tables[-1], others[0])]
     shared = len(labels[0] & labels[1])
-    if 2 * shared > min(map(len, labels)):
+    if 2 * shared > min(map(len, labels)) or _are_alternatives(tables[-1], others[0]):
         return False
     periods = [[c.period for c in columns.amounts] for columns in (one, other)]
     if len(periods[0]) != len(periods[1]):
@@ -72,6 +72,20 @@ def _belong_together(tables: Sequence[Table], others: Sequence[Table]) -> bool:
     if any(p and p.start for p in (*periods[0], *periods[1])):
         return periods[0] == periods[1]
     return True
+
+
+def _are_alternatives(one: Table, other: Table) -> bool:
+    """Whether the words above two tables say that one or the other is meant."""
+    return all(
+        any(
+            words("column", "alternative").fits(cell.text)
+            for row in table.grid.row_numbers()
+            if row <= (table.columns.header_row or 0)
+            for cell in table.grid.rows[row].values()
+            if cell.text
+        )
+        for table in (one, other)
+    )
 
 
 def _labels(table: Table) -> Iterator[str]:

@@ -159,9 +159,9 @@ def _by_arithmetic(
         return None
     candidates: list[Relation] = []
     for kind, parts in _guesses(column, others):
-        fitting, telling = _fitting(kind, parts, stated, numbers)
-        if telling >= min(2, len(stated)) and 3 * fitting >= 2 * len(stated):
-            candidates.append(Relation(kind, column, parts, fitting, len(stated)))
+        fitting, telling, rows = _fitting(kind, parts, stated, numbers)
+        if telling >= min(2, rows) and 3 * fitting >= 2 * rows > 0:
+            candidates.append(Relation(kind, column, parts, fitting, rows))
     order = list(RelationKind)
     return max(
         candidates, key=lambda r: (r.fitting, -order.index(r.kind), -len(r.parts)), default=None
@@ -189,22 +189,24 @@ def _fitting(
     parts: tuple[int, ...],
     stated: Numbers,
     numbers: Mapping[int, Numbers],
-) -> tuple[int, int]:
-    """In how many rows a column is what a guess says, and in how many of those that tells anything.
+) -> tuple[int, int, int]:
+    """In how many rows a column is what a guess says, in how many of those that tells anything, of all.
 
-    A sum of one number and blanks tells nothing, and neither does a product with 1 or one number.
+    A sum of one number and blanks tells nothing, and neither does a product with 1 or one number. A
+    row with none of the parts (a total, a lump sum) is not asked.
     """
     value = _VALUES[kind]
-    fitting = telling = 0
+    fitting = telling = rows = 0
     for row, amount in stated.items():
         present = [(part, numbers[abs(part)][row]) for part in parts if row in numbers[abs(part)]]
         is_rounded = kind is RelationKind.PRODUCT and abs(amount) >= _LEAST_ROUNDED
+        rows += bool(present)
         if not present or abs(value(present) - amount) >= (HALF if is_rounded else _EXACT):
             continue
         fitting += 1
         trivial = Decimal(1) if kind is RelationKind.PRODUCT else Decimal(0)
         telling += sum(number != trivial for _, number in present) > 1
-    return fitting, telling
+    return fitting, telling, rows
 
 
 def _signed_sum(present: Sequence[tuple[int, Decimal]]) -> Decimal:

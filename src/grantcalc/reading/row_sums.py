@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from grantcalc.reading.grid import Coefficient, Grid
 from grantcalc.reading.rows import Row, RowKind, names_a_source, row_ranges
+from grantcalc.reading.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,14 @@ def as_turned(
 
 
 def covers_by_formula(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[int, dict[int, int]]:
-    """By total, the lines that its formula comes to, through the totals between; 1 or -1 each.
+    """By total, the lines that it is meant to sum, as its formula and those around it show; 1 or -1 each.
 
-    A total whose formula names a row that is neither a line nor such a total is absent, and so is
-    one that counts anything in parts.
+    That is what the formula comes to, through the totals between, with the amounts that stand beside
+    its cells and that nothing sums, and without those that it counts twice. A total whose formula
+    counts anything in parts is absent.
     """
-    expander = _Expander({row.number: row.kind for row in rows}, sums)
+    meant = _Intent(rows, sums).all()
+    expander = _Expander({row.number: row.kind for row in rows}, meant)
     covers = {row.number: expander.lines(row.number) for row in rows if row.kind in _TOTALS}
     return {
         row: {line: 1 if times > 0 else -1 for line, times in lines.items() if times}
@@ -124,15 +127,173 @@ def covers_by_formula(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[i
 
 
 _TOTALS = (RowKind.TOTAL, RowKind.BALANCE)
+_Parts = Mapping[int, Coefficient]
 _Lines = dict[int, Coefficient]
+
+
+class _Intent:
+    """What each total is meant to name directly: lines, and totals of lines."""
+
+    def __init__(self, rows: Sequence[Row], sums: Mapping[int, RowSum]) -> None:
+        self._rows = {row.number: row for row in rows}
+        self._order = [row.number for row in rows]
+        self._parts: dict[int, dict[int, Coefficient]] = {
+            row: dict(its_sum.parts) for row, its_sum in sums.items() if self._is_total(row)
+        }
+        self._parents: dict[int, set[int]] = {}
+        for row, parts in self._parts.items():
+            for part in parts:
+                self._parents.setdefault(part, set()).add(row)
+
+    def _kind(self, row: int) -> RowKind | None:
+        return self._rows[row].kind if row in self._rows else None
+
+    def _is_total(self, row: int) -> bool:
+        return self._kind(row) in _TOTALS
+
+    def all(self) -> dict[int, _Parts]:
+        """By total, the rows that it is meant to name; typed totals among formulas, too."""
+        meant = {row: self._meant(row, parts) for row, parts in self._parts.items()}
+        typed = [row for row in self._parents if self._is_total(row) and row not in self._parts]
+        return meant | {row: parts for row in typed if (parts := self._loose_above(row))}
+
+    def _meant(self, total: int, parts: dict[int, Coefficient]) -> _Parts:
+        if self._kind(total) is RowKind.BALANCE or set(parts.values()) != {1}:
+            return parts
+        foreign = self._foreign(total, set(parts))
+        meant = {row: k for row, k in parts.items() if row not in foreign}
+        return meant | dict.fromkeys(self._left_out(total, set(meant)), 1)
+
+    # -- what a total takes that it should not
+
+    def _foreign(self, total: int, parts: set[int]) -> set[int]:
+        """The cells of a total that belong to the section above it, or are in another of its cells."""
+        headings = [
+            row
+            for row in self._order
+            if min(parts) < row < min(total, max(parts)) and self._kind(row) is RowKind.SECTION
+        ]
+        above = {row for row in parts if headings and row < headings[-1]}
+        side = self._rows[total].side
+        if side and any(self._rows[row].side is side for row in headings):
+            return above
+        if above and above < parts and any(self._is_counted_apart(r, total, parts) for r in above):
+            return above
+        inside = {row for part in parts if self._is_total(part) for row in self._within(part)}
+        if not parts & inside:
+            return set()
+        is_of_a_section = not self._rows[total].is_plain_total or words("row", "subtotal").fits(
+            self._rows[total].label
+        )
+        return above if above and above < parts and is_of_a_section else parts & inside
+
+    def _is_counted_apart(self, row: int, total: int, parts: set[int]) -> bool:
+        """Whether another total, which does not hold this one's cells, counts a cell already."""
+        for other in self._parents[row] - {total}:
+            held = self._within(other)
+            if total in held:
+                beside = self._parts[other].keys() - {total}
+                if any(row == b or row in self._within(b) for b in beside if b in self._rows):
+                    return True
+            elif not self._parts[other].keys() <= parts | self._within(total):
+                return True
+        return False
+
+    def _within(self, total: int) -> set[int]:
+        """The rows that a total takes in, through the totals inside it."""
+        found: set[int] = set()
+        stack = [total]
+        while stack:
+            for part in self._parts.get(stack.pop(), {}):
+                if part not in found:
+                    found.add(part)
+                    stack.append(part)
+        return found
+
+    # -- what a total leaves out
+
+    def _left_out(self, total: int, parts: set[int]) -> list[int]:
+        """The amounts beside a total's cells that nothing sums: between, up to it, and next to them."""
+        if not parts:
+            return []
+        first, last = min(parts), max(parts)
+        stop = total if total > last else last
+        found = [
+            row
+            for row in self._order
+            if first < row < stop and row not in parts and self._is_loose(row, total, parts)
+        ]
+        if any(self._kind(part) is RowKind.LINE for part in parts):
+            found += self._run(last, 1, total, parts) if total < first else []
+            found += self._run(first, -1, total, parts)
+        elif total > last:
+            found += self._totals_above(first, total, parts)
+        return found
+
+    def _is_loose(self, row: int, total: int, parts: set[int]) -> bool:
+        """Whether a row holds amounts that no total takes in, but for those that hold this one's cells."""
+        if row == total or total in self._within(row):
+            return False
+        for parent in self._parents.get(row, ()):
+            if total in self._parts[parent] or not parts <= self._within(parent):
+                return False
+        if self._kind(row) is RowKind.TOTAL:
+            # A total that stands by itself may be meant to; one that shares its sums may not.
+            return row in self._parts and not self._parents.get(row)
+        return self._kind(row) is RowKind.LINE
+
+    def _run(self, start: int, step: int, total: int, parts: set[int]) -> list[int]:
+        """The loose lines that stand next to a cell without a gap."""
+        found = []
+        row = start + step
+        while self._kind(row) is RowKind.LINE and self._is_loose(row, total, parts):
+            found.append(row)
+            row += step
+        return found
+
+    def _totals_above(self, first: int, total: int, parts: set[int]) -> list[int]:
+        """The totals above a total of totals that nothing takes in, on the same side."""
+        found: list[int] = []
+        for row in reversed([r for r in self._order if r < first]):
+            here = self._rows[row]
+            if here.side and here.side is not self._rows[total].side:
+                break
+            if here.kind is RowKind.TOTAL and self._is_loose(row, total, parts):
+                found.append(row)
+        return found
+
+    def _loose_above(self, typed: int) -> _Parts:
+        """What a typed total among formulas is meant to sum: the loose rows up to the last total."""
+        found: dict[int, Coefficient] = {}
+        for row in reversed([r for r in self._order if r < typed]):
+            if self._is_unsummed(row):
+                found[row] = 1
+            elif self._ends_a_block(row, found):
+                break
+        return found
+
+    def _is_unsummed(self, row: int) -> bool:
+        """Whether a line, or a total with a formula, is in no total."""
+        if self._parents.get(row):
+            return False
+        return self._kind(row) is RowKind.LINE or (
+            self._kind(row) is RowKind.TOTAL and row in self._parts
+        )
+
+    def _ends_a_block(self, row: int, below: Collection[int]) -> bool:
+        """Whether what stands above a row is not summed with what stands below it."""
+        if self._kind(row) is RowKind.SECTION:
+            has_side = self._rows[row].side is not None
+            return has_side or any(self._kind(r) is RowKind.LINE for r in below)
+        return self._kind(row) in _TOTALS
 
 
 class _Expander:
     """Follows totals of totals down to the lines."""
 
-    def __init__(self, kinds: Mapping[int, RowKind], sums: Mapping[int, RowSum]) -> None:
+    def __init__(self, kinds: Mapping[int, RowKind], parts: Mapping[int, _Parts]) -> None:
         self._kinds = kinds
-        self._sums = sums
+        self._parts = parts
         self._found: dict[int, _Lines | None] = {}
 
     def lines(self, total: int) -> _Lines | None:
@@ -143,10 +304,10 @@ class _Expander:
         return self._found[total]
 
     def _expanded(self, total: int) -> _Lines | None:
-        if total not in self._sums:
+        if total not in self._parts:
             return None
         lines: _Lines = {}
-        for part, times in self._sums[total].parts.items():
+        for part, times in self._parts[total].items():
             inner = self._part(part)
             if inner is None:
                 return None

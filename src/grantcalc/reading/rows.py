@@ -11,7 +11,8 @@ from grantcalc.model import Side
 from grantcalc.reading.columns import Columns
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.headings import heading_text
-from grantcalc.reading.numbers import UnclearNumberError, is_dash, parse_number
+from grantcalc.reading.numbers import Mark, UnclearNumberError, parse_number
+from grantcalc.reading.placeholders import no_amount_yet, stands_for_nothing
 from grantcalc.reading.vocabulary import folded, words
 
 _MOST_WORDS_OF_A_HEADING = 6
@@ -48,15 +49,15 @@ class Row:
         )
 
 
-def amount_of(cell: Cell) -> Decimal | None:
+def amount_of(cell: Cell, mark: Mark | None = None) -> Decimal | None:
     """The amount that a cell holds, typed as a number or as readable text; None where it is none."""
     if isinstance(cell.value, Decimal):
         return cell.value
-    if cell.text and is_dash(cell.text):
-        return Decimal(0)
-    if cell.text:
+    if isinstance(cell.value, str) and cell.text:
+        if stands_for_nothing(cell.value):
+            return Decimal(0)
         try:
-            return parse_number(cell.text)
+            return parse_number(cell.value, mark)
         except UnclearNumberError:
             return None
     return None
@@ -90,7 +91,9 @@ def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
 
 
 def _is_amount(cell: Cell) -> bool:
-    return cell.value is None or isinstance(cell.value, ErrorValue) or amount_of(cell) is not None
+    if cell.value is None or isinstance(cell.value, ErrorValue) or amount_of(cell) is not None:
+        return True
+    return isinstance(cell.value, str) and no_amount_yet(cell.value)
 
 
 def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:

@@ -153,12 +153,25 @@ class _Finder:
         group, since, whole = _once(block.group), _once(block.since), _once(block.lines)
         side = block.side or Side.EXPENDITURE
         earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
-        candidates = [group, since, whole, earlier | whole]
+        tails = self._tails() if is_of_a_group else []
+        candidates = [group, since, *tails, whole, earlier | whole]
+        if row.is_plain_total and not is_of_a_group:
+            # Nobody states the sum of one line, with no more to its name than "Total".
+            candidates = [lines for lines in candidates if len(lines) > 1] or candidates
         sure = is_of_a_group and bool(group) and group == since
         self._cover(row, candidates, block.side, sure=sure)
         block.totals.append(row.number)
         self._end_group()
         block.since = []
+
+    def _tails(self) -> list[dict[int, int]]:
+        """The last groups of the block: two, three and so on, as a total of subtotals sums them."""
+        tails: list[dict[int, int]] = []
+        lines: dict[int, int] = {}
+        for group in reversed([*self._block.groups, self._block.group]):
+            lines = _once(group) | lines
+            tails.append(lines)
+        return tails[1:]
 
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
@@ -210,7 +223,7 @@ class _Finder:
         for group in reversed([*self._block.groups, self._block.group]):
             tails.append([*group, *tails[-1]])
         nearest = min(tails[1:], key=lambda tail: _distance(_once(tail), formula))
-        if _is_slip(_once(nearest), formula):
+        if _once(nearest) == formula:
             return nearest
         return [line for line in self._block.lines if line.number in formula]
 
@@ -241,7 +254,8 @@ class _Finder:
         distinct = [c for i, c in enumerate(candidates) if c and c not in candidates[:i]]
         if formula := self._by_formula.get(row.number):
             nearest = min(distinct, key=lambda c: _distance(c, formula), default=formula)
-            self._found.covers[row.number] = nearest if _is_slip(nearest, formula) else formula
+            is_meant = row.kind is RowKind.BALANCE and _is_slip(nearest, formula)
+            self._found.covers[row.number] = nearest if is_meant else formula
             self._found.total_sides[row.number] = side
             return
         if not distinct:
@@ -334,7 +348,7 @@ def _distance(parts: dict[int, int], formula: dict[int, int]) -> int:
 
 def _is_slip(parts: dict[int, int], formula: dict[int, int]) -> bool:
     """Whether a formula comes so near to these rows that it was most likely meant to sum them."""
-    return _distance(parts, formula) <= max(1, len(parts) // 4)
+    return _distance(parts, formula) <= max(1, len(parts) // 2)
 
 
 def _once(rows: list[Row]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from grantcalc.finding import Place
 from grantcalc.model import FormulaFault, FormulaFaultKind
-from grantcalc.reading.formulas.calculation import Calculation
+from grantcalc.reading.formulas.calculation import YEARS, Calculation
 from grantcalc.reading.formulas.expansion import (
     ErrorInFormulaError,
     Expander,
@@ -25,7 +25,6 @@ from grantcalc.reading.formulas.syntax import FormulaError, parse_formula
 from grantcalc.reading.grid import Cell, Coefficient, Expansion, Grid, Ref, Value, cell_name
 from grantcalc.reading.vocabulary import words
 
-_YEARS = range(1900, 2101)
 _MOST_NAMED = 6
 _MOST_LEAVES = 20_000
 _CENT = Decimal("0.005")
@@ -64,9 +63,11 @@ class _Auditor:
         yield from self._errors()
         yield from self._ignored_texts()
         yield from self._without_value()
-        for ref, expansion in self._sums.items():
-            yield from self._counted_twice(ref, expansion)
-            yield from self._left_out(ref, expansion)
+        for ref, cell in self._formula_cells():
+            if cell.expansion and _is_sum(cell.expansion):
+                yield from self._counted_twice(ref, cell.expansion)
+            if ref in self._sums:
+                yield from self._left_out(ref, self._sums[ref])
         yield from self._hidden()
         for name in sorted(self._names):
             if name in self._sheets.grids:
@@ -221,7 +222,9 @@ class _Auditor:
             for part in self._inside(total)
             if part in parts and part != total
         }
-        twice |= {part for part, times in expansion.parts.items() if times > 1}
+        # =2*B2+B3 says what it means; =SUM(B2:B3,B2) most often does not.
+        if "*" not in (self._cell(ref).formula or ""):
+            twice |= {part for part, times in expansion.parts.items() if times > 1}
         if twice:
             inner = sorted(
                 total for total in parts & self._sums.keys() if self._inside(total) & twice
@@ -295,7 +298,7 @@ class _Auditor:
             return False
         if (
             not cell.formula
-            and cell.value in _YEARS
+            and cell.value in YEARS
             and not self._grid(ref).at(ref[1] - 1, ref[2]).is_number
         ):
             return False
@@ -306,40 +309,31 @@ class _Auditor:
             return False
         return not (self._summed_by.get(ref, set()) - {total})
 
-    def _hidden_parts(self) -> dict[tuple[str, str, int], list[Ref]]:
-        """Hidden rows and columns with amounts, and the visible totals that take them in."""
-        found: dict[tuple[str, str, int], list[Ref]] = {}
+    def _hidden(self) -> Iterator[FormulaFault]:
+        """Hidden rows and columns with amounts that a visible total takes in, each once."""
+        totals: dict[tuple[str, str, int], list[Ref]] = {}
+        first: dict[tuple[str, str, int], Ref] = {}
         for ref, cell in self._formula_cells():
             grid, expansion = self._grid(ref), cell.expansion
-            is_seen = ref[1] not in grid.hidden_rows and ref[2] not in grid.hidden_columns
-            has_hidden = grid.hidden_rows or grid.hidden_columns
-            if not has_hidden or not is_seen or expansion is None or not expansion.has_area:
+            if not (grid.hidden_rows or grid.hidden_columns) or _hidden_line(grid, ref):
                 continue
-            for sheet, row, column in expansion.parts:
-                if sheet != ref[0] or not self._amount((sheet, row, column)):
-                    continue
-                if row in grid.hidden_rows:
-                    found.setdefault((sheet, "row", row), []).append(ref)
-                elif column in grid.hidden_columns:
-                    found.setdefault((sheet, "column", column), []).append(ref)
-        return found
-
-    def _hidden(self) -> Iterator[FormulaFault]:
-        """Hidden rows and columns inside visible totals, each once."""
-        totals: dict[tuple[Ref, ...], list[tuple[str, str, int]]] = {}
-        for hidden, refs in self._hidden_parts().items():
-            totals.setdefault(tuple(dict.fromkeys(refs)), []).append(hidden)
-        for refs_in, hidden_ones in totals.items():
-            what = ", ".join(
-                f"{kind} {number if kind == 'row' else cell_name(1, number)[:-1]}"
-                for _, kind, number in hidden_ones
-            )
+            if expansion is None or not expansion.has_area:
+                continue
+            for part in expansion.parts:
+                hidden = _hidden_line(grid, part) if part[0] == ref[0] else None
+                if hidden and self._amount(part):
+                    totals.setdefault(hidden, []).append(ref)
+                    first[hidden] = min(first.get(hidden, part), part)
+        for hidden, refs in totals.items():
+            _, kind, number = hidden
+            name = str(number) if kind == "row" else cell_name(1, number)[:-1]
             yield self._fault(
                 FormulaFaultKind.HIDDEN,
-                refs_in[0],
-                f"takes in the hidden {what}: who looks at the sheet cannot see what it is made of. "
-                "Show it, or leave it out of the sum",
-                related=refs_in,
+                first[hidden],
+                f"stands in the hidden {kind} {name}, and the sum in {self._named(set(refs), refs[0])} "
+                "takes it in: who looks at the sheet cannot see what the sum is made of. Show it, or "
+                "leave it out of the sum",
+                related=refs,
             )
 
     # -- patterns
@@ -461,14 +455,27 @@ def _values(sheets: Sheets) -> dict[Ref, Value]:
     }
 
 
-def _is_sum_down(ref: Ref, expansion: Expansion) -> bool:
-    """Whether a formula adds up cells of its own column, and nothing else."""
+def _hidden_line(grid: Grid, ref: Ref) -> tuple[str, str, int] | None:
+    """The hidden row or column that a cell stands in."""
+    if ref[1] in grid.hidden_rows:
+        return (ref[0], "row", ref[1])
+    return (ref[0], "column", ref[2]) if ref[2] in grid.hidden_columns else None
+
+
+def _is_sum(expansion: Expansion) -> bool:
+    """Whether a formula adds up cells, wherever they stand, and nothing else."""
     parts = expansion.parts
     return (
         expansion.is_linear
         and (len(parts) > 1 or (expansion.has_area and len(parts) == 1))
         and all(isinstance(times, int) and times > 0 for times in parts.values())
-        and all(s == ref[0] and c == ref[2] and r != ref[1] for s, r, c in parts)
+    )
+
+
+def _is_sum_down(ref: Ref, expansion: Expansion) -> bool:
+    """Whether a formula adds up cells of its own column, and nothing else."""
+    return _is_sum(expansion) and all(
+        s == ref[0] and c == ref[2] and r != ref[1] for s, r, c in expansion.parts
     )
 
 

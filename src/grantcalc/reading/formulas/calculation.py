@@ -29,6 +29,8 @@ from grantcalc.reading.numbers import UnclearNumberError, parse_number
 #: What binary arithmetic may leave between a stored value and the exact one.
 _NOISE = Decimal("1e-11")
 _LEAST_NOISE = Decimal("1e-7")
+#: Numbers at the head of a column that are years, not amounts.
+YEARS = range(1900, 2101)
 #: So many cells the formulas of a book may name together; an ordinary one names some thousands.
 _MOST_NAMED = 700_000
 
@@ -155,7 +157,7 @@ class _Calculator:
         if len(members) > 1 or first in self._needed.get(first, ()):
             self._result.circular.append(tuple(sorted(members)))
             self._in_circles |= set(members)
-            self._follows |= set(members) - {min(members)}
+            self._follows |= set(members)
         return members
 
     def _needs(self, ref: Ref) -> list[Ref]:
@@ -220,7 +222,7 @@ class _Calculator:
         else:
             self._values[ref] = Decimal(format(value, ".15g"))
             self._expansions[ref] = expansion
-            ignored = [r for r in self._expander.ignored if self._as_number(r) is not None]
+            ignored = [r for r in self._expander.ignored if self._is_amount_in_text(r)]
             if ignored:
                 self._result.ignored[ref] = ignored
 
@@ -250,6 +252,13 @@ class _Calculator:
                 else:
                     self._result.errors.append(ref)
 
+    def _is_amount_in_text(self, ref: Ref) -> bool:
+        """Whether a text that a sum leaves out is an amount, and not a year above the amounts."""
+        number = self._as_number(ref)
+        sheet, row, column = ref
+        is_heading = number in YEARS and not self._sheets.grids[sheet].at(row - 1, column).is_number
+        return number is not None and not is_heading
+
     def _as_number(self, ref: Ref) -> Decimal | None:
         """The number that a text cell looks like."""
         value = self._values.get(ref)
@@ -262,7 +271,9 @@ class _Calculator:
 
     def _is_written_by_a_program(self) -> bool:
         """Whether every stored value is 0 and the formulas say otherwise: no proof of anything."""
-        numbers = [v for v in self._cached.values() if v is not None]
+        numbers = [
+            v for v in self._cached.values() if v is not None and not isinstance(v, ErrorValue)
+        ]
         return (
             bool(numbers)
             and all(v == 0 and v is not False for v in numbers)
