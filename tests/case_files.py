@@ -12,15 +12,23 @@
 As of 2022-02-14     (optional, with a ledger)
 
 - error B001 at B5, expected 300.00      one line for each finding, or: - none
+
+A case may have several sheets, hidden rows and columns, names and tables, in the form of
+tests/layouts/README.md; a finding on another sheet than the first is "at Plan!B5", on a sheet as a whole
+"at Plan!".
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from grantcalc.reading.grid import Book
+from layout_files import book_of
+
 CASES = Path(__file__).parent / "cases"
 _FINDING = re.compile(
-    r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?P<cell>[A-Z]+\d+)"
+    r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
+    r"(?P<cell>[A-Z]+\d+)?"
     r"(?:, expected (?P<expected>.+))?"
 )
 
@@ -31,13 +39,14 @@ class Expected:
     code: str
     cell: str
     expected: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
 class Case:
     file: str
     title: str
-    budget: str
+    book: Book
     ledger: str
     hours: str
     toml: str
@@ -53,9 +62,11 @@ def read_cases(path: Path) -> list[Case]:
 def _case(file: str, section: str) -> Case:
     title, _, body = section.partition("\n")
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
+    body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
+    budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
     tables = {"": "", "Ledger:": "", "Hours:": ""}
     current, expected, as_of, stated = "", [], None, False
-    for line in re.sub(r"```toml\n.*?```", "", body, flags=re.S).splitlines():
+    for line in body.splitlines():
         if line.strip() in tables:
             current = line.strip() or current
         elif line.startswith("|"):
@@ -67,10 +78,17 @@ def _case(file: str, section: str) -> Case:
         elif line.startswith("- "):
             match = _FINDING.fullmatch(line.strip())
             assert match, f"{file}, {title}: not a finding: {line}"
-            expected.append(Expected(**match.groupdict()))
+            expected.append(Expected(**match.groupdict() | {"cell": match["cell"] or ""}))
     assert expected or stated, f"{file}, {title}: says nothing of what is expected"
     return Case(
-        file, title, tables[""], tables["Ledger:"], tables["Hours:"], toml, as_of, tuple(expected)
+        file,
+        title,
+        book_of(budget),
+        tables["Ledger:"],
+        tables["Hours:"],
+        toml,
+        as_of,
+        tuple(expected),
     )
 
 

@@ -4,7 +4,7 @@ tests/layouts/README.md describes the form.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -97,16 +97,35 @@ class Layout:
 
     def book(self, *, stored_values: bool = True) -> Book:
         """The book; without stored values, it is as a script would have written it."""
-        file = "budget.csv" if self.sheets[0].name is None else "budget.xlsx"
-        grids = []
-        for sheet in self.sheets:
-            grid = grid_of(sheet.cells, file, sheet.name)
-            grid.is_hidden = sheet.is_hidden
-            grid.hidden_rows, grid.hidden_columns = sheet.hidden_rows, sheet.hidden_columns
-            if not stored_values:
+        book = _book(self.sheets, self.names, self.tables)
+        if not stored_values:
+            for grid in book.sheets:
                 grid.rows = {row: _uncached(cells) for row, cells in grid.rows.items()}
-            grids.append(grid)
-        return Book(grids, names=dict(self.names), tables=dict(self.tables))
+        return book
+
+
+def book_of(text: str) -> Book:
+    """The book that sheets, names and tables in this form give."""
+    sheets = list(_sheets(text))
+    return _book(sheets, *_names_and_tables(text, sheets))
+
+
+def _book(sheets: Sequence[Sheet], names: dict[str, str], tables: dict[str, Table]) -> Book:
+    file = "budget.csv" if sheets[0].name is None else "budget.xlsx"
+    grids = []
+    for sheet in sheets:
+        grid = grid_of(sheet.cells, file, sheet.name)
+        grid.is_hidden = sheet.is_hidden
+        grid.hidden_rows, grid.hidden_columns = sheet.hidden_rows, sheet.hidden_columns
+        grids.append(grid)
+    return Book(grids, names=dict(names), tables=dict(tables))
+
+
+def _names_and_tables(
+    text: str, sheets: Sequence[Sheet]
+) -> tuple[dict[str, str], dict[str, Table]]:
+    names = {m["name"].casefold(): m["formula"].strip() for m in _NAME.finditer(text)}
+    return names, {m["name"].casefold(): _table(m, sheets) for m in _TABLE.finditer(text)}
 
 
 def all_layouts() -> list[Layout]:
@@ -133,9 +152,7 @@ def _layouts(file: str, section: str) -> Iterator[Layout]:
     main, *variants = re.split(r"^#### ", section, flags=re.M)
     title, _, body = main.partition("\n")
     sheets = list(_sheets(body))
-    names = {m["name"].casefold(): m["formula"].strip() for m in _NAME.finditer(body)}
-    tables = {m["name"].casefold(): _table(m, sheets) for m in _TABLE.finditer(body)}
-    shared = (names, tables, toml)
+    shared = (*_names_and_tables(body, sheets), toml)
     yield Layout(file, title, tuple(sheets), *shared, _expected(body, f"{file}, {title}", sheets))
     for variant in variants:
         fault, _, text = variant.partition("\n")
@@ -169,7 +186,7 @@ def _sheets(body: str) -> Iterator[Sheet]:
         )
 
 
-def _table(match: re.Match[str], sheets: list[Sheet]) -> Table:
+def _table(match: re.Match[str], sheets: Sequence[Sheet]) -> Table:
     left, right = column_number(match["left"]), column_number(match["right"])
     first = int(match["first"])
     cells = _sheet_named(sheets, match["sheet"]).cells
@@ -183,7 +200,7 @@ def _table(match: re.Match[str], sheets: list[Sheet]) -> Table:
     )
 
 
-def _sheet_named(sheets: list[Sheet], name: str | None) -> Sheet:
+def _sheet_named(sheets: Sequence[Sheet], name: str | None) -> Sheet:
     return next(sheet for sheet in sheets if name is None or sheet.name == name)
 
 

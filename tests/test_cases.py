@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,6 @@ from grantcalc import api
 from grantcalc.checks import (
     GrantCase,
     LedgerCase,
-    check_budget,
     check_grants,
     check_ledger,
     every_check,
@@ -21,11 +21,11 @@ from grantcalc.checks import (
 from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
+from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
 from grantcalc.spending import Spending
-from markdown_grid import grid, rows_of
-from one_sheet import read_one
+from markdown_grid import rows_of
 
 
 def config_of(case: Case) -> Config:
@@ -44,12 +44,11 @@ def as_csv(table: str, path: Path) -> Path:
 
 def findings_of(case: Case, folder: Path) -> list[Finding]:
     config = config_of(case)
-    found = read_one(grid(case.budget), config)
-    assert found is not None
-    budget, _ = found
+    read = read_book_budgets(case.book, config, Path("budget.xlsx"))
     if case.ledger:
+        (budget,) = read.budgets
         return list(ledger_findings(case, budget, config, folder))
-    return list(check_budget(budget, config).findings)
+    return api.check_file(read, config)[1]
 
 
 def ledger_findings(
@@ -69,20 +68,23 @@ def ledger_findings(
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")
 def test_case(case: Case, tmp_path: Path) -> None:
+    first = case.book.sheets[0].sheet
     found = [
         Expected(
             f.severity.value,
             f.code,
             f.at.cell or "",
             None if f.expected is None else str(f.expected),
+            None if f.at.sheet == first else f.at.sheet,
         )
         for f in findings_of(case, tmp_path)
+        if f.code != "X010" or case.file == "X010"  # most cases leave their formulas' values out
     ]
-    wanted = {(e.code, e.cell): e for e in case.expected}
+    wanted = {(e.code, e.sheet, e.cell): e for e in case.expected}
     compared = [
         f
-        if (want := wanted.get((f.code, f.cell))) and want.expected
-        else Expected(f.severity, f.code, f.cell)
+        if (want := wanted.get((f.code, f.sheet, f.cell))) and want.expected
+        else replace(f, expected=None)
         for f in found
     ]
     assert sorted(compared, key=repr) == sorted(case.expected, key=repr)

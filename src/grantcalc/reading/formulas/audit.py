@@ -7,12 +7,12 @@ one that adds the column totals are the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from grantcalc.finding import Place
 from grantcalc.model import FormulaFault, FormulaFaultKind
-from grantcalc.reading.formulas.calculation import Calculation
+from grantcalc.reading.formulas.calculation import YEARS, Calculation
 from grantcalc.reading.formulas.expansion import (
     ErrorInFormulaError,
     Expander,
@@ -25,7 +25,6 @@ from grantcalc.reading.formulas.syntax import FormulaError, parse_formula
 from grantcalc.reading.grid import Cell, Coefficient, Expansion, Grid, Ref, Value, cell_name
 from grantcalc.reading.vocabulary import words
 
-_YEARS = range(1900, 2101)
 _MOST_NAMED = 6
 _MOST_LEAVES = 20_000
 _CENT = Decimal("0.005")
@@ -50,7 +49,8 @@ class _Auditor:
             for ref, cell in self._formula_cells()
             if (expansion := cell.expansion) and _is_sum_down(ref, expansion)
         }
-        self._expander = Expander(self._sheets, _values(self._sheets), {})
+        formulas = {ref: cell.formula or "" for ref, cell in self._formula_cells()}
+        self._expander = Expander(self._sheets, _values(self._sheets), formulas)
         self._summed_by: dict[Ref, set[Ref]] = {}
         for ref, expansion in self._sums.items():
             for part in expansion.parts:
@@ -63,9 +63,11 @@ class _Auditor:
         yield from self._errors()
         yield from self._ignored_texts()
         yield from self._without_value()
-        for ref, expansion in self._sums.items():
-            yield from self._counted_twice(ref, expansion)
-            yield from self._left_out(ref, expansion)
+        for ref, cell in self._formula_cells():
+            if cell.expansion and _is_sum(cell.expansion):
+                yield from self._counted_twice(ref, cell.expansion)
+            if ref in self._sums:
+                yield from self._left_out(ref, self._sums[ref])
         yield from self._hidden()
         for name in sorted(self._names):
             if name in self._sheets.grids:
@@ -127,9 +129,14 @@ class _Auditor:
     # -- values
 
     def _stale(self) -> Iterator[FormulaFault]:
+        readers: dict[Ref, list[Ref]] = {}
+        for follower in self._found.followers:
+            expansion = self._cell(follower).expansion
+            for part in expansion.parts if expansion else ():
+                readers.setdefault(part, []).append(follower)
         for ref, (stored, value) in self._found.stale.items():
             if ref[0] in self._names and abs(stored - value) >= _CENT:
-                behind = [r for r in self._found.followers if self._rests_on(r, ref)]
+                behind = _reached(ref, readers)
                 yield self._fault(
                     FormulaFaultKind.STALE,
                     ref,
@@ -181,14 +188,20 @@ class _Auditor:
                 )
 
     def _without_value(self) -> Iterator[FormulaFault]:
+        by_reason: dict[tuple[str, str], list[Ref]] = {}
         for ref, reason in self._found.failed.items():
             if ref[0] in self._names and not self._cell(ref).follows:
-                yield self._fault(
-                    FormulaFaultKind.NOT_COMPUTED,
-                    ref,
-                    f"has no value in the file, and grantcalc does not compute "
-                    f"{self._cell(ref).formula} ({reason}). Open the file in Excel and save it",
-                )
+                by_reason.setdefault((ref[0], reason), []).append(ref)
+        for (_, reason), refs in by_reason.items():
+            first, *others = sorted(refs)
+            also = f", nor that of {self._named(others, first)}" if others else ""
+            yield self._fault(
+                FormulaFaultKind.NOT_COMPUTED,
+                first,
+                f"has no value in the file, and grantcalc does not compute its formula "
+                f"{self._cell(first).formula}{also} ({reason}). Open the file in Excel and save it",
+                related=others,
+            )
         computed = [r for r in self._found.computed if r[0] in self._names]
         if computed:
             count = len(computed)
@@ -209,7 +222,9 @@ class _Auditor:
             for part in self._inside(total)
             if part in parts and part != total
         }
-        twice |= {part for part, times in expansion.parts.items() if times > 1}
+        # =2*B2+B3 says what it means; =SUM(B2:B3,B2) most often does not.
+        if "*" not in (self._cell(ref).formula or ""):
+            twice |= {part for part, times in expansion.parts.items() if times > 1}
         if twice:
             inner = sorted(
                 total for total in parts & self._sums.keys() if self._inside(total) & twice
@@ -283,7 +298,7 @@ class _Auditor:
             return False
         if (
             not cell.formula
-            and cell.value in _YEARS
+            and cell.value in YEARS
             and not self._grid(ref).at(ref[1] - 1, ref[2]).is_number
         ):
             return False
@@ -299,17 +314,14 @@ class _Auditor:
         totals: dict[tuple[str, str, int], list[Ref]] = {}
         first: dict[tuple[str, str, int], Ref] = {}
         for ref, cell in self._formula_cells():
-            grid = self._grid(ref)
-            if cell.expansion is None or not cell.expansion.has_area:
+            grid, expansion = self._grid(ref), cell.expansion
+            if not (grid.hidden_rows or grid.hidden_columns) or _hidden_line(grid, ref):
                 continue
-            if ref[1] in grid.hidden_rows or ref[2] in grid.hidden_columns:
+            if expansion is None or not expansion.has_area:
                 continue
-            for part in cell.expansion.parts:
-                if (
-                    part[0] == ref[0]
-                    and self._amount(part)
-                    and (hidden := _hidden_line(grid, part))
-                ):
+            for part in expansion.parts:
+                hidden = _hidden_line(grid, part) if part[0] == ref[0] else None
+                if hidden and self._amount(part):
                     totals.setdefault(hidden, []).append(ref)
                     first[hidden] = min(first.get(hidden, part), part)
         for hidden, refs in totals.items():
@@ -421,18 +433,17 @@ class _Auditor:
                 self._leaves[stack.pop()] = leaves
         return self._leaves[ref]
 
-    def _rests_on(self, ref: Ref, other: Ref) -> bool:
-        """Whether a cell is made of another, over any number of steps."""
-        seen = {ref}
-        stack = [ref]
-        while stack:
-            expansion = self._cell(stack.pop()).expansion
-            parts = set(expansion.parts) - seen if expansion else set()
-            if other in parts:
-                return True
-            seen |= parts
-            stack += parts
-        return False
+
+def _reached(start: Ref, readers: Mapping[Ref, Sequence[Ref]]) -> list[Ref]:
+    """The cells that are made of one, over any number of steps."""
+    found: dict[Ref, None] = {}
+    stack = [start]
+    while stack:
+        for reader in readers.get(stack.pop(), ()):
+            if reader not in found:
+                found[reader] = None
+                stack.append(reader)
+    return sorted(found)
 
 
 def _values(sheets: Sheets) -> dict[Ref, Value]:
@@ -451,14 +462,20 @@ def _hidden_line(grid: Grid, ref: Ref) -> tuple[str, str, int] | None:
     return (ref[0], "column", ref[2]) if ref[2] in grid.hidden_columns else None
 
 
-def _is_sum_down(ref: Ref, expansion: Expansion) -> bool:
-    """Whether a formula adds up cells of its own column, and nothing else."""
+def _is_sum(expansion: Expansion) -> bool:
+    """Whether a formula adds up cells, wherever they stand, and nothing else."""
     parts = expansion.parts
     return (
         expansion.is_linear
         and (len(parts) > 1 or (expansion.has_area and len(parts) == 1))
         and all(isinstance(times, int) and times > 0 for times in parts.values())
-        and all(s == ref[0] and c == ref[2] and r != ref[1] for s, r, c in parts)
+    )
+
+
+def _is_sum_down(ref: Ref, expansion: Expansion) -> bool:
+    """Whether a formula adds up cells of its own column, and nothing else."""
+    return _is_sum(expansion) and all(
+        s == ref[0] and c == ref[2] and r != ref[1] for s, r, c in expansion.parts
     )
 
 

@@ -23,12 +23,16 @@ from grantcalc.reading.formulas.syntax import (
     Reference,
     parse_formula,
 )
-from grantcalc.reading.grid import Book, Cell, Coefficient, ErrorValue, Expansion, Grid, Ref, Value
+from grantcalc.reading.grid import Book, Cell, ErrorValue, Expansion, Grid, Ref, Value
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 
 #: What binary arithmetic may leave between a stored value and the exact one.
 _NOISE = Decimal("1e-11")
 _LEAST_NOISE = Decimal("1e-7")
+#: Numbers at the head of a column that are years, not amounts.
+YEARS = range(1900, 2101)
+#: So many cells the formulas of a book may name together; an ordinary one names some thousands.
+_MOST_NAMED = 700_000
 
 
 @dataclass(slots=True)
@@ -74,6 +78,9 @@ class _Calculator:
         self._needed: dict[Ref, list[Ref]] = {}
         self._by_engine: dict[Ref, Value] = {}
         self._follows: set[Ref] = set()
+        self._in_circles: set[Ref] = set()
+        self._too_wide: set[Ref] = set()
+        self._left = _MOST_NAMED
         for name, grid in self._sheets.grids.items():
             for row, cells in grid.rows.items():
                 for column, cell in cells.items():
@@ -107,35 +114,51 @@ class _Calculator:
     # -- order
 
     def _order(self) -> list[Ref]:
-        """The formulas' cells, each after those that it needs; circles are noted."""
+        """The formulas' cells, each after those that it needs; circles are noted.
+
+        Tarjan's strongly connected components: cells that need each other are one circle, however
+        many ways lead around in it.
+        """
         order: list[Ref] = []
-        state: dict[Ref, int] = {}
+        index: dict[Ref, int] = {}
+        lowest: dict[Ref, int] = {}
+        waiting: dict[Ref, None] = {}
         for start in self._formulas:
-            if start in state:
+            if start in index:
                 continue
-            stack: list[tuple[Ref, Iterator[Ref]]] = [(start, iter(self._needs(start)))]
-            path = {start: 0}
-            state[start] = 1
-            while stack:
+            stack: list[tuple[Ref, Iterator[Ref]]] = []
+            following: Ref | None = start
+            while stack or following is not None:
+                if following is not None:
+                    index[following] = lowest[following] = len(index)
+                    waiting[following] = None
+                    stack.append((following, iter(self._needs(following))))
                 ref, needs = stack[-1]
-                following = next(needs, None)
+                following = next(
+                    (need for need in needs if need not in index or need in waiting), None
+                )
                 if following is None:
                     stack.pop()
-                    path.pop(ref)
-                    state[ref] = 2
-                    order.append(ref)
-                elif following in path:
-                    self._circle([r for r, _ in stack[path[following] :]])
-                elif following not in state:
-                    state[following] = 1
-                    path[following] = len(stack)
-                    stack.append((following, iter(self._needs(following))))
+                    if stack:
+                        above = stack[-1][0]
+                        lowest[above] = min(lowest[above], lowest[ref])
+                    if lowest[ref] == index[ref]:
+                        order += self._component(ref, waiting)
+                elif following in waiting:
+                    lowest[ref] = min(lowest[ref], index[following])
+                    following = None
         return order
 
-    def _circle(self, refs: list[Ref]) -> None:
-        first = min(refs)
-        self._result.circular.append((first, *(ref for ref in refs if ref != first)))
-        self._follows |= set(refs) - {first}
+    def _component(self, first: Ref, waiting: dict[Ref, None]) -> list[Ref]:
+        """The cells that need each other, the one found first at the end; one alone mostly."""
+        members: list[Ref] = []
+        while not members or members[-1] != first:
+            members.append(waiting.popitem()[0])
+        if len(members) > 1 or first in self._needed.get(first, ()):
+            self._result.circular.append(tuple(sorted(members)))
+            self._in_circles |= set(members)
+            self._follows |= set(members)
+        return members
 
     def _needs(self, ref: Ref) -> list[Ref]:
         """The formulas' cells that a formula names."""
@@ -146,11 +169,13 @@ class _Calculator:
             return []
         needed: list[Ref] = []
         for area in self._named_areas(tree, ref):
-            if area.is_cell:
-                needed.append(area.ref)
-            else:
-                needed.extend(self._sheets.cells(area))
-        self._needed[ref] = [r for r in needed if r in self._formulas]
+            cells = [area.ref] if area.is_cell else self._sheets.cells(area)
+            self._left -= len(cells)
+            needed += (r for r in cells if r in self._formulas)
+            if self._left < 0:
+                self._too_wide.add(ref)
+                return []
+        self._needed[ref] = list(dict.fromkeys(needed))
         return self._needed[ref]
 
     def _named_areas(self, node: Node, at: Ref) -> Iterator[Area]:
@@ -173,10 +198,15 @@ class _Calculator:
 
     def _compute(self, ref: Ref) -> None:
         cached = self._cached[ref]
-        if any(ref in circle for circle in self._result.circular):
+        if ref in self._in_circles:
             self._values[ref] = None
             return
         self._result.failed.pop(ref, None)
+        self._follows.discard(ref)
+        if ref in self._too_wide:
+            self._values[ref] = cached
+            self._result.failed[ref] = "the formulas of this file name too many cells"
+            return
         try:
             value, expansion = self._expander.expand(self._tree(ref), ref)
         except ErrorInFormulaError as error:
@@ -192,8 +222,7 @@ class _Calculator:
         else:
             self._values[ref] = Decimal(format(value, ".15g"))
             self._expansions[ref] = expansion
-            self._follows.discard(ref)
-            ignored = [r for r in self._expander.ignored if self._as_number(r) is not None]
+            ignored = [r for r in self._expander.ignored if self._is_amount_in_text(r)]
             if ignored:
                 self._result.ignored[ref] = ignored
 
@@ -204,8 +233,8 @@ class _Calculator:
         """Has a library compute what is not linear; whether that gave any value."""
         from grantcalc.reading.engine import compute
 
-        circles = {ref for circle in self._result.circular for ref in circle}
-        wanted = [r for r in self._result.failed if r not in circles and r not in self._follows]
+        passed = self._in_circles | self._follows | self._too_wide
+        wanted = [ref for ref in self._result.failed if ref not in passed]
         if wanted:
             self._by_engine = {
                 ref: value
@@ -222,6 +251,13 @@ class _Calculator:
                     self._follows.add(ref)
                 else:
                     self._result.errors.append(ref)
+
+    def _is_amount_in_text(self, ref: Ref) -> bool:
+        """Whether a text that a sum leaves out is an amount, and not a year above the amounts."""
+        number = self._as_number(ref)
+        sheet, row, column = ref
+        is_heading = number in YEARS and not self._sheets.grids[sheet].at(row - 1, column).is_number
+        return number is not None and not is_heading
 
     def _as_number(self, ref: Ref) -> Decimal | None:
         """The number that a text cell looks like."""
@@ -253,7 +289,7 @@ class _Calculator:
             if value is not None:
                 self._result.computed.append(ref)
         elif isinstance(cached, Decimal) and isinstance(value, Decimal):
-            if abs(cached - value) > max(_LEAST_NOISE, _NOISE * max(abs(cached), abs(value))):
+            if _differ(cached, value):
                 self._result.stale[ref] = (cached, value)
         elif isinstance(cached, ErrorValue) is not isinstance(value, ErrorValue):
             # An error that the file shows and that is not understood is believed, and said.
@@ -261,23 +297,18 @@ class _Calculator:
 
     def _leave_followers_out(self) -> None:
         """Of stale cells keeps those that the cells they name, as stored, do not explain."""
-        gaps = {ref: cached - value for ref, (cached, value) in self._result.stale.items()}
-        for ref, gap in gaps.items():
-            inherited = sum(
-                (
-                    gaps[part] * times.numerator / times.denominator
-                    for part, times in self._parts(ref)
-                    if part in gaps
-                ),
-                Decimal(0),
-            )
-            if inherited and abs(inherited - gap) <= max(_LEAST_NOISE, _NOISE * abs(gap)):
+        stored = {**self._values, **{ref: v for ref, v in self._cached.items() if v is not None}}
+        expander = Expander(self._sheets, stored, self._formulas)
+        stale = dict(self._result.stale)
+        for ref, (cached, _) in stale.items():
+            try:
+                value, _ = expander.expand(self._tree(ref), ref)
+            except (NotLinearError, ErrorInFormulaError, GapError):
+                is_follower = any(need in stale for need in self._needed.get(ref, ()))
+            else:
+                is_follower = not _differ(cached, value)
+            if is_follower:
                 self._result.followers[ref] = self._result.stale.pop(ref)
-
-    def _parts(self, ref: Ref) -> Iterator[tuple[Ref, Coefficient]]:
-        """What a formula is made of; nothing where the engine alone knows its value."""
-        expansion = self._expansions.get(ref)
-        yield from expansion.parts.items() if expansion else ()
 
     def _count_texts(self, order: list[Ref]) -> None:
         """Counts, in what the sums are taken for, the texts that a spreadsheet leaves out of them.
@@ -315,7 +346,12 @@ class _Calculator:
     def _with_value(self, cell: Cell, ref: Ref) -> Cell:
         value = self._values[ref]
         if isinstance(value, Decimal) and ref in self._raised:
-            value += self._raised[ref]
+            value = Decimal(format(value + self._raised[ref], ".15g"))
         return replace(
             cell, value=value, expansion=self._expansions.get(ref), follows=ref in self._follows
         )
+
+
+def _differ(stored: Decimal, exact: Decimal) -> bool:
+    """Whether two values are further apart than binary arithmetic leaves them."""
+    return abs(stored - exact) > max(_LEAST_NOISE, _NOISE * max(abs(stored), abs(exact)))

@@ -8,7 +8,8 @@ library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
@@ -18,6 +19,8 @@ from grantcalc.reading.formulas.references import Area, Sheets, UnknownReference
 from grantcalc.reading.formulas.syntax import (
     Binary,
     Call,
+    Error,
+    Logical,
     Negated,
     Node,
     Number,
@@ -31,6 +34,10 @@ from grantcalc.reading.grid import Coefficient, ErrorValue, Expansion, Ref, Valu
 _EXACT = Context(prec=60)
 _MOST_DIGITS = 60
 _HUNDRED = Decimal(100)
+#: Excel's numbers end at 1.8E308, and below 1E-308 they are 0.
+_LARGEST_EXPONENT = 308
+#: A text that is a number in every language's Excel: "6400", but not "1.5", a day in some.
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
 
 
 class NotLinearError(Exception):
@@ -64,12 +71,15 @@ class Term:
             {r: _whole(k * exact) for r, k in self.parts.items()},
         )
 
-    def plus(self, other: Term) -> Term:
-        """The sum of two terms."""
-        parts = dict(self.parts)
+    def add(self, other: Term) -> None:
+        """Takes another term in. Long sums are many: each makes no new dict."""
+        self.value = _EXACT.add(self.value, other.value)
         for ref, times in other.parts.items():
-            parts[ref] = parts.get(ref, 0) + times
-        return Term(_EXACT.add(self.value, other.value), parts)
+            self.count(ref, times)
+
+    def count(self, ref: Ref, times: Coefficient = 1) -> None:
+        """Takes in how the value changes with one cell."""
+        self.parts[ref] = self.parts.get(ref, 0) + times
 
 
 def _coefficient(number: Decimal) -> Coefficient:
@@ -121,35 +131,33 @@ class Expander:
 
     def _term(self, node: Node) -> Term:
         match node:
-            case Number(value):
-                return Term(value)
-            case Text(value):
-                return self._text(value)
             case Reference(text):
                 return self._cell(text)
             case Negated(operand):
-                return self._term(operand).times(Decimal(-1))
+                return self._operand(operand).times(Decimal(-1))
             case Percent(operand):
-                return self._divided(self._term(operand), _HUNDRED)
-            case Binary(operator, left, right):
-                return self._binary(operator, left, right)
+                return self._divided(self._operand(operand), _HUNDRED)
+            case Binary():
+                return self._chain(node)
             case Call(name, _):
                 function = self._functions.get(name)
                 if function is None:
                     raise NotLinearError(f"the function {name} is not one that grantcalc computes")
                 return function(self, node)
+            case Number() | Text() | Logical() | Error():
+                return _constant(node)
 
-    def _text(self, text: str) -> Term:
-        if text.startswith("#"):
-            raise ErrorInFormulaError(text)
-        if text.upper() in ("TRUE", "FALSE"):
-            return Term(Decimal(text.upper() == "TRUE"))
-        try:
-            return Term(Decimal(text))
-        except InvalidOperation as error:
-            raise NotLinearError("it works with text") from error
+    def _operand(self, node: Node) -> Term:
+        """A term that is added or multiplied: there, a text that is a plain number counts as one."""
+        if isinstance(node, Text):
+            return Term(_number_in_text(node.value))
+        return (
+            self._cell(node.text, may_be_text=True)
+            if isinstance(node, Reference)
+            else self._term(node)
+        )
 
-    def _cell(self, text: str) -> Term:
+    def _cell(self, text: str, *, may_be_text: bool = False) -> Term:
         constant = self._sheets.constant(text)
         if constant is not None:
             value = Decimal(constant.removesuffix("%"))
@@ -157,16 +165,20 @@ class Expander:
         areas = self._sheets.areas(text, self._at)
         if len(areas) != 1 or not areas[0].is_cell:
             raise NotLinearError(f"it uses the area {text} as one value")
-        return self._of_cell(areas[0].ref)
+        ref = areas[0].ref
+        held = self._values.get(ref, "")
+        if isinstance(held, str) and may_be_text and not self._is_blank(ref):
+            return Term(_number_in_text(held), {ref: 1})
+        return self._of_cell(ref)
 
     def _of_cell(self, ref: Ref) -> Term:
         value = self._values.get(ref, "")
         if isinstance(value, Decimal):
             return Term(value, {ref: 1})
+        if self._is_blank(ref):
+            return Term(Decimal(0), {ref: 1})
         if isinstance(value, str):
-            if not value.strip() and ref not in self._formulas:
-                return Term(Decimal(0), {ref: 1})
-            return self._text_cell(ref, value)
+            raise NotLinearError("it gives a text")
         if isinstance(value, bool):
             return Term(Decimal(value))
         if isinstance(value, ErrorValue):
@@ -175,44 +187,55 @@ class Expander:
             raise NotLinearError("it reckons with dates")
         raise GapError(ref)
 
-    def _text_cell(self, ref: Ref, text: str) -> Term:
-        """A text that is a plain number counts in an addition, though not in SUM."""
-        try:
-            return Term(Decimal(text.strip()), {ref: 1})
-        except InvalidOperation:
-            raise ErrorInFormulaError("#VALUE!") from None
+    def _is_blank(self, ref: Ref) -> bool:
+        value = self._values.get(ref, "")
+        return isinstance(value, str) and not value.strip() and ref not in self._formulas
 
-    def _binary(self, operator: str, left: Node, right: Node) -> Term:
-        if operator not in ("+", "-", "*", "/"):
-            raise NotLinearError(f"it uses {operator}")
-        one, other = self._term(left), self._term(right)
-        if operator in ("+", "-"):
-            return one.plus(other if operator == "+" else other.times(Decimal(-1)))
-        if operator == "*":
-            return self._product(one, other)
+    def _chain(self, last: Binary) -> Term:
+        """A chain of operations such as B2+B3+B4, which may be longer than calls can be nested."""
+        chain: list[Binary] = []
+        node: Node = last
+        while isinstance(node, Binary):
+            chain.append(node)
+            node = node.left
+        term = self._operand(node)
+        for step in reversed(chain):
+            if step.operator not in ("+", "-", "*", "/"):
+                raise NotLinearError(f"it uses {step.operator}")
+            other = self._operand(step.right)
+            if step.operator in ("+", "-"):
+                term.add(other if step.operator == "+" else other.times(Decimal(-1)))
+            elif step.operator == "*":
+                term = self._product(term, other)
+            else:
+                term = self._quotient(term, other)
+        return term
+
+    def _quotient(self, one: Term, other: Term) -> Term:
         if other.value == 0:
             raise ErrorInFormulaError("#DIV/0!")
-        if other.parts:
-            self._is_linear = False
         quotient = self._divided(one, other.value)
         if other.parts:
+            self._is_linear = False
             times = _coefficient(quotient.value) / Fraction(other.value)
-            quotient = quotient.plus(
-                Term(Decimal(0), {r: _whole(-k * times) for r, k in other.parts.items()})
-            )
+            for ref, k in other.parts.items():
+                quotient.count(ref, _whole(-k * times))
         return quotient
 
     def _divided(self, term: Term, by: Decimal) -> Term:
         exact = Fraction(1) / Fraction(by)
-        value = _EXACT.divide(term.value, by)
+        value = _within_limits(_EXACT.divide(term.value, by))
         return Term(value, {r: _whole(k * exact) for r, k in term.parts.items()})
 
     def _product(self, one: Term, other: Term) -> Term:
         if one.parts and other.parts:
             self._is_linear = False
             self._is_product = True
-        first, second = one.times(other.value), other.times(one.value)
-        return Term(first.value, first.plus(second).parts)
+        product = one.times(other.value)
+        for ref, k in other.times(one.value).parts.items():
+            product.count(ref, k)
+        product.value = _within_limits(product.value)
+        return product
 
     # -- functions
 
@@ -222,21 +245,23 @@ class Expander:
                 yield argument
 
     def _sum(self, call: Call) -> Term:
-        total, parts = Decimal(0), dict[Ref, Coefficient]()
+        total = Term(Decimal(0))
         for argument in self._arguments(call):
             areas = self._areas(argument)
             if areas is None:
-                term = self._term(argument)
-                total = _EXACT.add(total, term.value)
-                for ref, times in term.parts.items():
-                    parts[ref] = parts.get(ref, 0) + times
+                total.add(self._term(argument))
                 continue
             for area in areas:
                 self._has_area = self._has_area or not area.is_cell
-                for ref, value in self._summed(area):
-                    total = _EXACT.add(total, value)
-                    parts[ref] = parts.get(ref, 0) + 1
-        return Term(total, parts)
+                self._add_area(total, area)
+        return total
+
+    def _add_area(self, total: Term, area: Area) -> None:
+        parts, value = total.parts, total.value
+        for ref, number in self._summed(area):
+            value = _EXACT.add(value, number)
+            parts[ref] = parts.get(ref, 0) + 1
+        total.value = value
 
     def _areas(self, node: Node) -> list[Area] | None:
         """The areas of an argument that is a reference to cells; None for any other."""
@@ -248,32 +273,51 @@ class Expander:
         """The cells of an area that SUM adds: numbers; texts are noted."""
         values = self._values
         for ref in self._sheets.cells(area):
-            value = values.get(ref, "")
-            if isinstance(value, Decimal):
-                yield ref, value
-            elif isinstance(value, ErrorValue):
-                raise ErrorInFormulaError(value.code)
-            elif value is None:
-                raise GapError(ref)
-            elif isinstance(value, str) and value.strip():
-                self.ignored.append(ref)
+            value = values.get(ref)
+            number = value if type(value) is Decimal else self._number_of(ref)
+            if number is not None:
+                yield ref, number
+
+    def _number_of(self, ref: Ref) -> Decimal | None:
+        """What a cell of an area counts; None for texts, which are noted, and for truth values."""
+        value = self._values.get(ref, "")
+        if isinstance(value, Decimal):
+            return value
+        if isinstance(value, ErrorValue):
+            raise ErrorInFormulaError(value.code)
+        if value is None:
+            raise GapError(ref)
+        if isinstance(value, date):
+            raise NotLinearError("it counts dates")
+        if isinstance(value, str) and value.strip():
+            self.ignored.append(ref)
+        return None
 
     def _subtotal(self, call: Call) -> Term:
         """SUBTOTAL(9 or 109; ...): a sum without the subtotals inside it, 109 without hidden rows."""
-        kind, *rest = [argument for argument in call.arguments if argument is not None]
+        kind = call.arguments[0] if call.arguments else None
         if not isinstance(kind, Number) or kind.value not in (9, 109):
             raise NotLinearError("it uses SUBTOTAL for something other than a sum")
-        total, parts = Decimal(0), dict[Ref, Coefficient]()
-        for argument in rest:
-            for area in self._areas(argument) or ():
-                self._has_area = True
-                hidden = self._sheets.grids[area.sheet].hidden_rows
-                for ref, value in self._summed(area):
-                    is_left_out = kind.value == 109 and ref[1] in hidden
-                    if not is_left_out and not self._is_subtotal(ref):
-                        total = _EXACT.add(total, value)
-                        parts[ref] = parts.get(ref, 0) + 1
-        return Term(total, parts)
+        total = Term(Decimal(0))
+        self._has_area = True
+        for area in self._only_areas(call, call.arguments[1:]):
+            hidden = self._sheets.grids[area.sheet].hidden_rows
+            for ref, value in self._summed(area):
+                if self._is_subtotal(ref):
+                    continue
+                if ref[1] not in hidden:
+                    total.value = _EXACT.add(total.value, value)
+                    total.count(ref)
+                elif kind.value == 9:
+                    raise NotLinearError("SUBTOTAL leaves out rows that a filter hides")
+        return total
+
+    def _only_areas(self, call: Call, arguments: Sequence[Node | None]) -> Iterator[Area]:
+        for argument in arguments:
+            areas = None if argument is None else self._areas(argument)
+            if areas is None:
+                raise NotLinearError(f"it uses {call.name} with more than plain areas")
+            yield from areas
 
     def _is_subtotal(self, ref: Ref) -> bool:
         return self._formulas.get(ref, "").upper().startswith("=SUBTOTAL(")
@@ -288,7 +332,7 @@ class Expander:
     def _two(self, call: Call) -> tuple[Term, Term]:
         if len(call.arguments) != 2 or None in call.arguments:
             raise NotLinearError(f"{call.name} needs two arguments")
-        one, other = (self._term(argument) for argument in self._arguments(call))
+        one, other = (self._operand(argument) for argument in self._arguments(call))
         return one, other
 
     def _multiplied(self, call: Call) -> Term:
@@ -305,58 +349,66 @@ class Expander:
         return result or Term(Decimal(0))
 
     def _sumproduct(self, call: Call) -> Term:
-        shapes = [self._areas(argument) for argument in self._arguments(call)]
-        areas = [shape[0] for shape in shapes if shape and len(shape) == 1]
+        areas = list(self._only_areas(call, call.arguments))
         sizes = {(a.bottom - a.top, a.right - a.left) for a in areas}
-        if not areas or len(areas) != len(call.arguments) or len(sizes) != 1:
-            raise NotLinearError("it uses SUMPRODUCT with more than plain areas")
+        if len(areas) != len(call.arguments) or len(sizes) != 1:
+            raise NotLinearError("it uses SUMPRODUCT with areas of several sizes")
         self._has_area = True
         first, *others = areas
         total = Term(Decimal(0))
         for ref in self._sheets.cells(first):
             refs = [ref, *(_shifted(ref, first, area) for area in others)]
-            values = [self._values.get(r) for r in refs]
-            terms = [
-                Term(v, {r: 1}) for r, v in zip(refs, values, strict=True) if isinstance(v, Decimal)
-            ]
+            values = [self._number_of(r) for r in refs]
+            terms = [Term(v, {r: 1}) for r, v in zip(refs, values, strict=True) if v is not None]
             if len(terms) == len(refs):
                 product = terms[0]
                 for term in terms[1:]:
                     product = self._product(product, term)
-                total = total.plus(product)
+                total.add(product)
         return total
 
     def _if_error(self, call: Call) -> Term:
         self._is_linear = False
-        first, *rest = call.arguments
-        if first is None or not rest:
+        if len(call.arguments) != 2:
             raise NotLinearError("IFERROR needs two arguments")
+        first, instead = call.arguments
         try:
-            return self._term(first)
+            return self._branch(first)
         except ErrorInFormulaError:
-            if rest[0] is None:
-                return Term(Decimal(0))
-            return self._term(rest[0])
+            return self._branch(instead)
+
+    def _branch(self, node: Node | None) -> Term:
+        return Term(Decimal(0)) if node is None else self._term(node)
 
     def _if(self, call: Call) -> Term:
         """The branch that is taken, where the condition compares numbers or asks for an empty cell."""
         self._is_linear = False
-        condition, *branches = call.arguments
-        if not isinstance(condition, Binary) or not branches:
+        condition = call.arguments[0] if len(call.arguments) == 3 else None
+        if not isinstance(condition, Binary):
             raise NotLinearError("it decides by something other than a comparison")
-        index = 0 if self._holds(condition) else 1
-        branch = branches[index] if index < len(branches) else Text("FALSE")
-        return Term(Decimal(0)) if branch is None else self._term(branch)
+        return self._branch(call.arguments[1 if self._holds(condition) else 2])
 
     def _holds(self, condition: Binary) -> bool:
         texts = [self._text_of(side) for side in (condition.left, condition.right)]
-        if condition.operator in ("=", "<>") and None not in texts:
+        is_equality = condition.operator in ("=", "<>")
+        if is_equality and None not in texts:
             return (texts[0] == texts[1]) is (condition.operator == "=")
         compare = _COMPARISONS.get(condition.operator)
-        if compare is None:
-            raise NotLinearError("it decides by something other than a comparison")
-        one, other = self._term(condition.left), self._term(condition.right)
-        return compare(one.value, other.value)
+        if compare is None or any(texts):
+            raise NotLinearError("it decides by something other than a comparison of numbers")
+        one, other = (self._compared(side) for side in (condition.left, condition.right))
+        return compare(one, other)
+
+    def _compared(self, node: Node) -> Decimal:
+        """The number that one side of a comparison is, at the digits at which Excel compares."""
+        if isinstance(node, Logical | Text):
+            raise NotLinearError("it compares numbers with something else")
+        if isinstance(node, Reference) and self._sheets.constant(node.text) is None:
+            for area in self._sheets.areas(node.text, self._at):
+                value = self._values.get(area.ref, "")
+                if isinstance(value, bool) or (value == "" and area.ref in self._formulas):
+                    raise NotLinearError("it compares numbers with something else")
+        return _as_shown(self._term(node).value)
 
     def _text_of(self, node: Node) -> str | None:
         """A text, or a cell's text, folded as Excel compares it; None for anything else."""
@@ -398,5 +450,37 @@ def _rounded(value: Decimal, digits: int) -> Decimal:
     """A value rounded as ROUND does, at the 15 digits that a spreadsheet knows of it."""
     if abs(digits) > _MOST_DIGITS:
         raise NotLinearError("it rounds to more digits than there are")
-    seen = Decimal(format(value, ".15g"))
-    return seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT) + Decimal(0)
+    rounded = _as_shown(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
+    return rounded if rounded else Decimal(0)
+
+
+def _as_shown(value: Decimal) -> Decimal:
+    """A number at the 15 digits that a spreadsheet knows of it."""
+    return Decimal(format(value, ".15g"))
+
+
+def _within_limits(value: Decimal) -> Decimal:
+    """A result as a spreadsheet has it: too large is an error, too small is 0."""
+    if value and value.adjusted() > _LARGEST_EXPONENT:
+        raise ErrorInFormulaError("#NUM!")
+    return value if value.adjusted() >= -_LARGEST_EXPONENT else Decimal(0)
+
+
+def _number_in_text(text: str) -> Decimal:
+    """The number that a text is in an addition, where that is so in every language."""
+    plain = text.strip()
+    if not _WHOLE_NUMBER.fullmatch(plain):
+        raise NotLinearError("it reckons with a text")
+    return Decimal(plain)
+
+
+def _constant(node: Number | Text | Logical | Error) -> Term:
+    match node:
+        case Number(value):
+            return Term(value)
+        case Logical(truth):
+            return Term(Decimal(truth))
+        case Error(code):
+            raise ErrorInFormulaError(code)
+        case Text():
+            raise NotLinearError("it gives a text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from grantcalc.reading.formulas.syntax import (
     Binary,
     Call,
+    Error,
     FormulaError,
+    Logical,
     Negated,
     Node,
     Number,
@@ -53,9 +56,12 @@ def outliers(grid: Grid) -> Iterator[Outlier]:
     for row in rows:
         line = [(row, column) for column in sorted(grid.rows[row])]
         yield from _in_line(grid, line, patterns, is_across=True)
+    below: dict[int, list[_Spot]] = {column: [] for column in columns}
+    for row in grid.row_numbers():
+        for column in grid.rows[row].keys() & below.keys():
+            below[column].append((row, column))
     for column in columns:
-        line = [(row, column) for row in grid.row_numbers() if column in grid.rows[row]]
-        yield from _in_line(grid, line, patterns, is_across=False)
+        yield from _in_line(grid, below[column], patterns, is_across=False)
 
 
 _Spot = tuple[int, int]
@@ -66,8 +72,10 @@ def _in_line(
 ) -> Iterator[Outlier]:
     """The outliers between neighbours that are alike, in one row or column.
 
-    A formula of another pattern is one only where three or more others are alike; a total at the end
-    of a column is no neighbour of two of its lines, so it is never one.
+    Formulas that name no cell beside the line are no pattern of its cells: the subtotals in a column
+    say nothing of the amounts between them. A formula of another pattern is an outlier only where
+    three or more others are alike; a total at the end of a column is no neighbour of two of its lines,
+    so it is never one.
     """
     counts = Counter(patterns[spot] for spot in line if spot in patterns)
     if not counts:
@@ -77,6 +85,8 @@ def _in_line(
         return
     alike = [spot for spot in line if patterns.get(spot) == usual]
     axis = 1 if is_across else 0
+    if not any(_looks_aside(grid, spot, axis) for spot in alike):
+        return
     first, last = alike[0][axis], alike[-1][axis]
     for spot in line:
         cell = grid.rows[spot[0]][spot[1]]
@@ -87,11 +97,27 @@ def _in_line(
             continue
         if not first - 1 <= spot[axis] <= last + 1:
             continue
-        near = min(alike, key=lambda s: abs(s[axis] - spot[axis]))
+        near = _nearest(alike, spot)
         formula = _moved(grid.rows[near[0]][near[1]].formula or "", near, spot)
         if formula:
             name = grid.sheet or ""
             yield Outlier((name, *spot), formula, (name, *near), is_typed, is_across)
+
+
+def _looks_aside(grid: Grid, spot: _Spot, axis: int) -> bool:
+    """Whether a formula in a row names cells of its own column, or one in a column of its own row."""
+    expansion = grid.rows[spot[0]][spot[1]].expansion
+    name = grid.sheet or ""
+    return expansion is not None and any(
+        ref[0] == name and ref[axis + 1] == spot[axis] for ref in expansion.parts
+    )
+
+
+def _nearest(alike: Sequence[_Spot], spot: _Spot) -> _Spot:
+    """Of formulas in the order of a row or column, the one that stands next to a cell."""
+    after = bisect_left(alike, spot)
+    near = alike[max(after - 1, 0) : after + 1]
+    return min(near, key=lambda s: abs(s[0] - spot[0]) + abs(s[1] - spot[1]))
 
 
 def _moved(formula: str, origin: _Spot, to: _Spot) -> str | None:
@@ -100,8 +126,9 @@ def _moved(formula: str, origin: _Spot, to: _Spot) -> str | None:
 
     rows, columns = to[0] - origin[0], to[1] - origin[1]
     try:
+        parse_formula(formula)
         moved = Translator(formula, "A1").translate_formula(row_delta=rows, col_delta=columns)
-    except (TranslatorError, ValueError):
+    except (FormulaError, TranslatorError, ValueError):
         return None
     return str(moved)
 
@@ -120,18 +147,30 @@ def _text(node: Node | None, row: int, column: int) -> str:
             return ""
         case Number(value):
             return str(value)
-        case Text(value):
-            return f'"{value}"'
+        case Text() | Logical() | Error():
+            return repr(node)
         case Reference(text):
-            return _CELL.sub(lambda match: _relative(match, row, column), text)
+            # A sheet may be called Q1: only what stands behind its name are cells.
+            sheet, mark, cells = text.rpartition("!")
+            return f"{sheet}{mark}{_CELL.sub(lambda match: _relative(match, row, column), cells)}"
         case Negated(operand):
             return f"-({_text(operand, row, column)})"
         case Percent(operand):
             return f"({_text(operand, row, column)})%"
-        case Binary(operator, left, right):
-            return f"({_text(left, row, column)}{operator}{_text(right, row, column)})"
+        case Binary():
+            return _chain(node, row, column)
         case Call(name, arguments):
             return f"{name}({','.join(_text(a, row, column) for a in arguments)})"
+
+
+def _chain(last: Binary, row: int, column: int) -> str:
+    """A chain of operations, which may be longer than calls can be nested."""
+    steps: list[str] = []
+    node: Node = last
+    while isinstance(node, Binary):
+        steps.append(f"{node.operator}{_text(node.right, row, column)})")
+        node = node.left
+    return "(" * len(steps) + _text(node, row, column) + "".join(reversed(steps))
 
 
 def _relative(match: re.Match[str], row: int, column: int) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grantcalc.reading.grid import Book, Grid, Ref, Table, column_number
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Book, Grid, Ref, Table, column_number
 
-_LAST_ROW = 1_048_576
-_LAST_COLUMN = 16_384
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)")
 _CELL = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 _AREA = re.compile(f"{_CELL}(?::{_CELL})?")
@@ -17,6 +16,16 @@ _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
 _TABLE = re.compile(r"([^\[\]!']+)\[(.*)\]", re.S)
 _PART = re.compile(r"\[([^\[\]]*)\]")
+#: What a defined name may say; without each "$" it means other cells in each cell that uses it.
+_FIXED = re.compile(
+    r"\$[A-Za-z]+\$[0-9]+(?::\$[A-Za-z]+\$[0-9]+)?|\$[A-Za-z]+:\$[A-Za-z]+|\$[0-9]+:\$[0-9]+"
+)
+
+
+#: Names of names of names may stand for more areas than there are atoms.
+_MOST_AREAS = 1000
+#: Areas that many formulas sum are looked up once, up to so many cells.
+_MOST_KEPT = 200_000
 
 
 class UnknownReferenceError(ValueError):
@@ -60,20 +69,39 @@ class Sheets:
         self.grids: dict[str, Grid] = {grid.sheet or "": grid for grid in book.sheets}
         self._folded = {name.casefold(): name for name in self.grids}
         self._order = list(self.grids)
+        self._kept: dict[Area, list[Ref]] = {}
+        self._count_kept = 0
 
-    def cells(self, area: Area) -> Iterator[Ref]:
+    def cells(self, area: Area) -> Sequence[Ref]:
         """The cells of an area that hold anything, row by row."""
+        cells = self._kept.get(area)
+        if cells is None:
+            cells = list(self._cells(area))
+            self._count_kept += len(cells)
+            if self._count_kept > _MOST_KEPT:
+                self._kept.clear()
+                self._count_kept = len(cells)
+            self._kept[area] = cells
+        return cells
+
+    def _cells(self, area: Area) -> Iterator[Ref]:
         grid = self.grids[area.sheet]
         if area.bottom - area.top < len(grid.rows):
             rows: Iterator[int] = iter(range(area.top, area.bottom + 1))
         else:
-            rows = (row for row in grid.row_numbers() if area.top <= row <= area.bottom)
+            known = grid.row_numbers()
+            rows = iter(known[bisect_left(known, area.top) : bisect_right(known, area.bottom)])
         for row in rows:
             cells = grid.rows.get(row)
-            if cells:
-                for column in sorted(cells) if len(cells) > 1 else cells:
-                    if area.left <= column <= area.right:
-                        yield (area.sheet, row, column)
+            if not cells:
+                continue
+            if area.left == area.right:
+                if area.left in cells:
+                    yield (area.sheet, row, area.left)
+                continue
+            for column in sorted(cells):
+                if area.left <= column <= area.right:
+                    yield (area.sheet, row, column)
 
     def areas(self, text: str, at: Ref, depth: int = 0) -> list[Area]:
         """The areas that a reference stands for in the formula of the cell `at`.
@@ -86,21 +114,31 @@ class Sheets:
         match = _SHEET.fullmatch(text)
         if match:
             names = self._sheets((match[1] or match[2]).replace("''", "'"))
-            return [area for name in names for area in self._on(name, match[3])]
+            return [area for name in names for area in self._on(name, match[3], depth)]
         if text[:1] == "[":
             raise UnknownReferenceError(f"{text} is in another file")
         if _TABLE.fullmatch(text):
             return self._table_part(text, at)
         if self._is_plain(text):
-            return self._on(at[0], text)
+            return self._on(at[0], text, depth)
+        return self._named(text, at, depth)
+
+    def _named(self, text: str, at: Ref, depth: int) -> list[Area]:
+        """The areas that a defined name stands for."""
         name = self.book.names.get(text.casefold())
         if name is None:
             raise UnknownReferenceError(f"{text} is not a name in this workbook")
-        return [
-            area
-            for part in _without_parentheses(name).split(",")
-            for area in self.areas(part.strip(), at, depth + 1)
-        ]
+        parts = [part.strip() for part in _without_parentheses(name).split(",")]
+        for part in parts:
+            cells = part.rpartition("!")[2]
+            if self._is_plain(cells) and not _FIXED.fullmatch(cells):
+                raise UnknownReferenceError(f"the name {text} means other cells in each cell")
+        found: list[Area] = []
+        for part in parts:
+            found += self.areas(part, at, depth + 1)
+            if len(found) > _MOST_AREAS:
+                raise UnknownReferenceError(f"{text} stands for too many areas")
+        return found
 
     def constant(self, text: str) -> str | None:
         """What a name stands for where that is no cells but a number."""
@@ -122,24 +160,24 @@ class Sheets:
             return self._order[start : stop + 1]
         raise UnknownReferenceError(f'there is no sheet "{text}"')
 
-    def _on(self, sheet: str, text: str) -> list[Area]:
+    def _on(self, sheet: str, text: str, depth: int) -> list[Area]:
         if match := _AREA.fullmatch(text):
             left, top = column_number(match[1].upper()), int(match[2])
             right = column_number(match[3].upper()) if match[3] else left
             bottom = int(match[4]) if match[4] else top
         elif match := _COLUMNS.fullmatch(text):
             left, right = (column_number(match[n].upper()) for n in (1, 2))
-            top, bottom = 1, _LAST_ROW
+            top, bottom = 1, LAST_ROW
         elif match := _ROWS.fullmatch(text):
             top, bottom = int(match[1]), int(match[2])
-            left, right = 1, _LAST_COLUMN
+            left, right = 1, LAST_COLUMN
         elif text.casefold() in self.book.names:
-            return self.areas(text, (sheet, 1, 1), 1)
+            return self.areas(text, (sheet, 1, 1), depth + 1)
         else:
             raise UnknownReferenceError(f"{text} names no cells")
         top, bottom = sorted((top, bottom))
         left, right = sorted((left, right))
-        if not (top >= 1 and bottom <= _LAST_ROW and right <= _LAST_COLUMN):
+        if not (top >= 1 and bottom <= LAST_ROW and right <= LAST_COLUMN):
             raise UnknownReferenceError(f"{text} is outside the sheet")
         return [Area(sheet, top, left, bottom, right)]
 
@@ -155,20 +193,31 @@ class Sheets:
         names = [part for part in parts if not part.startswith("#") and part.strip()]
         if this_row or "#this row" in items:
             top = bottom = at[1]
+            if at[0] != table.sheet or not table.first <= top <= table.last:
+                raise UnknownReferenceError(f"{text} is used outside the table's rows")
         else:
-            top, bottom = _rows_of(table, items)
+            top, bottom = _rows_of(table, items, text)
+        if len(names) > 1 and "]:[" not in inner:
+            raise UnknownReferenceError(f"{text} names several columns apart")
         columns = _columns_of(table, names, text)
         return [Area(table.sheet, top, columns[0], bottom, columns[-1])]
 
 
-def _rows_of(table: Table, items: set[str]) -> tuple[int, int]:
-    if "#all" in items:
-        return table.first, table.last
-    if "#totals" in items:
-        return table.last, table.last
-    if "#headers" in items:
-        return table.first, table.first
-    return table.first + table.header_rows, table.last - table.total_rows
+def _rows_of(table: Table, items: set[str], text: str) -> tuple[int, int]:
+    data = (table.first + table.header_rows, table.last - table.total_rows)
+    rows = {
+        "#all": (table.first, table.last),
+        "#data": data,
+        "#headers": (table.first, data[0] - 1),
+        "#totals": (data[1] + 1, table.last),
+    }
+    if not items <= rows.keys():
+        raise UnknownReferenceError(f"{text} names a part of a table that is not known")
+    chosen = [rows[item] for item in items] or [data]
+    top, bottom = min(first for first, _ in chosen), max(last for _, last in chosen)
+    if top > bottom or any(first > last for first, last in chosen):
+        raise UnknownReferenceError(f"{text} names a row that the table does not have")
+    return top, bottom
 
 
 def _columns_of(table: Table, names: list[str], text: str) -> list[int]:

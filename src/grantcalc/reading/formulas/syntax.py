@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
 
-#: Excel refuses formulas that are nested deeper, or longer.
+#: Excel refuses formulas that are nested deeper, or longer, and numbers of more digits.
 _DEEPEST = 64
 _LONGEST = 8192
+_MOST_DIGITS = 308
 
 
 class FormulaError(ValueError):
@@ -33,9 +34,23 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, a truth value or an error as it stands in the formula."""
+    """A text as it stands in the formula, without its quotes."""
 
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """TRUE or FALSE as it stands in the formula."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """An error as it stands in the formula: #REF!."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,7 @@ class Call:
     arguments: tuple[Node | None, ...]
 
 
-Node = Number | Text | Reference | Negated | Percent | Binary | Call
+Node = Number | Text | Logical | Error | Reference | Negated | Percent | Binary | Call
 
 _PRECEDENCE = {
     **dict.fromkeys(("=", "<", ">", "<=", ">=", "<>"), 1),
@@ -132,19 +147,15 @@ class _Parser:
         """An operand and the operators behind it that bind at least as strongly as `weakest`."""
         if depth > _DEEPEST:
             raise FormulaError("it is nested deeper than Excel allows")
-        left = self._operand(depth)
-        while (token := self.next) is not None:
-            if token.type == "OPERATOR-POSTFIX":
-                self._take()
-                left = Percent(left)
-            elif token.type == "OPERATOR-INFIX" and _PRECEDENCE.get(token.value, 0) > weakest:
-                self._take()
-                right = self.expression(_PRECEDENCE[token.value], depth + 1)
-                left = Binary(token.value, left, right)
-            elif token.type == "OPERATOR-INFIX" and token.value not in _PRECEDENCE:
+        left = self._in_percent(self._operand(depth), depth)
+        while (token := self.next) is not None and token.type == "OPERATOR-INFIX":
+            if token.value not in _PRECEDENCE:
                 raise FormulaError("it joins areas in a way that is not supported")
-            else:
+            if _PRECEDENCE[token.value] <= weakest:
                 break
+            self._take()
+            right = self.expression(_PRECEDENCE[token.value], depth + 1)
+            left = Binary(token.value, left, right)
         return left
 
     def _operand(self, depth: int) -> Node:
@@ -166,36 +177,42 @@ class _Parser:
     def _signed(self, depth: int) -> Node:
         if depth > _DEEPEST:
             raise FormulaError("it is nested deeper than Excel allows")
-        node = self._operand(depth)
+        return self._in_percent(self._operand(depth), depth)
+
+    def _in_percent(self, node: Node, depth: int) -> Node:
+        """An operand with the percent signs behind it."""
         while (token := self.next) is not None and token.type == "OPERATOR-POSTFIX":
             self._take()
             node = Percent(node)
+            depth += 1
+            if depth > _DEEPEST:
+                raise FormulaError("it is nested deeper than Excel allows")
         return node
 
     def _arguments(self, depth: int) -> list[Node | None]:
+        """A function's arguments, up to the parenthesis behind them, which is taken."""
+        if self._is_next("FUNC", "CLOSE"):
+            self._take()
+            return []
         arguments: list[Node | None] = []
-        empty = True
         while True:
-            token = self.next
-            if token is None:
-                raise FormulaError("a parenthesis is not closed")
-            if token.type == "FUNC" and token.subtype == "CLOSE":
+            is_empty = self._is_next("SEP") or self._is_next("FUNC", "CLOSE")
+            arguments.append(None if is_empty else self.expression(0, depth))
+            if self._is_next("SEP"):
                 self._take()
-                if not empty or arguments:
-                    arguments += [None] if empty else []
-                return arguments
-            if token.type == "SEP":
-                self._take()
-                arguments += [None] if empty else []
-                empty = True
                 continue
-            arguments.append(self.expression(0, depth))
-            empty = False
+            # Two areas with a blank between them are their intersection, which ends up here.
+            self._close("FUNC")
+            return arguments
+
+    def _is_next(self, kind: str, subtype: str | None = None) -> bool:
+        token = self.next
+        return token is not None and token.type == kind and subtype in (None, token.subtype)
 
     def _close(self, kind: str) -> None:
         token = self._take()
         if token.type != kind or token.subtype != "CLOSE":
-            raise FormulaError("a parenthesis is not closed")
+            raise FormulaError("a parenthesis is not closed, or areas are joined by a blank")
 
 
 def _function_name(text: str) -> str:
@@ -206,8 +223,8 @@ def _leaf(token: Token) -> Node:
     leaves: dict[str, Callable[[str], Node]] = {
         "NUMBER": _number,
         "TEXT": lambda text: Text(text[1:-1].replace('""', '"')),
-        "LOGICAL": Text,
-        "ERROR": Text,
+        "LOGICAL": lambda text: Logical(text.upper() == "TRUE"),
+        "ERROR": Error,
         "RANGE": Reference,
     }
     make = leaves.get(token.subtype)
@@ -218,6 +235,9 @@ def _leaf(token: Token) -> Node:
 
 def _number(text: str) -> Number:
     try:
-        return Number(Decimal(text))
+        number = Decimal(text)
     except InvalidOperation as error:
         raise FormulaError(f"{text} is not a number") from error
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise FormulaError(f"{text} is larger or smaller than any number that Excel knows")
+    return Number(number)
