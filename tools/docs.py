@@ -39,6 +39,8 @@ _FAMILIES = {
     "F": "Funding: the two sides of a budget against each other",
     "G": "Grants: what is left of them",
     "L": "Ledgers: entries and hours that cannot be used, or belong nowhere",
+    "Q": "Quantities, prices and shares",
+    "X": "Formulas, on any sheet",
     "P": "Periods: the budget's dates",
     "R": "Reading: what is not clear, and declarations that fit nothing",
     "S": "Shares: each source's part of the income",

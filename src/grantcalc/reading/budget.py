@@ -34,7 +34,15 @@ from grantcalc.reading.headings import Column, ColumnKind, heading_text
 from grantcalc.reading.layout import Table, find_budgets, stacked
 from grantcalc.reading.numbers import Mark
 from grantcalc.reading.placeholders import stands_for_nothing
-from grantcalc.reading.row_sums import as_turned, covers_by_formula, row_sums, settled_by_formulas
+from grantcalc.reading.row_sums import (
+    as_turned,
+    covers_by_formula,
+    multiplied_blocks,
+    row_sums,
+    settled_by_formulas,
+    sums_apart,
+    with_details,
+)
 from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of, row_ranges
 from grantcalc.reading.sections import Sections, find_sections
 from grantcalc.reading.side_claims import RowUse, side_claims
@@ -94,13 +102,19 @@ class _BudgetReader:
         sums = row_sums(grid, columns.money)
         rows = settled_by_formulas(found, sums)
         covers = covers_by_formula(rows, sums)
+        multiplied = multiplied_blocks(rows, sums)
+        self._details = {t: dict(covers.get(t, {})) for t in multiplied.values()}
+        if multiplied:
+            rows = with_details(rows, sums, multiplied, covers)
+            covers = covers_by_formula(rows, sums)
         count = len(columns.money)
-        self.sections: Sections = find_sections(rows, self._agreement, count, covers)
+        apart = sums_apart(grid, columns.money)
+        self.sections: Sections = find_sections(rows, self._agreement, count, covers, apart)
         self.turned = tuple(side for side in Side if self._is_written_negative(side))
         if self.turned:
             self._negative_rows = frozenset(r for side in self.turned for r in self._rows_of(side))
             self.sections = find_sections(
-                rows, self._agreement, count, as_turned(covers, self._negative_rows)
+                rows, self._agreement, count, as_turned(covers, self._negative_rows), apart
             )
         self.rows = [
             replace(
@@ -199,7 +213,9 @@ class _BudgetReader:
                 row.kind,
                 {
                     self.grid.sheet_row(line): times
-                    for line, times in self.sections.covers.get(row.number, {}).items()
+                    for line, times in (
+                        self._details.get(row.number) or self.sections.covers.get(row.number, {})
+                    ).items()
                 },
             )
             for row in self.rows

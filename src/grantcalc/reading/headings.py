@@ -105,10 +105,18 @@ def _fullest_below(grid: Grid, first: int) -> int:
 def _headed_columns(grid: Grid, row: int) -> list[int]:
     """The columns of numbers that a row of texts stands above; none if it holds an amount."""
     cells = grid.rows[row]
-    if any(cell.is_number and cell.value not in _YEARS for cell in cells.values()):
+    if any(_is_amount_in(cell, row) and cell.value not in _YEARS for cell in cells.values()):
         return []
     numeric = numbers_by_column(grid, row)
     return [n for n, cell in cells.items() if n in numeric and heading_text(cell)]
+
+
+def _is_amount_in(cell: Cell, row: int) -> bool:
+    """Whether a cell holds a number, other than the total of what stands below the row."""
+    if not cell.is_number:
+        return False
+    parts = cell.expansion.parts if cell.expansion else {}
+    return not parts or any(part_row <= row for _, part_row, _ in parts)
 
 
 def _stands_above(grid: Grid, row: int, columns: Sequence[int]) -> bool:
@@ -149,8 +157,18 @@ def _heading_score(grid: Grid, row: int) -> int:
         return 0
     numeric = numbers_by_column(grid, row)
     kinds = {n: by_heading(n, cell).kind for n, cell in cells.items() if heading_text(cell)}
-    money = [n for n, kind in kinds.items() if kind in MONEY and n in numeric]
+    money = [
+        n
+        for n, kind in kinds.items()
+        if kind in MONEY and n in numeric and not _holds_more_texts(grid, n, row, numeric[n])
+    ]
     return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
+
+
+def _holds_more_texts(grid: Grid, column: int, below: int, numbers: int) -> bool:
+    """Whether a column holds more texts than numbers: labels, with a year among them."""
+    texts = (grid.at(row, column).text for row in grid.row_numbers() if row > below)
+    return sum(bool(text) for text in texts) > 2 * numbers
 
 
 def _are_year_headings(grid: Grid, row: int) -> bool:
@@ -160,7 +178,7 @@ def _are_year_headings(grid: Grid, row: int) -> bool:
     a round number beside a label that may be a line's ("Courses, 2000").
     """
     cells = grid.rows[row]
-    years = [(column, cell.value) for column, cell in cells.items() if cell.is_number]
+    years = [(column, cell.value) for column, cell in cells.items() if _is_amount_in(cell, row)]
     if any(value not in _YEARS for _, value in years):
         return False
     if len(years) != 1:
@@ -233,4 +251,7 @@ def by_heading(number: int, cell: Cell, above: str = "") -> Column:
     ):
         if word := words_for_it.find(heading):
             return column(kind, f'"{word}" in its heading')
+    if above and (period := parse_period(above)):
+        named = period.model_copy(update={"label": heading})
+        return column(ColumnKind.AMOUNT, "it stands under the heading of a period", named)
     return Column(number, ColumnKind.OTHER, heading, "its heading is not known", is_unclear=True)

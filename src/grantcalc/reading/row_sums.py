@@ -17,11 +17,16 @@ class RowSum:
 
     parts: Mapping[int, Coefficient]
     has_area: bool
+    is_product: bool = False
 
     @property
     def is_sum(self) -> bool:
         """Whether it adds rows up: several of them, or an area."""
-        return set(self.parts.values()) == {1} and (len(self.parts) > 1 or self.has_area)
+        return (
+            not self.is_product
+            and set(self.parts.values()) == {1}
+            and (len(self.parts) > 1 or self.has_area)
+        )
 
     @property
     def is_scaled(self) -> bool:
@@ -30,7 +35,10 @@ class RowSum:
 
 
 def row_sums(grid: Grid, columns: Sequence[int]) -> dict[int, RowSum]:
-    """By row, what the formulas in most of these columns sum; rows without such a formula are absent."""
+    """By row, what the formulas in most of these columns sum; rows without such a formula are absent.
+
+    A row that multiplies others is there as a product.
+    """
     found: dict[int, RowSum] = {}
     for row in grid.row_numbers():
         votes = Counter(
@@ -38,16 +46,16 @@ def row_sums(grid: Grid, columns: Sequence[int]) -> dict[int, RowSum]:
         )
         if votes:
             # Of formulas that differ, the one that leaves out the least.
-            parts, has_area = max(votes, key=lambda vote: (votes[vote], len(vote[0])))
-            found[row] = RowSum(dict(parts), has_area)
+            parts, *rest = max(votes, key=lambda vote: (votes[vote], len(vote[0])))
+            found[row] = RowSum(dict(parts), *rest)
     return found
 
 
 def _in_own_column(
     grid: Grid, row: int, column: int
-) -> tuple[tuple[tuple[int, Coefficient], ...], bool] | None:
+) -> tuple[tuple[tuple[int, Coefficient], ...], bool, bool] | None:
     expansion = grid.at(row, column).expansion
-    if expansion is None or not expansion.parts or expansion.is_product:
+    if expansion is None or not expansion.parts:
         return None
     parts: dict[int, Coefficient] = {}
     for ref, times in expansion.parts.items():
@@ -55,7 +63,34 @@ def _in_own_column(
         if here is None or here[1] != column or here[0] == row:
             return None
         parts[here[0]] = times
-    return tuple(sorted(parts.items())), expansion.has_area
+    return tuple(sorted(parts.items())), expansion.has_area, expansion.is_product
+
+
+def sums_apart(grid: Grid, columns: Sequence[int]) -> frozenset[int]:
+    """The rows all of whose formulas name cells of other sheets, or none of their own row and column.
+
+    So do those that multiply (a total in another currency) or take from a typed number (what is left of
+    an award). What they should come to cannot be told from this table.
+    """
+    found = set()
+    for row in grid.row_numbers():
+        formulas = [c for c in columns if grid.at(row, c).expansion is not None]
+        if formulas and all(_names_others(grid, row, column) for column in formulas):
+            found.add(row)
+    return frozenset(found)
+
+
+def _names_others(grid: Grid, row: int, column: int) -> bool:
+    expansion = grid.at(row, column).expansion
+    if expansion is None or not expansion.parts:
+        return False
+    if expansion.is_product or set(expansion.parts.values()) == {-1}:
+        return True
+    sheet = grid.sheet or ""
+    here = [place for place in map(grid.here, expansion.parts) if place]
+    # What sums the lines in the wrong column does name this table.
+    own = any(r == row or c == column or grid.at(r, column).is_number for r, c in here)
+    return any(ref[0] != sheet for ref in expansion.parts) or not own
 
 
 def settled_by_formulas(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> list[Row]:
@@ -64,10 +99,24 @@ def settled_by_formulas(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> list
     for row, its_sum in sums.items():
         for part in its_sum.parts:
             parents.setdefault(part, set()).add(row)
-    return [_settled(row, sums.get(row.number), parents) for row in rows]
+    lines = {row.number for row in rows if row.kind is RowKind.LINE}
+    settled = [_settled(row, sums.get(row.number), parents, lines) for row in rows]
+    totals = {row.number for row in settled if row.kind is RowKind.TOTAL}
+    return [_as_balance(row, sums.get(row.number), totals) for row in settled]
 
 
-def _settled(row: Row, its_sum: RowSum | None, parents: Mapping[int, set[int]]) -> Row:
+def _as_balance(row: Row, its_sum: RowSum | None, totals: Collection[int]) -> Row:
+    """One total minus another is a balance, by whatever name; what a source has to pay is a line."""
+    if row.kind is not RowKind.LINE or its_sum is None or names_a_source(row.label):
+        return row
+    if set(its_sum.parts.values()) != {1, -1} or not its_sum.parts.keys() <= set(totals):
+        return row
+    return replace(row, kind=RowKind.BALANCE, reason="its formula takes one total from another")
+
+
+def _settled(
+    row: Row, its_sum: RowSum | None, parents: Mapping[int, set[int]], lines: Collection[int]
+) -> Row:
     if its_sum is None:
         return row
     is_above = row.kind is RowKind.TITLE and bool(row.label)
@@ -78,7 +127,9 @@ def _settled(row: Row, its_sum: RowSum | None, parents: Mapping[int, set[int]]) 
     ):
         parts = row_ranges(sorted(its_sum.parts))
         return replace(row, kind=RowKind.TOTAL, reason=f"its formula sums rows {parts}")
-    if row.kind is RowKind.TOTAL and its_sum.is_scaled and not row.is_plain_total:
+    is_rest = set(its_sum.parts.values()) == {1, -1} and not its_sum.parts.keys() & set(lines)
+    is_share = its_sum.is_scaled or is_rest
+    if row.kind is RowKind.TOTAL and is_share and not row.is_plain_total and not row.side:
         return replace(
             row, kind=RowKind.LINE, reason="its formula takes a share of another row, not a sum"
         )
@@ -94,6 +145,49 @@ def _is_mirrored(row: Row, its_sum: RowSum, parents: Mapping[int, set[int]]) -> 
     together = any(parents[part] & parents.get(number, set()) for part in its_sum.parts)
     stands_by = any(abs(part - number) <= 2 for part in its_sum.parts)
     return counted_apart and not together and not stands_by
+
+
+def multiplied_blocks(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[int, int]:
+    """Totals that are multiplied below ("24 evenings"), by the row that multiplies them.
+
+    What one evening costs is then no cost of its own, and neither are its lines.
+    """
+    kinds = {row.number: row.kind for row in rows}
+    named: dict[int, set[int]] = {}
+    for row, its_sum in sums.items():
+        for part in its_sum.parts:
+            named.setdefault(part, set()).add(row)
+    found: dict[int, int] = {}
+    for row, its_sum in sums.items():
+        totals = [part for part in its_sum.parts if kinds.get(part) is RowKind.TOTAL]
+        times = its_sum.parts[totals[0]] if totals else 0
+        is_multiple = its_sum.is_product or (len(its_sum.parts) == 1 and times > 1)
+        if len(totals) == 1 and is_multiple and named[totals[0]] == {row}:
+            found[row] = totals[0]
+    return found
+
+
+def with_details(
+    rows: Sequence[Row],
+    sums: Mapping[int, RowSum],
+    multiplied: Mapping[int, int],
+    covers: Mapping[int, Mapping[int, int]],
+) -> list[Row]:
+    """The rows, with the lines of multiplied totals as details of the row that multiplies."""
+    kinds: dict[int, tuple[RowKind, str]] = {}
+    for multiple, total in multiplied.items():
+        reason = f"it is a part of row {multiple}, which multiplies it"
+        for row in (total, *covers.get(total, ())):
+            kinds[row] = (RowKind.DETAIL, reason)
+        for row in sums[multiple].parts.keys() - {total}:
+            kinds[row] = (RowKind.RATIO, f"row {multiple} multiplies by it")
+        kinds[multiple] = (RowKind.LINE, f"its formula multiplies row {total}")
+    return [
+        replace(row, kind=kinds[row.number][0], reason=kinds[row.number][1])
+        if row.number in kinds
+        else row
+        for row in rows
+    ]
 
 
 def as_turned(
@@ -138,7 +232,9 @@ class _Intent:
         self._rows = {row.number: row for row in rows}
         self._order = [row.number for row in rows]
         self._parts: dict[int, dict[int, Coefficient]] = {
-            row: dict(its_sum.parts) for row, its_sum in sums.items() if self._is_total(row)
+            row: dict(its_sum.parts)
+            for row, its_sum in sums.items()
+            if self._is_total(row) and not its_sum.is_product
         }
         self._parents: dict[int, set[int]] = {}
         for row, parts in self._parts.items():
@@ -153,15 +249,26 @@ class _Intent:
 
     def all(self) -> dict[int, _Parts]:
         """By total, the rows that it is meant to name; typed totals among formulas, too."""
-        meant = {row: self._meant(row, parts) for row, parts in self._parts.items()}
+        meant: dict[int, _Parts] = {}
+        # Inner totals first: what is wrong with one is no reason to doubt those that hold it.
+        for row in sorted(self._parts, key=lambda total: len(self._within(total))):
+            before = self._parts[row]
+            meant[row] = self._parts[row] = dict(self._meant(row, before))
+            for part in before.keys() - meant[row].keys():
+                self._parents[part].discard(row)
+            for part in meant[row].keys() - before.keys():
+                self._parents.setdefault(part, set()).add(row)
         typed = [row for row in self._parents if self._is_total(row) and row not in self._parts]
         return meant | {row: parts for row in typed if (parts := self._loose_above(row))}
 
     def _meant(self, total: int, parts: dict[int, Coefficient]) -> _Parts:
-        if self._kind(total) is RowKind.BALANCE or set(parts.values()) != {1}:
+        if self._kind(total) is RowKind.BALANCE or not set(parts.values()) <= {1, -1}:
+            return parts
+        if -1 in parts.values() and not all(self._kind(row) is RowKind.LINE for row in parts):
             return parts
         foreign = self._foreign(total, set(parts))
-        meant = {row: k for row, k in parts.items() if row not in foreign}
+        # A line that is taken away in a sum of lines was meant to be added.
+        meant: dict[int, Coefficient] = {row: 1 for row in parts if row not in foreign}
         return meant | dict.fromkeys(self._left_out(total, set(meant)), 1)
 
     # -- what a total takes that it should not

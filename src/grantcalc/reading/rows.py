@@ -28,6 +28,7 @@ class RowKind(StrEnum):
     TOTAL = "total"
     BALANCE = "balance"
     RATIO = "percentages"
+    DETAIL = "detail"
     NOTE = "text"
 
 
@@ -98,7 +99,7 @@ def _is_amount(cell: Cell) -> bool:
 
 def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:
     """The column and text of a row's label: in the label column, else left of the amounts."""
-    if columns.label and (text := grid.at(row, columns.label.number).text):
+    if columns.label and (text := heading_text(grid.at(row, columns.label.number))):
         return columns.label.number, text
     first = columns.amounts[0].number
     for column, cell in sorted(grid.rows.get(row, {}).items()):

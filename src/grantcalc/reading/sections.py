@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -62,17 +62,29 @@ FormulaCovers = Mapping[int, dict[int, int]]
 
 
 def find_sections(
-    rows: Sequence[Row], agreement: Agreement, columns: int, by_formula: FormulaCovers
+    rows: Sequence[Row],
+    agreement: Agreement,
+    columns: int,
+    by_formula: FormulaCovers,
+    apart: Collection[int] = (),
 ) -> Sections:
     """Sides and coverage for the rows of a sheet, from words, formulas and arithmetic.
 
-    `columns` is how many columns of amounts and totals the sheet has.
+    `columns` is how many columns of amounts and totals the sheet has. The totals `apart` sum other
+    things than this table.
     """
-    return _Finder(agreement, columns, by_formula).run(rows)
+    return _Finder(agreement, columns, by_formula, apart).run(rows)
 
 
 class _Finder:
-    def __init__(self, agreement: Agreement, columns: int, by_formula: FormulaCovers) -> None:
+    def __init__(
+        self,
+        agreement: Agreement,
+        columns: int,
+        by_formula: FormulaCovers,
+        apart: Collection[int],
+    ) -> None:
+        self._apart = apart
         self._agreement = agreement
         self._columns = columns
         self._by_formula = by_formula
@@ -252,6 +264,8 @@ class _Finder:
         a total that may be the sum of this or of that is not held against either.
         """
         distinct = [c for i, c in enumerate(candidates) if c and c not in candidates[:i]]
+        if row.number in self._apart:
+            return
         if formula := self._by_formula.get(row.number):
             nearest = min(distinct, key=lambda c: _distance(c, formula), default=formula)
             is_meant = row.kind is RowKind.BALANCE and _is_slip(nearest, formula)

@@ -60,6 +60,9 @@ class _Claims:
             for row, use in self._rows.items():
                 if claim := self._of_row(row, use, relation):
                     yield claim
+        for row, use in self._rows.items():
+            if use.kind is RowKind.DETAIL and use.covers:
+                yield from self._of_details(row, use)
         for column in self._columns.all:
             if column.number not in self._money and column.kind is not ColumnKind.LABEL:
                 yield from self._sums_down(column)
@@ -184,6 +187,16 @@ class _Claims:
             is_evident = is_evident or self._adds_up(stated, parts) or self._sums(cell, column)
         if is_evident:
             yield from claims
+
+    def _of_details(self, row: int, use: RowUse) -> Iterator[SideClaim]:
+        """The total of a block that is multiplied below."""
+        for column in self._columns.money:
+            stated = self._amount(row, column)
+            parts = [(self._amount(line, column), times) for line, times in use.covers.items()]
+            if stated.value is not None and all(amount.value is not None for amount, _ in parts):
+                yield SideClaim(
+                    kind=SideClaimKind.DOWN, label=self._label(row), at=stated, parts=tuple(parts)
+                )
 
     def _format(self, column: int) -> str:
         cells = (self._grid.at(row, column) for row in self._rows)

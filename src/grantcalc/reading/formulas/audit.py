@@ -345,6 +345,8 @@ class _Auditor:
         own = cell.expansion
         if pattern is None or not isinstance(cell.value, Decimal):
             return
+        if not outlier.is_across and self._is_in_total_row(ref):
+            return  # the foot of a column is not made as its lines are
         value, expansion = pattern
         if (
             any(not self._cell(part).is_number for part in expansion.parts)
@@ -376,6 +378,10 @@ class _Auditor:
                 related=[outlier.alike],
                 expected=value,
             )
+
+    def _is_in_total_row(self, ref: Ref) -> bool:
+        cells = self._grid(ref).rows[ref[1]].values()
+        return any(cell.text and words("row", "total").fits(cell.text) for cell in cells)
 
     def _expanded(self, formula: str, ref: Ref) -> tuple[Decimal, Expansion] | None:
         """What a formula would come to in a cell; None where it cannot be known."""
