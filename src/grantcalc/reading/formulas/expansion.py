@@ -217,7 +217,7 @@ class Expander:
         quotient = self._divided(one, other.value)
         if other.parts:
             self._is_linear = False
-            times = _coefficient(quotient.value) / Fraction(other.value)
+            times = Fraction(one.value) / Fraction(other.value) ** 2
             for ref, k in other.parts.items():
                 quotient.count(ref, _whole(-k * times))
         return quotient
