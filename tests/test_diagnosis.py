@@ -1,11 +1,20 @@
-"""The cell that explains the broken sums, on bare equations."""
+"""The cell that explains the broken sums: on bare equations, and in budgets made of formulas."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grantcalc.api import check_file
+from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Verdict, diagnose, implied_value, likely_slip
-from grantcalc.finding import Place
+from grantcalc.finding import Place, Severity
+from grantcalc.reading.budget_files import read_book_budgets
+from grantcalc.reading.grid import Book
+from markdown_grid import grid
 
 
 def at(cell: str) -> Place:
@@ -142,3 +151,100 @@ def test_what_follows_from_another_broken_claim_is_not_said_again() -> None:
 )
 def test_likely_slips(actual: int, expected: int, slip: str | None) -> None:
     assert likely_slip(actual * 100, expected * 100) == slip
+
+
+# -- budgets whose totals are formulas
+
+
+def found_in(budget: str) -> list[tuple[str, str, str | None, set[str]]]:
+    """What is found in a budget: code, cell, the value expected there, and the cells named with it."""
+    read = read_book_budgets(Book([grid(budget)]), Config(), Path("budget.xlsx"))
+    _, findings = check_file(read, Config())
+    return [
+        (
+            f.code,
+            f.at.cell or "",
+            None if f.expected is None else str(f.expected),
+            {place.cell or "" for place in f.related},
+        )
+        for f in findings
+        if f.severity is not Severity.INFO
+    ]
+
+
+BUDGET = """
+|   | A              | B               |
+|---|----------------|-----------------|
+| 1 | Utgifter       | 2025            |
+| 2 | Lønn           | 240000          |
+| 3 | Leie           | 36000           |
+| 4 | Sum drift      | {drift}         |
+| 5 | Reise          | 18000           |
+| 6 | Mat            | 7000            |
+| 7 | Sum samlinger  | {samlinger}     |
+| 8 | Sum utgifter   | {utgifter}      |
+| 9 | Inntekter      |                 |
+| 10 | Tilskudd      | {tilskudd}      |
+| 11 | Sum inntekter | =SUM(B10:B10)   |
+"""
+RIGHT = {
+    "drift": "=SUM(B2:B3)",
+    "samlinger": "=SUM(B5:B6)",
+    "utgifter": "=B4+B7",
+    "tilskudd": "301000",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"drift": "=SUM(B2)"}, [("B001", "B4", "276000.00")]),
+        ({"samlinger": "=SUM(B6:B6)"}, [("B001", "B7", "25000.00")]),
+        (
+            {"drift": "=SUM(B2)", "samlinger": "=SUM(B5)"},
+            [("B001", "B4", "276000.00"), ("B001", "B7", "25000.00")],
+        ),
+        ({"drift": "276500"}, [("B001", "B4", "276000.00")]),
+        ({"utgifter": "=B4"}, [("B001", "B8", "301000.00")]),
+        ({"utgifter": "=B4+B7+B6"}, [("B001", "B8", "301000.00")]),
+        ({"utgifter": "301500"}, [("B001", "B8", "301000.00")]),
+        ({"tilskudd": "290000"}, [("F001", "B11", "301000.00")]),
+    ],
+    ids=[
+        "all right",
+        "a total leaves out a line",
+        "another does",
+        "both do",
+        "a total is typed over",
+        "the grand total leaves out a subtotal",
+        "it counts a line twice",
+        "it is typed over",
+        "honest but not balanced",
+    ],
+)
+def test_a_budget_of_formulas_has_one_finding_for_each_fault(
+    changes: dict[str, str], expected: list[tuple[str, str, str]]
+) -> None:
+    found = found_in(BUDGET.format(**RIGHT | changes))
+    assert [(code, cell, value) for code, cell, value, _ in found] == expected
+
+
+def test_a_total_that_is_repaired_repairs_the_totals_made_of_it() -> None:
+    """Without formulas each total would be held against its lines, and three would be wrong."""
+    claims = [
+        replace(total_claim("A3", "A1", "A2"), remedy="write =SUM(A1:A2)"),
+        total_claim("A5", "A1", "A2", "A4"),
+        total_claim("A6", "A1", "A2", "A4"),
+    ]
+    cells = {"A1": 5, "A2": 7, "A3": 5, "A4": 1, "A5": 6, "A6": 6}
+    values: dict[Place, int | None] = {at(cell): amount for cell, amount in cells.items()}
+    formulas: dict[Place, dict[Place, int | Fraction]] = {
+        at("A3"): {at("A1"): 1},
+        at("A5"): {at("A3"): 1, at("A4"): 1},
+        at("A6"): {at("A5"): 1},
+    }
+    verdict = diagnose(claims, values, 0, formulas)
+    assert [(r.cell.cell, r.expected, len(r.mends)) for r in verdict.repairs] == [("A3", 12, 3)]
+    assert verdict.broken == ()
+    assert [verdict.values[at(cell)] for cell in ("A3", "A5", "A6")] == [12, 13, 13]

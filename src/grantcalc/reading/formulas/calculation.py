@@ -32,7 +32,7 @@ _LEAST_NOISE = Decimal("1e-7")
 #: Numbers at the head of a column that are years, not amounts.
 YEARS = range(1900, 2101)
 #: So many cells the formulas of a book may name together; an ordinary one names some thousands.
-_MOST_NAMED = 700_000
+_MOST_NAMED = 1_000_000
 
 
 @dataclass(slots=True)
@@ -169,13 +169,16 @@ class _Calculator:
             return []
         needed: list[Ref] = []
         for area in self._named_areas(tree, ref):
-            cells = [area.ref] if area.is_cell else self._sheets.cells(area)
+            if area.is_cell:
+                needed.append(area.ref)
+                continue
+            cells = self._sheets.cells(area) if self._left > 0 else ()
             self._left -= len(cells)
-            needed += (r for r in cells if r in self._formulas)
-            if self._left < 0:
+            if self._left <= 0:
                 self._too_wide.add(ref)
                 return []
-        self._needed[ref] = list(dict.fromkeys(needed))
+            needed += cells
+        self._needed[ref] = list(dict.fromkeys(r for r in needed if r in self._formulas))
         return self._needed[ref]
 
     def _named_areas(self, node: Node, at: Ref) -> Iterator[Area]:

@@ -217,7 +217,7 @@ class Expander:
         quotient = self._divided(one, other.value)
         if other.parts:
             self._is_linear = False
-            times = _coefficient(quotient.value) / Fraction(other.value)
+            times = Fraction(one.value) / Fraction(other.value) ** 2
             for ref, k in other.parts.items():
                 quotient.count(ref, _whole(-k * times))
         return quotient
@@ -302,14 +302,16 @@ class Expander:
         self._has_area = True
         for area in self._only_areas(call, call.arguments[1:]):
             hidden = self._sheets.grids[area.sheet].hidden_rows
-            for ref, value in self._summed(area):
-                if self._is_subtotal(ref):
+            for ref in self._sheets.cells(area):
+                is_left_out = kind.value == 109 and ref[1] in hidden
+                if is_left_out or self._is_subtotal(ref):
                     continue
-                if ref[1] not in hidden:
+                value = self._number_of(ref)
+                if value is not None and ref[1] in hidden:
+                    raise NotLinearError("SUBTOTAL leaves out rows that a filter hides")
+                if value is not None:
                     total.value = _EXACT.add(total.value, value)
                     total.count(ref)
-                elif kind.value == 9:
-                    raise NotLinearError("SUBTOTAL leaves out rows that a filter hides")
         return total
 
     def _only_areas(self, call: Call, arguments: Sequence[Node | None]) -> Iterator[Area]:

@@ -238,6 +238,6 @@ def _number(text: str) -> Number:
         number = Decimal(text)
     except InvalidOperation as error:
         raise FormulaError(f"{text} is not a number") from error
-    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
-        raise FormulaError(f"{text} is larger or smaller than any number that Excel knows")
+    if not text.isascii() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise FormulaError(f"{text} is no number that Excel knows")
     return Number(number)
