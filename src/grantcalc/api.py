@@ -151,6 +151,9 @@ def _check_path(
     return reports, findings
 
 
+_CAUSES = ("X001", "X006")
+
+
 def check_file(
     read: ReadFile, config: Config, used: str | None = None
 ) -> tuple[list[BudgetReport], list[Finding]]:
@@ -169,8 +172,8 @@ def check_file(
     case = FormulaCase(read.formula_faults, read.budgets[0].currency)
     of_formulas = check_formulas(case, findings)
     # What is out of date or goes round in a circle is the reason for much of what follows.
-    causes = [finding for finding in of_formulas if finding.code in ("X001", "X006")]
-    findings = [*causes, *findings, *(f for f in of_formulas if f not in causes)]
+    causes = [finding for finding in of_formulas if finding.code in _CAUSES]
+    findings = [*causes, *findings, *(f for f in of_formulas if f.code not in _CAUSES)]
     findings += check_sheets(read.reading)
     return reports, findings
 

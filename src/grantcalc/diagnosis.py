@@ -148,19 +148,20 @@ def _mend_formulas(
     """Repairs the totals whose own formula is known to be wrong, those of the fewest cells first."""
     repairs: list[Repair] = []
     wrong = sorted((c for c in claims if c.remedy), key=lambda claim: len(claim.terms))
+    if not wrong:
+        return repairs, values
+    system = _System.of(claims, values, formulas)
+    broken = [system.claims[i] for i in system.gaps]
     for claim in wrong:
         sides = claim.sides(values)
-        cell = next(iter(claim.actual))
         if sides is None or sides[0] == sides[1]:
             continue
-        system = _System.of(claims, values, formulas)
-        repair = Repair(cell, sides[1], sides[0], (claim,), is_certain=True)
+        repair = Repair(next(iter(claim.actual)), sides[1], sides[0], (claim,), is_certain=True)
         values = system.repaired(repair, values)
-        mended = [
-            other
-            for i, gap in system.gaps.items()
-            if (other := system.claims[i]) is not claim and gap and _holds(other, values)
-        ]
+        left = [other for other in broken if not _holds(other, values)]
+        known = {id(other) for other in (claim, *left)}
+        mended = [other for other in broken if id(other) not in known]
+        broken = left
         repairs.append(replace(repair, mends=(claim, *mended)))
     return repairs, values
 
@@ -188,6 +189,7 @@ class _System:
     unknown: set[int] = field(default_factory=set)
     touching: dict[Place, dict[int, Coefficient]] = field(default_factory=dict)
     dependents: dict[Place, dict[Place, Coefficient]] = field(default_factory=dict)
+    _touched: dict[Place, dict[int, Coefficient]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, claims: Sequence[Claim], values: Values, formulas: Formulas) -> _System:
@@ -204,21 +206,19 @@ class _System:
                 system.gaps[i] = sides[0] - sides[1]
             for place, times in system.terms[i].items():
                 system.touching.setdefault(place, {})[i] = times
-        system._follow_formulas()
         return system
 
-    def _follow_formulas(self) -> None:
-        """A cell touches, beside the claims that it stands in, those of the cells made of it."""
+    def touched(self, place: Place) -> dict[int, Coefficient]:
+        """The claims that a cell touches: those it stands in, and those of the cells made of it."""
         if not self.dependents:
-            return
-        own = self.touching
-        self.touching = {}
-        for place in own:
-            touched: dict[int, Coefficient] = {}
+            return self.touching[place]
+        if place not in self._touched:
+            found: dict[int, Coefficient] = {}
             for cell, share in self.effects(place).items():
-                for i, times in own.get(cell, {}).items():
-                    touched[i] = touched.get(i, 0) + times * share
-            self.touching[place] = {i: times for i, times in touched.items() if times}
+                for i, times in self.touching.get(cell, {}).items():
+                    found[i] = found.get(i, 0) + times * share
+            self._touched[place] = {i: times for i, times in found.items() if times}
+        return self._touched[place]
 
     def effects(self, place: Place) -> dict[Place, Coefficient]:
         """How much each cell changes when one cell changes by 1: itself, and those made of it."""
@@ -327,7 +327,7 @@ def _single(system: _System, gaps: _Gaps, within: set[int]) -> _Options:
     changes = {
         place: Fraction(-gaps[smallest]) / times
         for place in system.terms[smallest]
-        if (times := system.touching[place].get(smallest))
+        if (times := system.touched(place).get(smallest))
     }
     return {
         place: change.numerator
@@ -343,11 +343,11 @@ def _pairs(system: _System, gaps: _Gaps, within: set[int]) -> dict[frozenset[Pla
     if (
         not _FEWEST_FOR_A_PAIR
         <= len(gaps)
-        <= 2 * max(len(system.touching[place]) for place in suspects)
+        <= 2 * max(len(system.touched(place)) for place in suspects)
     ):
         return pairs
     for first in suspects:
-        for i, times in system.touching[first].items():
+        for i, times in system.touched(first).items():
             if i not in gaps or gaps[i] % times:
                 continue
             change = int(-gaps[i] / Fraction(times))
@@ -372,7 +372,7 @@ def _product(pairs: dict[frozenset[Place], _Options]) -> list[_Options] | None:
 def _after(system: _System, gaps: _Gaps, place: Place, change: int, within: set[int]) -> _Gaps:
     """The gaps that are left, or new, when one cell changes."""
     left = dict(gaps)
-    for i, times in system.touching[place].items():
+    for i, times in system.touched(place).items():
         if i in within:
             # What a formula takes in parts may end between two minor units.
             left[i] = left.get(i, 0) + round(times * change)
@@ -396,7 +396,7 @@ def _as_findings(system: _System, choices: list[_Options]) -> tuple[list[Repair]
         if cell := _the_cell(options, [system.claims[i] for i in mended]):
             actual = values[cell] or 0
             values[cell] = actual + options[cell]
-            touched = system.touching[cell]
+            touched = system.touched(cell)
             its_own = [i for i in touched if i in system.gaps] or touched
             mends = tuple(system.claims[i] for i in its_own)
             repairs.append(Repair(cell, actual, values[cell] or 0, mends, len(options) == 1))

@@ -11,31 +11,38 @@ from grantcalc.model import Amount, Budget, Formulas
 _MOST_NAMED = 6
 
 
-def remedy(budget: Budget, stated: Amount, parts: Mapping[Place, int]) -> str | None:
-    """What the formula of a stated sum does wrong, and what to write; None where it does nothing wrong.
+class Remedies:
+    """What is wrong with the formulas of a budget's totals."""
 
-    `parts` are the cells that it should sum, and how often each counts.
-    """
-    if stated.formula is None or stated.at not in budget.formulas:
-        return None
-    summed = _summed({**_typed_totals(budget), **budget.formulas}, stated.at, parts)
-    missing = [place for place, times in parts.items() if not summed.get(place)]
-    twice = [p for p, times in parts.items() if abs(summed.get(p, 0)) > abs(times)]
-    turned = [p for p, times in parts.items() if summed.get(p, 0) * times < 0 and p not in twice]
-    beyond = [place for place in summed if place not in parts]
-    faults = [
-        *([f"leaves out {_named(missing)}"] if missing else []),
-        *([f"counts {_named(twice)} more than once"] if twice else []),
-        *([f"counts {_named(turned)} with the wrong sign"] if turned else []),
-        *([f"also takes {_named(beyond)}"] if beyond else []),
-    ]
-    if not faults:
-        return None
-    better = f"={cells(parts)}"
-    if set(parts.values()) == {1}:
-        better = f"=SUM({cells(parts).replace(' + ', ',')})"
-    written = f"; write {better}" if len(parts) <= _longest(parts) else ""
-    return f"Its formula {stated.formula} {sentence_list(faults)}{written}."
+    def __init__(self, budget: Budget) -> None:
+        self._formulas: Formulas = {**_typed_totals(budget), **budget.formulas}
+        self._made = budget.formulas
+
+    def remedy(self, stated: Amount, parts: Mapping[Place, int]) -> str | None:
+        """What a stated sum's formula does wrong, and what to write; None where it does nothing wrong.
+
+        `parts` are the cells that it should sum, and how often each counts.
+        """
+        if stated.formula is None or stated.at not in self._made:
+            return None
+        summed = _summed(self._formulas, stated.at, parts)
+        missing = [place for place, times in parts.items() if not summed.get(place)]
+        twice = [p for p, times in parts.items() if abs(summed.get(p, 0)) > abs(times)]
+        turned = [p for p, k in parts.items() if summed.get(p, 0) * k < 0 and p not in twice]
+        beyond = [place for place in summed if place not in parts]
+        faults = [
+            *([f"leaves out {_named(missing)}"] if missing else []),
+            *([f"counts {_named(twice)} more than once"] if twice else []),
+            *([f"counts {_named(turned)} with the wrong sign"] if turned else []),
+            *([f"also takes {_named(beyond)}"] if beyond else []),
+        ]
+        if not faults:
+            return None
+        better = f"={cells(parts)}"
+        if set(parts.values()) == {1}:
+            better = f"=SUM({cells(parts).replace(' + ', ',')})"
+        written = f"; write {better}" if len(parts) <= _longest(parts) else ""
+        return f"Its formula {stated.formula} {sentence_list(faults)}{written}."
 
 
 def _longest(parts: Mapping[Place, int]) -> int:
@@ -55,23 +62,33 @@ def _typed_totals(budget: Budget) -> Formulas:
 
 def _summed(formulas: Formulas, at: Place, parts: Mapping[Place, int]) -> dict[Place, int]:
     """How often a formula counts each cell, through the formulas between down to `parts`."""
-    total: dict[Place, int] = {}
-    stack = [(at, 1)]
-    seen = 0
-    while stack and seen < _MOST_STEPS:
-        seen += 1
-        place, share = stack.pop()
-        for part, times in formulas.get(place, {}).items():
-            counted = share * int(times) if times == int(times) else 0
-            if part in parts or part not in formulas:
-                total[part] = total.get(part, 0) + counted
-            elif counted:
-                stack.append((part, counted))
-    return {place: times for place, times in total.items() if times}
+    times: dict[Place, int] = {at: 1}
+    found: dict[Place, int] = {}
+    for place in _made_of(formulas, at, parts):
+        for part, k in formulas.get(place, {}).items():
+            counted = times.get(place, 0) * int(k) if k == int(k) else 0
+            into = found if part in parts or part not in formulas else times
+            into[part] = into.get(part, 0) + counted
+    return {place: count for place, count in found.items() if count}
 
 
-#: A book of totals of totals has fewer steps; one that names itself has no end.
-_MOST_STEPS = 20_000
+def _made_of(formulas: Formulas, at: Place, parts: Mapping[Place, int]) -> list[Place]:
+    """The formulas between a total and its parts, each before those that it is made of."""
+    order: list[Place] = []
+    seen = {at}
+    stack = [(at, iter(formulas.get(at, ())))]
+    while stack:
+        place, rest = stack[-1]
+        following = next(
+            (p for p in rest if p not in seen and p not in parts and p in formulas), None
+        )
+        if following is None:
+            order.append(place)
+            stack.pop()
+        else:
+            seen.add(following)
+            stack.append((following, iter(formulas[following])))
+    return order[::-1]
 
 
 def _named(places: Iterable[Place]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_check
-from grantcalc.checks.remedies import remedy
+from grantcalc.checks.remedies import Remedies
 from grantcalc.checks.wording import cells, repair_advice, sentence_list, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim
@@ -25,13 +25,14 @@ def total_differs_from_lines(budget: Budget, _config: Config) -> Iterator[Claim]
     Compare the total with its lines and correct the one that is wrong. In Excel, let the total be
     a formula: =SUM(first line:last line).
     """
+    remedies = Remedies(budget)
     for stated in budget.totals:
         if stated.side is not None:
-            yield from _coverage(budget, stated, "add up to")
+            yield from _coverage(budget, stated, "add up to", remedies)
     for claim in budget.side_claims:
         if claim.kind is SideClaimKind.DOWN:
             parts = {part.at: times for part, times in claim.parts}
-            yield _sum_claim(budget, claim.label, claim.at, parts, "add up to", parts)
+            yield _sum_claim(claim.label, claim.at, parts, "add up to", (remedies, parts))
 
 
 @claim_check("B002", "row-total-differs-from-periods", Severity.ERROR)
@@ -48,7 +49,7 @@ def row_total_differs_from_periods(budget: Budget, _config: Config) -> Iterator[
         if row.total is None or not parts:
             continue
         places = dict.fromkeys((a.at for a in parts), 1)
-        yield _sum_claim(budget, row.label, row.total, places, "add up to", {})
+        yield _sum_claim(row.label, row.total, places, "add up to", None)
 
 
 @claim_check("B005", "balance-row-differs", Severity.ERROR)
@@ -60,9 +61,10 @@ def balance_row_differs(budget: Budget, _config: Config) -> Iterator[Claim]:
 
     Correct the row, or let it be a formula: the income total minus the expenditure total.
     """
+    remedies = Remedies(budget)
     for stated in budget.totals:
         if stated.side is None:
-            yield from _coverage(budget, stated, "give")
+            yield from _coverage(budget, stated, "give", remedies)
 
 
 @claim_check("B007", "column-differs-from-its-parts", Severity.ERROR)
@@ -74,10 +76,11 @@ def column_differs_from_its_parts(budget: Budget, _config: Config) -> Iterator[C
 
     Correct the figure, or let it be a formula as in the other rows.
     """
+    remedies = Remedies(budget)
     for claim in budget.side_claims:
         if claim.kind is SideClaimKind.ACROSS:
             parts = {part.at: times for part, times in claim.parts}
-            yield _sum_claim(budget, claim.label, claim.at, parts, "give", parts)
+            yield _sum_claim(claim.label, claim.at, parts, "give", (remedies, parts))
 
 
 @claim_check("Q001", "quantity-times-price-differs", Severity.ERROR)
@@ -151,25 +154,26 @@ def amount_differs_from_its_rate(case: BudgetCase) -> Iterator[Fault]:
             )
 
 
-def _coverage(budget: Budget, stated: StatedTotal, verb: str) -> Iterator[Claim]:
+def _coverage(
+    budget: Budget, stated: StatedTotal, verb: str, remedies: Remedies
+) -> Iterator[Claim]:
     """One claim a column for the lines that a stated total covers."""
     for period, amount in enumerate(stated.amounts):
         if amount:
             parts = {budget.lines[i].amounts[period].at: k for i, k in stated.covers.items()}
-            yield _sum_claim(budget, stated.label, amount, parts, verb, parts)
+            yield _sum_claim(stated.label, amount, parts, verb, (remedies, parts))
     totals = {i: budget.lines[i].total for i in stated.covers}
     if stated.total and all(totals.values()):
         parts = {t.at: stated.covers[i] for i, t in totals.items() if t}
-        yield _sum_claim(budget, stated.label, stated.total, parts, verb, {})
+        yield _sum_claim(stated.label, stated.total, parts, verb, None)
 
 
 def _sum_claim(
-    budget: Budget,
     label: str,
     stated: Amount,
     parts: dict[Place, int],
     verb: str,
-    by_formula: dict[Place, int],
+    by_formula: tuple[Remedies, dict[Place, int]] | None,
 ) -> Claim:
     """A claim that a stated amount is the sum of its parts.
 
@@ -188,7 +192,7 @@ def _sum_claim(
         actual={stated.at: 1},
         expected=parts,
         message=message,
-        remedy=remedy(budget, stated, by_formula) if by_formula else None,
+        remedy=by_formula[0].remedy(stated, by_formula[1]) if by_formula else None,
     )
 
 
@@ -203,11 +207,12 @@ def amount_contradicts_its_sums(case: BudgetCase) -> Iterator[Fault]:
     Look the amount up where it came from. If the value that grantcalc names is the right one,
     type it in the cell; if not, the sums must follow.
     """
+    labels = {amount.at: label for label, amount in case.budget.every_claimed_amount()}
     for repair in case.verdict.repairs:
         if any(repair.cell in claim.actual and claim.is_sum for claim in repair.mends):
             continue
         actual, expected = case.money(repair.actual), case.money(repair.expected)
-        label = _label_of(case.budget, repair.cell)
+        label = labels[repair.cell]
         sums = unique(claim.at for claim in repair.mends if claim.is_sum)
         rules = unique(claim.at for claim in repair.mends if not claim.is_sum)
         yield Fault(
@@ -228,10 +233,6 @@ def _disagreeing(sums: Sequence[Place], *, balance: bool) -> str:
         ["the balance of income and cost"] if balance else []
     )
     return f"{sentence_list(named)} {'disagrees' if len(named) == 1 else 'disagree'} with"
-
-
-def _label_of(budget: Budget, place: Place) -> str:
-    return next(label for label, amount in budget.every_claimed_amount() if amount.at == place)
 
 
 @budget_check("B004", "gap-within-rounding", Severity.INFO)

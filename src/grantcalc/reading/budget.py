@@ -98,6 +98,9 @@ class _BudgetReader:
         self.currency, self.currency_reason = find_currency(grid, config, columns.header_row)
         self._negative_rows: frozenset[int] = frozenset()
         self._mark = self._decimal_mark()
+        self._values: dict[tuple[int, int], Decimal | None] = {}
+        self._summed_parts: dict[int, int] = {}
+        self._sums_of_parts: dict[int, Decimal] = {}
         found = find_rows(grid, columns)
         sums = row_sums(grid, columns.money)
         rows = settled_by_formulas(found, sums)
@@ -113,6 +116,7 @@ class _BudgetReader:
         self.turned = tuple(side for side in Side if self._is_written_negative(side))
         if self.turned:
             self._negative_rows = frozenset(r for side in self.turned for r in self._rows_of(side))
+            self._summed_parts = {}
             self.sections = find_sections(
                 rows, self._agreement, count, as_turned(covers, self._negative_rows), apart
             )
@@ -150,18 +154,30 @@ class _BudgetReader:
 
     def _value(self, row: int, column: int) -> Decimal | None:
         """The amount in a cell, if it holds one: positive where its side is written negative."""
-        amount = amount_of(self.grid.at(row, column), self._mark)
+        place = (row, column)
+        if place not in self._values:
+            self._values[place] = amount_of(self.grid.at(row, column), self._mark)
+        amount = self._values[place]
         return -amount if amount and row in self._negative_rows else amount
 
     def _agreement(self, total: int, parts: dict[int, int]) -> int:
         """In how many money columns the rows of `parts` add up to the row `total`."""
         agreeing = 0
+        tolerance = self._tolerance(len(parts))
+        if self._summed_parts is not parts:
+            self._summed_parts, self._sums_of_parts = parts, {}
         for column in self.columns.money:
             stated = self._value(total, column)
-            values = [(self._value(r, column), k) for r, k in parts.items()]
-            computed = sum(((value or Decimal(0)) * k for value, k in values), Decimal(0))
-            agreeing += stated is not None and abs(computed - stated) < self._tolerance(len(parts))
+            if stated is not None:
+                agreeing += abs(self._sum_of_parts(column) - stated) < tolerance
         return agreeing
+
+    def _sum_of_parts(self, column: int) -> Decimal:
+        """What the rows asked for last come to; many totals are held against the same rows."""
+        if column not in self._sums_of_parts:
+            values = ((self._value(row, column), k) for row, k in self._summed_parts.items())
+            self._sums_of_parts[column] = sum((v * k for v, k in values if v), Decimal(0))
+        return self._sums_of_parts[column]
 
     def _tolerance(self, parts: int) -> Decimal:
         """How far a sum of so many parts may be from its total, by what the project declares."""

@@ -104,6 +104,7 @@ class Grid:
     origins: Mapping[tuple[int, int], tuple[int, int]] | None = None
     _ordered: list[int] = field(init=False)
     _moved: dict[tuple[int, int], tuple[int, int]] = field(init=False)
+    _rows_with_numbers: dict[int, list[int]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._ordered = sorted(self.rows)
@@ -127,6 +128,17 @@ class Grid:
     def row_numbers(self) -> list[int]:
         """The rows that hold anything, from the top."""
         return self._ordered
+
+    def rows_with_numbers(self) -> dict[int, list[int]]:
+        """By column, the rows that hold a number or a formula without a value, from the top."""
+        if self._rows_with_numbers is None:
+            found: dict[int, list[int]] = {}
+            for row in self._ordered:
+                for column, cell in self.rows[row].items():
+                    if cell.is_number or cell.value is None:
+                        found.setdefault(column, []).append(row)
+            self._rows_with_numbers = found
+        return self._rows_with_numbers
 
     def numbers(self) -> Iterator[tuple[int, int]]:
         """Row and column of every cell that holds a number, row by row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -193,13 +194,11 @@ def _are_year_headings(grid: Grid, row: int) -> bool:
 
 def numbers_by_column(grid: Grid, below: int) -> dict[int, int]:
     """How many numbers (or formulas without a value) each column holds below a row."""
-    counts: dict[int, int] = {}
-    for row, cells in grid.rows.items():
-        if row > below:
-            for column, cell in cells.items():
-                if cell.is_number or cell.value is None:
-                    counts[column] = counts.get(column, 0) + 1
-    return counts
+    counts = {
+        column: len(rows) - bisect_right(rows, below)
+        for column, rows in grid.rows_with_numbers().items()
+    }
+    return {column: count for column, count in counts.items() if count}
 
 
 def headings_above(grid: Grid, header: int, numeric: Sequence[int]) -> dict[int, str]:

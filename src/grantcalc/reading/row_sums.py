@@ -210,9 +210,11 @@ def covers_by_formula(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[i
     its cells and that nothing sums, and without those that it counts twice. A total whose formula
     counts anything in parts is absent.
     """
-    meant = _Intent(rows, sums).all()
+    intent = _Intent(rows, sums)
+    meant = intent.all()
     expander = _Expander({row.number: row.kind for row in rows}, meant)
-    covers = {row.number: expander.lines(row.number) for row in rows if row.kind in _TOTALS}
+    totals = [row.number for row in rows if row.kind in _TOTALS]
+    covers = {row: expander.lines(row) for row in sorted(totals, key=intent.depth)}
     return {
         row: {line: 1 if times > 0 else -1 for line, times in lines.items() if times}
         for row, lines in covers.items()
@@ -231,11 +233,13 @@ class _Intent:
     def __init__(self, rows: Sequence[Row], sums: Mapping[int, RowSum]) -> None:
         self._rows = {row.number: row for row in rows}
         self._order = [row.number for row in rows]
+        self._headings = [row.number for row in rows if row.kind is RowKind.SECTION]
         self._parts: dict[int, dict[int, Coefficient]] = {
             row: dict(its_sum.parts)
             for row, its_sum in sums.items()
             if self._is_total(row) and not its_sum.is_product
         }
+        self._inside: dict[int, frozenset[int]] = {}
         self._parents: dict[int, set[int]] = {}
         for row, parts in self._parts.items():
             for part in parts:
@@ -251,9 +255,12 @@ class _Intent:
         """By total, the rows that it is meant to name; typed totals among formulas, too."""
         meant: dict[int, _Parts] = {}
         # Inner totals first: what is wrong with one is no reason to doubt those that hold it.
-        for row in sorted(self._parts, key=lambda total: len(self._within(total))):
+        for row in sorted(self._parts, key=self.depth):
             before = self._parts[row]
             meant[row] = self._parts[row] = dict(self._meant(row, before))
+            if meant[row] == before:
+                continue
+            self._inside.clear()
             for part in before.keys() - meant[row].keys():
                 self._parents[part].discard(row)
             for part in meant[row].keys() - before.keys():
@@ -275,11 +282,8 @@ class _Intent:
 
     def _foreign(self, total: int, parts: set[int]) -> set[int]:
         """The cells of a total that belong to the section above it, or are in another of its cells."""
-        headings = [
-            row
-            for row in self._order
-            if min(parts) < row < min(total, max(parts)) and self._kind(row) is RowKind.SECTION
-        ]
+        first, last = min(parts), min(total, max(parts))
+        headings = [row for row in self._headings if first < row < last]
         above = {row for row in parts if headings and row < headings[-1]}
         side = self._rows[total].side
         if side and any(self._rows[row].side is side for row in headings):
@@ -306,16 +310,31 @@ class _Intent:
                 return True
         return False
 
-    def _within(self, total: int) -> set[int]:
+    def depth(self, total: int) -> int:
+        """How many rows a total takes in: fewer than any total that holds it."""
+        return len(self._within(total))
+
+    def _within(self, total: int) -> frozenset[int]:
         """The rows that a total takes in, through the totals inside it."""
-        found: set[int] = set()
+        if total in self._inside:
+            return self._inside[total]
         stack = [total]
+        waiting: set[int] = set()
         while stack:
-            for part in self._parts.get(stack.pop(), {}):
-                if part not in found:
-                    found.add(part)
-                    stack.append(part)
-        return found
+            row = stack[-1]
+            inner = [p for p in self._parts.get(row, ()) if p in self._parts]
+            missing = [p for p in inner if p not in self._inside and p not in waiting]
+            if row in self._inside:
+                stack.pop()
+            elif missing:
+                waiting.add(row)
+                stack += missing
+            else:
+                found = set(self._parts.get(row, ()))
+                for part in inner:
+                    found |= self._inside.get(part, frozenset())
+                self._inside[stack.pop()] = frozenset(found)
+        return self._inside[total]
 
     # -- what a total leaves out
 

@@ -329,13 +329,18 @@ class _Finder:
         self._block = _Block()
 
     def _side_of_group(self, group: list[Row]) -> tuple[Side, str]:
-        """Lines that add up to the total of the costs above them pay for those; else by their words."""
-        for total in self._block.totals:
-            covered = self._found.covers.get(total, {})
-            is_above = (
-                group and total < group[0].number and not covered.keys() & {x.number for x in group}
-            )
-            if is_above and self._agreement(total, _once(group)) == self._columns:
+        """Lines that add up to the total of the costs above them pay for those; else by their words.
+
+        Not if a further total holds both: two sections may well come to the same.
+        """
+        own = _once(group)
+        covers = {t: self._found.covers.get(t, {}).keys() for t in self._block.totals}
+        held_with = [lines for lines in covers.values() if not own.keys().isdisjoint(lines)]
+        for total, covered in covers.items():
+            is_above = group and total < group[0].number and own.keys().isdisjoint(covered)
+            if not is_above or any(not covered.isdisjoint(lines) for lines in held_with):
+                continue
+            if self._agreement(total, own) == self._columns:
                 return (
                     Side.INCOME,
                     f"with its group it adds up to the total of the costs (row {total})",

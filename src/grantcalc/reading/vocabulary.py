@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _NOT_A_WORD = re.compile(r"[^\w%&-]+")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Text as it is compared: lower case, words parted by one space, no punctuation around."""
     return " ".join(_NOT_A_WORD.sub(" ", text.casefold()).split())
@@ -27,6 +28,7 @@ class Words:
         self._whole = frozenset(whole)
         self._stems = tuple(folded(word) for word in words if word.endswith("*"))
         self._longest = max(len(word.split()) for word in (*whole, *self._stems))
+        self._first = frozenset(word.split()[0] for word in whole if word)
 
     def find(self, text: str) -> str | None:
         """The first of the words that stands in `text`, as it stands there; None where none does."""
@@ -51,7 +53,9 @@ class Words:
 
     def _span(self, pieces: list[str]) -> tuple[int, list[str]] | None:
         """Where the first word starts, and its pieces; of those that start there, the longest."""
-        for start in range(len(pieces)):
+        for start, piece in enumerate(pieces):
+            if piece not in self._first and not piece.startswith(self._stems):
+                continue  # no word begins here
             for size in range(min(self._longest, len(pieces) - start), 0, -1):
                 if self._is_word(" ".join(pieces[start : start + size])):
                     return start, pieces[start : start + size]

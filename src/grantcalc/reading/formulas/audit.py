@@ -44,6 +44,7 @@ class _Auditor:
         self._sheets = Sheets(calculation.book)
         self._names = set(sheets)
         self._leaves: dict[Ref, Mapping[Ref, Coefficient]] = {}
+        self._known_inside: dict[Ref, set[Ref]] = {}
         self._sums = {
             ref: expansion
             for ref, cell in self._formula_cells()
@@ -243,7 +244,9 @@ class _Auditor:
 
     def _inside(self, total: Ref) -> set[Ref]:
         """The cells that a sum down its column takes in, through the sums inside it."""
-        inside: set[Ref] = set()
+        if total in self._known_inside:
+            return self._known_inside[total]
+        inside = self._known_inside[total] = set()
         stack = [total]
         while stack and len(inside) < _MOST_LEAVES:
             for part in self._sums[stack.pop()].parts:
