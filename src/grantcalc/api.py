@@ -254,6 +254,11 @@ def remaining(
     project = open_project(budget if budget and where == Path() else where, config, password)
     budget = budget or budget_file(project)
     found = read_budget(budget, project.config, password)
+    if found.unit_said and project.config.budget.unit is None:
+        raise UnclearChoiceError(
+            f'{budget}: "{found.unit_said}" says that the amounts are not in full, and the ledger\'s are; '
+            f"{declaring('budget')} unit = 1000 (or 1000000, or 1 if they are in full)"
+        )
     _refuse_undated(found)
     files = list(ledgers) or ledger_files(project, budget)
     summary = _summary(

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from grantcalc.errors import ConfigError, UnreadableFileError
-from grantcalc.model import Award, AwardStatus
+from grantcalc.model import Award, AwardStatus, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
 
@@ -136,6 +136,9 @@ class BudgetTable(Section):
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] | None = None
     columns: dict[Annotated[str, Field(pattern="^[A-Z]{1,3}$")], ColumnRole] = {}
+    ignore_rows: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    negative: tuple[Side, ...] | None = None
+    unit: Literal[1, 1000, 1000000] | None = None
 
 
 class AwardTable(Section):

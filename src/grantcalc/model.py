@@ -193,8 +193,9 @@ class Budget(Noun):
     """One table of costs and incomes, as one sheet gives it.
 
     `turned` are the sides whose amounts the sheet writes negative; here they are positive.
-    `formulas` say how its amounts are made of each other; `hidden` tells of lines that a reader of the
-    sheet does not see.
+    `unit` is what its amounts were multiplied by (1000 for thousands), and `unit_said` the words of the
+    sheet that say so. `formulas` say how its amounts are made of each other; `hidden` tells of lines
+    that a reader of the sheet does not see.
     """
 
     file: str
@@ -205,6 +206,8 @@ class Budget(Noun):
     lines: tuple[BudgetLine, ...]
     totals: tuple[StatedTotal, ...]
     turned: tuple[Side, ...] = ()
+    unit: int = 1
+    unit_said: str = ""
     doubts: tuple[Doubt, ...] = ()
     side_claims: tuple[SideClaim, ...] = ()
     hidden: tuple[FormulaFault, ...] = ()

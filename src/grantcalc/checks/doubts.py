@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check, sheet_check
+from grantcalc.errors import declaring
 from grantcalc.finding import Place, Severity
 from grantcalc.model import Side
 from grantcalc.report import FileReading
@@ -77,3 +78,22 @@ def sheet_not_understood(reading: FileReading) -> Iterator[Fault]:
                 at=Place(file=reading.file, sheet=sheet.sheet),
                 message=f'the sheet "{sheet.sheet}" was not read as a budget: {sheet.reason}',
             )
+
+
+@budget_check("R004", "amounts-in-thousands", Severity.INFO)
+def amounts_in_thousands(case: BudgetCase) -> Iterator[Fault]:
+    """The sheet says that its amounts are in thousands or millions; they were read as they are written.
+
+    grantcalc never multiplies in silence. For sums and balances the unit makes no difference, but a
+    ledger in whole kroner cannot be compared with a budget in thousands. As amounts in thousands are
+    rounded, a total that differs by no more than rounding can make is a note, not an error.
+
+    Write unit = 1000 in grantcalc.toml under [budget], or unit = 1 if the amounts are in full.
+    """
+    budget = case.budget
+    if budget.unit_said and case.config.budget.unit is None:
+        yield Fault(
+            at=budget.period_places[0],
+            message=f'"{budget.unit_said}" says that amounts are not in full; they were read as they are '
+            f"written. To decide it: {declaring('budget')} unit = 1000 (or 1, or 1000000).",
+        )

@@ -45,7 +45,7 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
         for check in CLAIM_CHECKS
         for claim in check.run(budget, config)
     ]
-    step = Money.nearest(Decimal(config.tolerances.rounding_step), budget.currency)
+    step = Money.nearest(_rounding_step(budget, config), budget.currency)
     values = amounts_by_cell(budget)
     verdict = diagnose(claims, values, step.minor, budget.formulas)
     case = BudgetCase(budget, config, claims, values, verdict)
@@ -53,6 +53,12 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     for check in BUDGET_CHECKS:
         findings += [check.finding(fault) for fault in check.run(case)]
     return CheckedBudget(budget, verdict, tuple(findings))
+
+
+def _rounding_step(budget: Budget, config: Config) -> Decimal:
+    """What amounts are rounded to: declared, or whole thousands where the sheet is in thousands."""
+    is_rounded = bool(budget.unit_said) or budget.unit > 1
+    return max(Decimal(config.tolerances.rounding_step), Decimal(budget.unit if is_rounded else 0))
 
 
 def check_formulas(case: FormulaCase, besides: Sequence[Finding]) -> tuple[Finding, ...]:

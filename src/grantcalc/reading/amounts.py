@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from textwrap import shorten
+from typing import Any
 
 from grantcalc.finding import Place
 from grantcalc.model import Amount, CellState
@@ -17,12 +18,18 @@ _MOST_SHOWN = 60
 _NOISE = Decimal("0.000001")
 
 
-def read_amount(cell: Cell, at: Place, currency: str, mark: Mark | None = None) -> Amount:
+def read_amount(
+    cell: Cell, at: Place, currency: str, mark: Mark | None = None, unit: int = 1
+) -> Amount:
     """What an amount's cell holds: a readable amount, nothing, or a gap.
 
-    `mark` is what parts decimals in the sheet's texts, where that is known.
+    `mark` is what parts decimals in the sheet's texts, where that is known; `unit` is what the amounts
+    are written in.
     """
     amount = _read(cell, at, currency, mark)
+    if unit != 1 and amount.value is not None:
+        exact = (amount.value.amount + amount.remainder) * unit
+        amount = amount.model_copy(update=_split(exact, currency))
     return amount.model_copy(update={"formula": cell.formula}) if cell.formula else amount
 
 
@@ -49,8 +56,11 @@ def _read(cell: Cell, at: Place, currency: str, mark: Mark | None) -> Amount:
 
 
 def _exact(value: Decimal, at: Place, currency: str, state: CellState, raw: str) -> Amount:
+    return Amount(at=at, state=state, raw=raw, **_split(value, currency))
+
+
+def _split(value: Decimal, currency: str) -> dict[str, Any]:
+    """A value as money and what it holds beyond the currency's smallest unit."""
     money = Money.nearest(value, currency)
     remainder = value - money.amount
-    if abs(remainder) < _NOISE:
-        remainder = Decimal(0)
-    return Amount(at=at, value=money, state=state, raw=raw, remainder=remainder)
+    return {"value": money, "remainder": remainder if abs(remainder) >= _NOISE else Decimal(0)}

@@ -44,6 +44,7 @@ from grantcalc.reading.row_sums import (
     with_details,
 )
 from grantcalc.reading.rows import Row, RowKind, amount_of, find_rows, label_of, row_ranges
+from grantcalc.reading.scale import scale_of
 from grantcalc.reading.sections import Sections, find_sections
 from grantcalc.reading.side_claims import RowUse, side_claims
 from grantcalc.reading.vocabulary import words
@@ -101,7 +102,12 @@ class _BudgetReader:
         self._values: dict[tuple[int, int], Decimal | None] = {}
         self._summed_parts: dict[int, int] = {}
         self._sums_of_parts: dict[int, Decimal] = {}
-        found = find_rows(grid, columns)
+        self.unit_said = self._words_for_unit()
+        self.unit = config.budget.unit or 1
+        left_out = {
+            row for row in grid.row_numbers() if grid.sheet_row(row) in config.budget.ignore_rows
+        }
+        found = find_rows(grid, columns, left_out)
         sums = row_sums(grid, columns.money)
         rows = settled_by_formulas(found, sums)
         covers = covers_by_formula(rows, sums)
@@ -145,8 +151,22 @@ class _BudgetReader:
         sides = {**self.sections.sides, **self.sections.total_sides}
         return [row for row, its_side in sides.items() if its_side is side]
 
+    def _words_for_unit(self) -> str:
+        """The words of a title or heading that say that amounts are in thousands or millions."""
+        header = self.columns.header_row or 0
+        texts = (
+            cell.text
+            for row in self.grid.row_numbers()
+            if row <= header
+            for cell in self.grid.rows[row].values()
+            if cell.text
+        )
+        return next((text for text in texts if scale_of(text)), "")
+
     def _is_written_negative(self, side: Side) -> bool:
-        """Whether a side has amounts, and every one of them is negative."""
+        """Whether a side is declared negative, or has amounts and every one of them is."""
+        if self.config.budget.negative is not None:
+            return side in self.config.budget.negative
         lines = [row for row, its_side in self.sections.sides.items() if its_side is side]
         amounts = [amount_of(self.grid.at(row, c)) for row in lines for c in self.columns.money]
         known = [amount for amount in amounts if amount]
@@ -197,6 +217,8 @@ class _BudgetReader:
             lines=tuple(self._line(row) for row in self._lines),
             totals=tuple(self._totals()),
             turned=self.turned,
+            unit=self.unit,
+            unit_said=self.unit_said,
             doubts=tuple(self._doubts()),
             side_claims=tuple(self._side_claims()),
             hidden=tuple(self._hidden()),
@@ -315,7 +337,7 @@ class _BudgetReader:
     def _amount(self, row: int, column: int) -> Amount:
         """The amount in a cell: in a budget amounts are positive, whatever the sheet writes."""
         cell, place = self.grid.at(row, column), self.grid.place(row, column)
-        amount = read_amount(cell, place, self.currency, self._mark)
+        amount = read_amount(cell, place, self.currency, self._mark, self.unit)
         if row not in self._negative_rows or amount.value is None:
             return amount
         return amount.model_copy(update={"value": -amount.value, "remainder": -amount.remainder})

@@ -119,7 +119,7 @@ def _settled(
 ) -> Row:
     if its_sum is None:
         return row
-    is_above = row.kind is RowKind.TITLE and bool(row.label)
+    is_above = row.kind is RowKind.TITLE and bool(row.label) and "declared" not in row.reason
     if (
         (row.kind is RowKind.LINE or is_above)
         and its_sum.is_sum

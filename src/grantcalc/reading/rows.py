@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -64,10 +65,15 @@ def amount_of(cell: Cell, mark: Mark | None = None) -> Decimal | None:
     return None
 
 
-def find_rows(grid: Grid, columns: Columns) -> list[Row]:
-    """Every row of the sheet that holds anything, with its use."""
+def find_rows(grid: Grid, columns: Columns, left_out: Collection[int] = ()) -> list[Row]:
+    """Every row of the sheet that holds anything, with its use; those `left_out` are declared to be."""
     amounts = _rows_with_amounts(grid, columns)
-    return [_row(grid, columns, row, amounts) for row in grid.row_numbers()]
+    return [
+        Row(row, RowKind.TITLE, label_of(grid, columns, row)[1], "declared in grantcalc.toml")
+        if row in left_out
+        else _row(grid, columns, row, amounts)
+        for row in grid.row_numbers()
+    ]
 
 
 def _rows_with_amounts(grid: Grid, columns: Columns) -> range:
