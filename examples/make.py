@@ -243,7 +243,32 @@ def write_faulty(folder: Path) -> None:
     write_budget(folder / "unreadable-amount.xlsx", with_cell(4, 2, "ca. 30000"))
     write_budget(folder / "unbalanced.xlsx", _unbalanced())
     write_budget(folder / "own-work-differs.xlsx", _in_kind_mismatch())
+    write_short_sum(folder / "sum-leaves-out-a-line.xlsx")
     write_budget(folder / "overlapping-years.xlsx", years=(YEARS[0], "01.06.2022 - 30.06.2023"))
+
+
+def write_short_sum(path: Path) -> None:
+    """A budget of formulas whose first sum leaves out the line that was added last."""
+    page = Sheet(path, "Budsjett")
+    lines = [("Kursholder", 2, 8500), ("Leie av sal", 3, 2400), ("Trykk", 400, 12)]
+    lines += [("Servering", 90, 65)]
+    for column, text in enumerate(("Utgifter", "Antall", "Pris", "Beløp")):
+        page.write(0, column, text, page.heading)
+    for row, (label, quantity, price) in enumerate(lines, 1):
+        for column, value in enumerate((label, quantity, price)):
+            page.write(row, column, value)
+        formula = f"=B{row + 1}*C{row + 1}"
+        page.sheet.write_formula(row, 3, formula, page.amount, quantity * price)
+    total = sum(quantity * price for _, quantity, price in lines[:-1])
+    page.write(5, 0, "Sum utgifter", page.label_total)
+    page.sheet.write_formula(5, 3, "=SUM(D2:D4)", page.total, total)
+    page.write(7, 0, "Tilskudd fra fylkeskommunen")
+    page.sheet.write_formula(7, 3, "=D6-D9", page.amount, total - 9000)
+    page.write(8, 0, "Egenandel")
+    page.write(8, 3, 9000, page.amount)
+    page.write(9, 0, "Sum inntekter", page.label_total)
+    page.sheet.write_formula(9, 3, "=D8+D9", page.total, total)
+    page.close()
 
 
 def make(folder: Path = HERE) -> None:

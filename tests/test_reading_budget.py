@@ -561,3 +561,29 @@ def test_a_column_without_a_heading_that_is_declared_to_be_ignored_is_no_doubt()
     table = "| | A | B | C |\n| 1 | Post | Beløp | |\n| 2 | A | 10 | 5 |\n| 3 | B | 1 | 7 |"
     assert [doubt.at.cell for doubt in read(table)[0].doubts] == ["C1"]
     assert read(table, budget={"columns": {"C": "ignore"}})[0].doubts == ()
+
+
+def test_rows_signs_and_unit_can_be_declared() -> None:
+    table = """
+| | A | B |
+|-|---|---|
+| 1 | Post | Beløp (tkr) |
+| 2 | Deltakere | 40 |
+| 3 | Lønn | 100 |
+| 4 | Sum utgifter | 100 |
+| 5 | Tilskudd | -60 |
+| 6 | Egenandel | -40 |
+| 7 | Sum inntekter | -100 |
+"""
+    declared = {"budget": {"ignore_rows": [2], "negative": ["income"], "unit": 1000}}
+    budget, reading = read(table, **declared)
+    assert [line.label for line in budget.lines] == ["Lønn", "Tilskudd", "Egenandel"]
+    assert [str(line.amounts[0].value) for line in budget.lines] == [
+        "100000.00",
+        "60000.00",
+        "40000.00",
+    ]
+    assert [(n.cell, n.reason) for n in reading.numbers if n.use == "left out"] == [
+        ("B2", "row 2: declared in grantcalc.toml")
+    ]
+    assert "unit" not in " ".join(doubt.text for doubt in budget.doubts)
