@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 #: Decimal digits of the minor unit where it is not 2 (ISO 4217, list one, column "minor unit").
+_EXACT = Context(prec=60)
+#: Amounts below this times a currency's units keep within a decimal's ordinary 28 digits.
+_ORDINARY = Decimal(10) ** 18
 _DIGITS = {
     **dict.fromkeys(
         ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND"], 0
@@ -51,7 +54,12 @@ class Money:
     @classmethod
     def nearest(cls, amount: Decimal | Fraction | int, currency: str) -> Money:
         """The nearest representable amount to `amount` in major units; halves away from zero."""
-        scaled = Fraction(amount) * minor_units(currency)
+        units = minor_units(currency)
+        if isinstance(amount, Decimal) and abs(amount) < _ORDINARY:
+            exact = amount * units
+            if exact == (minor := int(exact)):
+                return cls(minor, currency)  # most amounts, and much the quickest way
+        scaled = Fraction(amount) * units
         whole, rest = divmod(abs(scaled), 1)
         minor = int(whole) + (1 if rest >= Fraction(1, 2) else 0)
         return cls(minor if scaled >= 0 else -minor, currency)
@@ -64,7 +72,7 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units, with exactly the currency's digits."""
-        return Decimal(str(self))
+        return Decimal(self.minor).scaleb(-currency_digits(self.currency), _EXACT)
 
     def __str__(self) -> str:
         whole, rest = divmod(abs(self.minor), minor_units(self.currency))

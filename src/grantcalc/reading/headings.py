@@ -13,8 +13,9 @@ from grantcalc.reading.dates import parse_period
 from grantcalc.reading.grid import Cell, Grid, column_letters
 from grantcalc.reading.vocabulary import words
 
-_YEARS = range(1900, 2101)
-_LIKELY_YEARS = range(2005, 2061)
+#: Sets, because a Decimal is looked for in a range one number after the other.
+_YEARS = frozenset(range(1900, 2101))
+_LIKELY_YEARS = frozenset(range(2005, 2061))
 _MOST_TITLE_ROWS = 60
 
 

@@ -156,8 +156,10 @@ def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
     if header is None:
         return False
     here = [heading_text(grid.at(row, n)) for n in columns.money if not grid.at(row, n).is_empty]
+    if not all(here):
+        return False
     there = {heading_text(grid.at(header, n)) for n in columns.money}
-    return bool(here) and all(text and text in there for text in here)
+    return bool(here) and all(text in there for text in here)
 
 
 def _is_part(cell: Cell) -> bool:

@@ -165,7 +165,8 @@ class _Finder:
         group, since, whole = _once(block.group), _once(block.since), _once(block.lines)
         side = block.side or Side.EXPENDITURE
         earlier = {n: 1 for n, s in self._found.sides.items() if s is side}
-        tails = self._tails() if is_of_a_group else []
+        has_formula = row.number in self._by_formula
+        tails = self._tails() if is_of_a_group and not has_formula else []
         candidates = [group, since, *tails, whole, earlier | whole]
         if row.is_plain_total and not is_of_a_group:
             # Nobody states the sum of one line, with no more to its name than "Total".
@@ -267,9 +268,9 @@ class _Finder:
         if row.number in self._apart:
             return
         if formula := self._by_formula.get(row.number):
-            nearest = min(distinct, key=lambda c: _distance(c, formula), default=formula)
-            is_meant = row.kind is RowKind.BALANCE and _is_slip(nearest, formula)
-            self._found.covers[row.number] = nearest if is_meant else formula
+            self._found.covers[row.number] = (
+                _meant_balance(distinct, formula) if row.kind is RowKind.BALANCE else formula
+            )
             self._found.total_sides[row.number] = side
             return
         if not distinct:
@@ -363,6 +364,12 @@ def _distance(parts: dict[int, int], formula: dict[int, int]) -> int:
     return len(parts.items() ^ formula.items()) - len(
         {row for row in parts.keys() & formula.keys() if parts[row] != formula[row]}
     )
+
+
+def _meant_balance(candidates: list[dict[int, int]], formula: dict[int, int]) -> dict[int, int]:
+    """Surplus or deficit, where a formula comes near to either; else what it says."""
+    nearest = min(candidates, key=lambda c: _distance(c, formula), default=formula)
+    return nearest if _is_slip(nearest, formula) else formula
 
 
 def _is_slip(parts: dict[int, int], formula: dict[int, int]) -> bool:
