@@ -67,6 +67,8 @@ def _declared_of(part: Grid, declared: BudgetTable) -> BudgetTable:
 def _belong_together(tables: Sequence[Table], others: Sequence[Table]) -> bool:
     """Whether further tables of a sheet are the same budget's, and no alternative to it."""
     one, other = tables[0].columns, others[0].columns
+    if one.side and other.side:
+        return False  # both hold income and expenditure: one sums up the other
     labels = [{folded(label) for label in _labels(part)} for part in (tables[-1], others[0])]
     shared = len(labels[0] & labels[1])
     if 2 * shared > min(map(len, labels)) or _are_alternatives(tables[-1], others[0]):
@@ -260,7 +262,7 @@ def stacked(tables: Sequence[Table]) -> Table:
         label = table.columns.label.number if table.columns.label else 0
         if table.columns.side:
             # The tables stand in the same rows: the first has all that is no amount in any of them.
-            others = {n for other in tables if other is not table for n in other.columns.money}
+            others = {n for other in tables for n in other.columns.money} - {*table.columns.money}
             moved = {
                 c: to
                 for c, to in moved.items()

@@ -299,9 +299,7 @@ def names_a_group(label: str) -> bool:
 
 
 def names_a_source(label: str) -> bool:
-    """Whether a label names where money comes from: own funds, or a funder; not a fee on them."""
-    if words("row", "indirect").fits(label):
-        return False
+    """Whether a label names where money comes from: own funds, or a funder."""
     return any(words("source", kind).fits(label) for kind in ("own", "grant"))
 
 
