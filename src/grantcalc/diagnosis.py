@@ -20,6 +20,8 @@ from grantcalc.finding import Place
 from grantcalc.model import Formulas
 from grantcalc.money import Money
 
+_HALF_A_UNIT = Decimal("0.5")
+
 #: Amounts in minor units by the cell they stand in; None is a gap: something unreadable.
 Values = Mapping[Place, int | None]
 
@@ -109,17 +111,21 @@ def diagnose(
     values: Values,
     rounding_step: int = 0,
     formulas: Formulas = MappingProxyType({}),
+    fractions: Mapping[Place, Decimal] = MappingProxyType({}),
 ) -> Verdict:
     """Weigh all claims together.
 
     `formulas` say which cells are made of which: who repairs a cell changes those made of it, too.
 
     `rounding_step` (minor units, 0 for exact): parts and total were rounded to this step, so n
-    parts and their total may differ by up to (n + 1) / 2 steps; such a gap is set aside.
+    parts and their total may differ by up to (n + 1) / 2 steps; such a gap is set aside. So is one that
+    the `fractions` of a minor unit close, which the cells hold beyond their values.
     """
     proven, values = _mend_formulas(claims, values, formulas)
     system = _System.of(claims, values, formulas)
-    rounded = [system.broken_claim(i, values) for i in system.within_rounding(rounding_step)]
+    rounded = [
+        system.broken_claim(i, values) for i in system.within_rounding(rounding_step, fractions)
+    ]
     repairs, broken = _explain(system)
     repaired = dict(values)
     for repair in repairs:
@@ -255,16 +261,24 @@ class _System:
                 stack.append((following, iter(self.dependents.get(following, ()))))
         return order[::-1]
 
-    def within_rounding(self, step: int) -> list[int]:
-        """Takes the gaps that rounding can make out of the system."""
+    def within_rounding(self, step: int, fractions: Mapping[Place, Decimal]) -> list[int]:
+        """Takes the gaps that rounding can make, or made, out of the system."""
         small = [
             i
             for i, gap in self.gaps.items()
             if 2 * abs(gap) <= step * (len(self.claims[i].expected) + len(self.claims[i].actual))
+            or self._is_rounded_away(i, gap, fractions)
         ]
         for i in small:
             del self.gaps[i]
         return small
+
+    def _is_rounded_away(self, i: int, gap: int, fractions: Mapping[Place, Decimal]) -> bool:
+        """Whether the cells agree as they stand, and only their rounded values do not."""
+        hidden = [
+            fractions[place] * times for place, times in self.terms[i].items() if place in fractions
+        ]
+        return bool(hidden) and abs(gap + sum(hidden, Decimal(0))) < _HALF_A_UNIT
 
     def broken_claim(self, i: int, values: Values) -> Broken:
         """The claim with its two sides, by `values`."""

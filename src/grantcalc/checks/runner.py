@@ -25,7 +25,7 @@ from grantcalc.config import Config
 from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.model import Budget
-from grantcalc.money import Money
+from grantcalc.money import Money, minor_units
 from grantcalc.report import FileReading
 
 
@@ -47,7 +47,7 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     ]
     step = Money.nearest(_rounding_step(budget, config), budget.currency)
     values = amounts_by_cell(budget)
-    verdict = diagnose(claims, values, step.minor, budget.formulas)
+    verdict = diagnose(claims, values, step.minor, budget.formulas, fractions_by_cell(budget))
     case = BudgetCase(budget, config, claims, values, verdict)
     findings = [*_claim_findings(case)]
     for check in BUDGET_CHECKS:
@@ -94,6 +94,16 @@ def amounts_by_cell(budget: Budget) -> Values:
     return {
         amount.at: amount.value.minor if amount.value is not None else None
         for _, amount in budget.every_claimed_amount()
+    }
+
+
+def fractions_by_cell(budget: Budget) -> dict[Place, Decimal]:
+    """What cells hold beyond their amounts, in minor units; cells that hold nothing more are left out."""
+    units = minor_units(budget.currency)
+    return {
+        amount.at: amount.remainder * units
+        for _, amount in budget.every_claimed_amount()
+        if amount.remainder
     }
 
 

@@ -17,6 +17,7 @@ from grantcalc.reading.formulas.calculation import Calculation, calculate
 from grantcalc.reading.grid import Book, Grid
 from grantcalc.reading.ledger_sheets import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
+from grantcalc.reading.trust import reason_to_distrust
 from grantcalc.report import FileReading, SheetReading, SkippedSheet
 
 
@@ -127,6 +128,11 @@ def _read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]
     found = read_sheet(grid, config)
     if not found:
         raise _NoBudgetHereError("it holds no lines with a label and an amount")
+    if not config.budget.columns and not config.budget.header_row:
+        for budget, _ in found:
+            if reason := reason_to_distrust(budget):
+                name = f"sheet {grid.sheet}" if grid.sheet else "the file"
+                raise UnclearChoiceError(f"{grid.file}, {name}: {reason}")
     return found
 
 

@@ -508,17 +508,27 @@ def _unclear(sheet: _Sheet, candidates: list[Column]) -> UnclearChoiceError:
     )
 
 
+def _texts_beside(
+    sheet: _Sheet, known: Mapping[int, Column], amounts: Sequence[int]
+) -> dict[int, set[str]]:
+    """The different texts of each column in the rows that hold an amount, or in all; empty if none."""
+    texts: dict[int, set[str]] = {n: set() for n in known}
+    for row, cells in sheet.grid.rows.items():
+        is_meant = not amounts or any(cells[n].is_number for n in amounts if n in cells)
+        for column, cell in cells.items() if row > sheet.header and is_meant else ():
+            if cell.text:
+                texts[column].add(cell.text)
+    return texts if any(texts.values()) else {}
+
+
 def _settle_labels(sheet: _Sheet, known: dict[int, Column], amounts: Sequence[int]) -> None:
     """The label column is the one so headed, else the one with the most texts left of the amounts.
 
-    Different texts count: a column of units or categories repeats itself. In a sheet that is written
-    from right to left the labels stand right of the amounts.
+    Different texts count: a column of units or categories repeats itself. So do those beside amounts,
+    if any does: instructions stand in rows of their own. In a sheet that is written from right to left
+    the labels stand right of the amounts.
     """
-    texts: dict[int, set[str]] = {n: set() for n in known}
-    for row, cells in sheet.grid.rows.items():
-        for column, cell in cells.items():
-            if row > sheet.header and cell.text:
-                texts[column].add(cell.text)
+    texts = _texts_beside(sheet, known, amounts) or _texts_beside(sheet, known, [])
     left = {n for n in texts if n < min(amounts) and texts[n]}
     right = {n for n in texts if n > max(amounts) and n not in sheet.numeric and texts[n]}
     among = left or {n for n in right if known[n].kind is not ColumnKind.NOTE}

@@ -238,6 +238,8 @@ def by_heading(number: int, cell: Cell, above: str = "") -> Column:
     period = None if is_day else parse_period(heading) or parse_period(amount.without(heading))
     if period:
         named = period.model_copy(update={"label": heading})
+        if named.start and named.start == named.end:  # a statement's day: nothing is spent over it
+            named = Period(label=heading)
         return column(ColumnKind.AMOUNT, "its heading is a period", named)
     if words("column", "identifier").is_all_of(heading):
         return column(ColumnKind.NOTE, "it numbers the rows, or names their accounts")

@@ -67,6 +67,8 @@ def _declared_of(part: Grid, declared: BudgetTable) -> BudgetTable:
 def _belong_together(tables: Sequence[Table], others: Sequence[Table]) -> bool:
     """Whether further tables of a sheet are the same budget's, and no alternative to it."""
     one, other = tables[0].columns, others[0].columns
+    if one.side and other.side:
+        return False  # both hold income and expenditure: one sums up the other
     labels = [{folded(label) for label in _labels(part)} for part in (tables[-1], others[0])]
     shared = len(labels[0] & labels[1])
     if 2 * shared > min(map(len, labels)) or _are_alternatives(tables[-1], others[0]):
@@ -214,7 +216,7 @@ def _begins_a_table(
             continue
         right |= profiles[other].numbers
     labelled = len(right & profile.texts.keys())
-    if not right or 5 * labelled < 3 * len(right):
+    if not right or 5 * labelled < 3 * len(right) or _is_made_of_the_left(grid, column, right):
         return False
     has_gap = column - 1 not in profiles
     is_headed = heading is not None and (
@@ -224,6 +226,22 @@ def _begins_a_table(
     )
     has_total = any(words("row", "total").is_all_of(text) for text in profile.texts.values())
     return has_gap or is_headed or has_total
+
+
+def _is_made_of_the_left(grid: Grid, column: int, rows: set[int]) -> bool:
+    """Whether most numbers right of a column are worked out of those left of it in their own rows.
+
+    Then the column stands within a table: it holds units, or remarks.
+    """
+    made = {
+        row
+        for row in rows
+        for n, cell in grid.rows[row].items()
+        if n > column
+        and cell.expansion
+        and any(r == row and c < column for _, r, c in cell.expansion.parts)
+    }
+    return 2 * len(made) > len(rows)
 
 
 # -- one below the other
@@ -244,7 +262,7 @@ def stacked(tables: Sequence[Table]) -> Table:
         label = table.columns.label.number if table.columns.label else 0
         if table.columns.side:
             # The tables stand in the same rows: the first has all that is no amount in any of them.
-            others = {n for other in tables if other is not table for n in other.columns.money}
+            others = {n for other in tables for n in other.columns.money} - {*table.columns.money}
             moved = {
                 c: to
                 for c, to in moved.items()
@@ -268,7 +286,7 @@ def stacked(tables: Sequence[Table]) -> Table:
             ):
                 continue
             rows[following] = cells
-            origins |= {(following, moved[c]): (row, c) for c in table.grid.rows[row] if c in moved}
+            origins |= {(following, to): (row, c) for c, to in moved.items()}
             following += 1
         following += 1
     grid = replace(first.grid, rows=rows, origins=origins)

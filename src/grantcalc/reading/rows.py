@@ -11,12 +11,15 @@ from enum import StrEnum
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
-from grantcalc.reading.headings import heading_text
+from grantcalc.reading.headings import MONEY, ColumnKind, by_heading, heading_text
 from grantcalc.reading.numbers import Mark, UnclearNumberError, parse_number
 from grantcalc.reading.placeholders import no_amount_yet, stands_for_nothing
 from grantcalc.reading.vocabulary import folded, words
 
 _MOST_WORDS_OF_A_HEADING = 6
+_LARGEST_COUNT = 1000
+#: A currency or a scale that stands alone above amounts: "S$", "R'000".
+_UNIT_ALONE = re.compile(r"[A-Z]{0,3} ?[$£€¥]|[A-Z]{0,3} ?[$£€¥]?['’]000s?")
 
 
 class RowKind(StrEnum):
@@ -28,7 +31,7 @@ class RowKind(StrEnum):
     LINE = "line"
     TOTAL = "total"
     BALANCE = "balance"
-    RATIO = "percentages"
+    RATIO = "key figures"
     DETAIL = "detail"
     NOTE = "text"
 
@@ -126,28 +129,48 @@ def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
     cells = [grid.at(row, n) for n in columns.money]
     has_amount = any(_is_amount(cell) for cell in cells)
     has_other = any(not cell.is_empty and not _is_amount(cell) for cell in cells)
-    numbers = [cell for cell in cells if cell.is_number]
-    if numbers and all("%" in cell.number_format for cell in numbers):
-        return Row(row, RowKind.RATIO, label, "its numbers are percentages")
-    if numbers and words("row", "ratio").fits(label) and all(_is_part(cell) for cell in numbers):
-        return Row(
-            row, RowKind.RATIO, label, "its label names a share, and its numbers are parts of 1"
-        )
+    if figures := _of_no_money(grid, columns, row, label):
+        return figures
+    if has_other and not has_amount and _heads_further_amounts(cells):
+        reason = "headings in the columns of amounts"
+        return Row(row, RowKind.HEADER, label, reason, _side(label))
     if has_amount or (has_other and label and row in amounts):
         return _row_with_amounts(row, label)
     if has_other and row < amounts.start:
-        return Row(
-            row,
-            RowKind.HEADER,
-            label,
-            "text in the columns of amounts, above all amounts",
-            _side(label),
-        )
+        reason = "text in the columns of amounts, above all amounts"
+        return Row(row, RowKind.HEADER, label, reason, _side(label))
+    return _row_without_amounts(grid, columns, row, amounts)
+
+
+def _row_without_amounts(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
+    """A heading, a line whose amount is empty, or a note."""
+    _, label = label_of(grid, columns, row)
+    if label and row in amounts and _has_numbers_elsewhere(grid, columns, row):
+        reason = "a label, and numbers in other columns than the amounts"
+        return Row(row, RowKind.LINE, label, reason)
     if label and row < amounts.stop:
         is_short = len(label.split()) <= _MOST_WORDS_OF_A_HEADING
         side = _side(label) if is_short else None
         return Row(row, RowKind.SECTION, label, "text without an amount above the lines", side)
     return Row(row, RowKind.NOTE, label, "text without an amount")
+
+
+def _of_no_money(grid: Grid, columns: Columns, row: int, label: str) -> Row | None:
+    """A row whose numbers are percentages, shares or counts, or nothing at all; None for others."""
+    cells = [grid.at(row, n) for n in columns.money]
+    numbers = [cell for cell in cells if cell.is_number]
+    if not numbers:
+        return None
+    if all("%" in cell.number_format for cell in numbers):
+        return Row(row, RowKind.RATIO, label, "its numbers are percentages")
+    if words("row", "ratio").fits(label) and all(_is_part(cell) for cell in numbers):
+        reason = "its label names a share, and its numbers are parts of 1"
+        return Row(row, RowKind.RATIO, label, reason)
+    if _is_count(grid, columns, row, label):
+        return Row(row, RowKind.RATIO, label, "its label names a count, and no total takes it in")
+    if not label and not any(_adds_something(cell) for cell in cells):
+        return Row(row, RowKind.RATIO, "", "it has no label, and it adds nothing")
+    return None
 
 
 def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
@@ -160,6 +183,70 @@ def _repeats_header(grid: Grid, columns: Columns, row: int) -> bool:
         return False
     there = {heading_text(grid.at(header, n)) for n in columns.money}
     return bool(here) and all(text in there for text in here)
+
+
+def _is_count(grid: Grid, columns: Columns, row: int, label: str) -> bool:
+    """Whether a row counts something ("Number of children", "Head count") and no formula sums it."""
+    if not words("row", "count").is_at_an_end_of(label):
+        return False
+    cells = {n: grid.at(row, n) for n in columns.money if not grid.at(row, n).is_empty}
+    if not all(
+        isinstance(cell.value, Decimal) and 0 <= cell.value < _LARGEST_COUNT
+        for cell in cells.values()
+    ):
+        return False
+    return not any(
+        cell.expansion
+        and not cell.expansion.is_product
+        and any(grid.here(part) == (row, n) for part in cell.expansion.parts)
+        for other, there in grid.rows.items()
+        for n, cell in there.items()
+        if n in cells and other != row
+    )
+
+
+def _adds_something(cell: Cell) -> bool:
+    """Whether a cell holds anything but a zero that no formula sums up to."""
+    if cell.is_empty:
+        return False
+    is_sum = cell.expansion is not None and cell.expansion.parts and not cell.expansion.is_product
+    return bool(is_sum) or not isinstance(cell.value, Decimal) or cell.value != 0
+
+
+def _heads_further_amounts(cells: list[Cell]) -> bool:
+    """Whether the texts in the columns of amounts are headings of a further table, and no amounts.
+
+    A text with digits may be an amount that somebody wrote in words, so it is a heading only where it
+    is a period.
+    """
+    texts = [cell for cell in cells if not cell.is_empty]
+    columns = [by_heading(n, cell) for n, cell in enumerate(texts, 1)]
+    units = [bool(_UNIT_ALONE.fullmatch(cell.text.strip())) for cell in texts]
+    known = [
+        is_unit
+        or column.kind in MONEY
+        or any(
+            words("column", meaning).fits(column.heading) for meaning in ("budgeted", "other_money")
+        )
+        for column, is_unit in zip(columns, units, strict=True)
+    ]
+    return any(known) and all(
+        is_unit or bool(column.period) or not any(c.isdigit() for c in column.heading)
+        for column, is_unit in zip(columns, units, strict=True)
+    )
+
+
+def _has_numbers_elsewhere(grid: Grid, columns: Columns, row: int) -> bool:
+    """Whether columns that were left out hold numbers of this row that are no sums of others.
+
+    A heading has none: such a row is a line whose amount is empty.
+    """
+    return any(
+        cell.is_number and not (cell.expansion and cell.expansion.parts)
+        for column in columns.of(ColumnKind.OTHER)
+        if columns.label and column.number > columns.label.number
+        for cell in [grid.at(row, column.number)]
+    )
 
 
 def _is_part(cell: Cell) -> bool:

@@ -27,6 +27,8 @@ from grantcalc.reading.vocabulary import words
 _FEWEST_SHARES = 3
 _RATE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
 _LEAST_ROUNDED = 10
+#: The relations of a row's cells that can be checked.
+_CLAIMING = (RelationKind.PRODUCT, RelationKind.SUM, RelationKind.DIFFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,10 @@ class _Claims:
         for number, relation in self._columns.relations.items():
             if number == total and relation.kind is RelationKind.SUM:
                 continue  # the row totals are the budget's own
-            for row, use in self._rows.items():
-                if claim := self._of_row(row, use, relation):
-                    yield claim
+            if relation.kind in _CLAIMING and self._is_proven(relation):
+                for row, use in self._rows.items():
+                    if claim := self._of_row(row, use, relation):
+                        yield claim
         for row, use in self._rows.items():
             if use.kind is RowKind.DETAIL and use.covers:
                 yield from self._of_details(row, use)
@@ -67,6 +70,26 @@ class _Claims:
             if column.number not in self._money and column.kind is not ColumnKind.LABEL:
                 yield from self._sums_down(column)
                 yield from self._shares(column)
+
+    def _is_proven(self, relation: Relation) -> bool:
+        """Whether the lines bear a relation out more often than not.
+
+        Formulas may do more with the same columns than the relation says: =(B2+C2)*D2, =B2*C2*1.1.
+        """
+        is_product = relation.kind is RelationKind.PRODUCT
+        holding = broken = 0
+        for row, use in self._rows.items():
+            cell = self._grid.at(row, relation.column)
+            values = [(part < 0, self._grid.at(row, abs(part)).value) for part in relation.parts]
+            known = [-v if is_less else v for is_less, v in values if isinstance(v, Decimal)]
+            if use.kind is not RowKind.LINE or not isinstance(cell.value, Decimal) or not known:
+                continue
+            made = prod(known, start=Decimal(1)) if is_product else sum(known, Decimal(0))
+            if abs(made - cell.value) < HALF:
+                holding += 1
+            elif len(known) > 1:
+                broken += 1
+        return holding >= broken
 
     def _amount(self, row: int, column: int) -> Amount:
         cell = self._grid.at(row, column)

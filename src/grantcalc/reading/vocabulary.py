@@ -43,6 +43,15 @@ class Words:
         """Whether `text` is one of the words and nothing else."""
         return self._is_word(folded(text))
 
+    def is_at_an_end_of(self, text: str) -> bool:
+        """Whether `text` begins or ends with one of the words."""
+        pieces = folded(text).split()
+        return any(
+            self._is_word(" ".join(part))
+            for size in range(1, min(self._longest, len(pieces)) + 1)
+            for part in (pieces[:size], pieces[-size:])
+        )
+
     def without(self, text: str) -> str:
         """`text`, folded, with the words taken out."""
         pieces = folded(text).split()
