@@ -74,7 +74,7 @@ def number_stored_as_text(case: BudgetCase) -> Iterator[Fault]:
             )
 
 
-@budget_check("C005", "hidden-fraction", Severity.WARNING)
+@budget_check("C005", "hidden-fraction", Severity.INFO)
 def hidden_fraction(case: BudgetCase) -> Iterator[Fault]:
     """An amount holds more decimals than the currency has.
 

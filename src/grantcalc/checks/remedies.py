@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from grantcalc.checks.wording import cells, sentence_list
+from grantcalc.checks.wording import cells, in_order, sentence_list
 from grantcalc.finding import Place
 from grantcalc.model import Amount, Budget, Formulas
 
@@ -38,16 +38,10 @@ class Remedies:
         ]
         if not faults:
             return None
-        better = f"={cells(parts)}"
-        if set(parts.values()) == {1}:
-            better = f"=SUM({cells(parts).replace(' + ', ',')})"
-        written = f"; write {better}" if len(parts) <= _longest(parts) else ""
+        better = cells(in_order(parts))
+        should = "sum" if set(parts.values()) == {1} else "be"
+        written = f"; it should {should} {better}" if "more" not in better else ""
         return f"Its formula {stated.formula} {sentence_list(faults)}{written}."
-
-
-def _longest(parts: Mapping[Place, int]) -> int:
-    """As many cells as a formula may name and still be read: all of them, where they are one run."""
-    return len(parts) if "more" not in cells(parts) else 0
 
 
 def _typed_totals(budget: Budget) -> Formulas:
@@ -92,7 +86,7 @@ def _made_of(formulas: Formulas, at: Place, parts: Mapping[Place, int]) -> list[
 
 
 def _named(places: Iterable[Place]) -> str:
-    names = [place.cell or "" for place in places]
+    names = [place.cell or "" for place in in_order(dict.fromkeys(places, 1))]
     if len(names) > _MOST_NAMED:
         return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
     return sentence_list(names)

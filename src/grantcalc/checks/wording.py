@@ -24,6 +24,17 @@ def unique(places: Iterable[Place], but: Place | None = None) -> list[Place]:
     return [place for place in dict.fromkeys(places) if place != but]
 
 
+def in_order(parts: Mapping[Place, int]) -> dict[Place, int]:
+    """The cells as they stand in the sheet: down each column, from the left."""
+
+    def position(place: Place) -> tuple[int, str, int]:
+        match = _CELL.fullmatch(place.cell or "")
+        letters, digits = (match[1], match[2]) if match else ("", "0")
+        return (len(letters), letters, int(digits))
+
+    return {place: parts[place] for place in sorted(parts, key=position)}
+
+
 def cells(parts: Mapping[Place, int]) -> str:
     """The cells of a sum as a person writes them: "B2:B8", "B10 + B11", "B12 - B9"."""
     runs: list[tuple[str, int, int, int]] = []

@@ -182,10 +182,13 @@ def _relations(sheet: _Sheet, found: Mapping[int, Column]) -> dict[int, Relation
     numeric = [
         n for n in sorted(sheet.numeric) if n in found and found[n].kind is not ColumnKind.NOTE
     ]
-    guessed = [n for n in numeric if found[n].kind is not ColumnKind.FACTOR and not found[n].period]
+    guessed = [n for n in numeric if found[n].kind is not ColumnKind.FACTOR]
     # Totals are made of others before others are made of them; else what is left stands at the right.
-    guessed.sort(key=lambda n: (found[n].kind is not ColumnKind.TOTAL, -n))
-    return find_relations(sheet.grid, numeric, sheet.header, may_be_guessed=guessed)
+    periods = {n for n in numeric if found[n].period}
+    guessed.sort(key=lambda n: (n not in periods, found[n].kind is not ColumnKind.TOTAL, -n))
+    return find_relations(
+        sheet.grid, numeric, sheet.header, may_be_guessed=guessed, if_sure=periods
+    )
 
 
 def _header_reason(grid: Grid, header: int | None, declared: BudgetTable) -> str:
@@ -210,6 +213,8 @@ def _declared(column: Column, role: str) -> Column:
     return replace(declared, is_declared=True)
 
 
+_OF_FACTORS = (RelationKind.PRODUCT, RelationKind.MADE)
+
 #: The money columns of a table, and the side that they stand on if their headings tell it.
 _Choice = tuple[Side | None, list[Column]]
 
@@ -230,14 +235,14 @@ class _Chooser:
         factors = {
             part
             for relation in self._relations.values()
-            if relation.kind is RelationKind.PRODUCT
+            if relation.kind in _OF_FACTORS
             for part in relation.columns
         }
         for number, relation in self._relations.items():
             column = self.found[number]
             if column.is_declared or number in factors:
                 continue
-            if relation.kind is RelationKind.PRODUCT:
+            if relation.kind in _OF_FACTORS:
                 self._use(number, ColumnKind.TOTAL, relation.reason)
             elif relation.kind is RelationKind.SHARE:
                 self._use(number, ColumnKind.FACTOR, "it is a share: one column divided by another")
@@ -299,8 +304,9 @@ class _Chooser:
         return self._without_periods()
 
     def _covers(self, group: list[Column], periods: list[Column]) -> bool:
-        """Whether a total column takes in every column headed by a period."""
-        return {c.number for c in periods} <= {c.number for c in group}
+        """Whether a total column takes in every column headed by a period, but for sums of periods."""
+        inner = {c.number for c in periods if self._summed(c.number)}
+        return {c.number for c in periods} - inner <= {c.number for c in group}
 
     def _of(self, *kinds: ColumnKind) -> list[Column]:
         numeric = self._sheet.numeric
@@ -318,7 +324,7 @@ class _Chooser:
 
     def _is_product(self, column: Column) -> bool:
         relation = self._relations.get(column.number)
-        return relation is not None and relation.kind is RelationKind.PRODUCT
+        return relation is not None and relation.kind in _OF_FACTORS
 
     def _two_sided(self) -> list[_Choice]:
         """Income and expense as two columns of the same rows, where exactly two say so."""
@@ -371,6 +377,10 @@ class _Chooser:
             if r.kind is RelationKind.DIFFERENCE and r.parts[0] == number and self._is_total_less(r)
         ]
         return tuple(sorted({less[0].column, *less[0].columns[1:]})) if less else ()
+
+    def is_sum(self, number: int) -> bool:
+        """Whether a column sums others."""
+        return bool(self._summed(number))
 
     def _may_be_amount(self, number: int) -> bool:
         column = self.found[number]
@@ -481,6 +491,9 @@ def _settled(
     for column in chooser.found.values():
         if column.number in elsewhere:
             reason = "it belongs to another budget beside this one"
+            known[column.number] = column.used_as(ColumnKind.OTHER, reason)
+        elif column.kind in MONEY and chooser.is_sum(column.number):
+            reason = "it sums columns that are amounts themselves"
             known[column.number] = column.used_as(ColumnKind.OTHER, reason)
         elif column.kind in MONEY:
             known[column.number] = _unused(sheet, column)

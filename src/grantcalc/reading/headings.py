@@ -11,6 +11,7 @@ from enum import StrEnum
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
 from grantcalc.reading.grid import Cell, Grid, column_letters
+from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.vocabulary import words
 
 #: Sets, because a Decimal is looked for in a range one number after the other.
@@ -167,6 +168,12 @@ def _heading_score(grid: Grid, row: int) -> int:
     return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
 
 
+def _has_amounts_above(grid: Grid, row: int, column: int) -> bool:
+    """Whether a column holds an amount above a row."""
+    above = (grid.at(r, column) for r in grid.row_numbers() if r < row)
+    return any(cell.is_number and cell.value not in _YEARS for cell in above)
+
+
 def _holds_more_texts(grid: Grid, column: int, below: int, numbers: int) -> bool:
     """Whether a column holds more texts than numbers: labels, with a year among them."""
     texts = (grid.at(row, column).text for row in grid.row_numbers() if row > below)
@@ -183,8 +190,10 @@ def _are_year_headings(grid: Grid, row: int) -> bool:
     years = [(column, cell.value) for column, cell in cells.items() if _is_amount_in(cell, row)]
     if any(value not in _YEARS for _, value in years):
         return False
+    if len({year for _, year in years}) < len(years):
+        return False  # 2000 and 2000 are amounts
     if len(years) != 1:
-        return True
+        return not any(_has_amounts_above(grid, row, column) for column, _ in years)
     column, year = years[0]
     above = [grid.at(r, column) for r in grid.row_numbers() if r < row]
     if any(cell.is_number and cell.value not in _YEARS for cell in above):
@@ -193,11 +202,31 @@ def _are_year_headings(grid: Grid, row: int) -> bool:
     return year in _LIKELY_YEARS or all(text.kind is not ColumnKind.OTHER for text in texts)
 
 
+def _rows_with_amount_texts(grid: Grid) -> dict[int, list[int]]:
+    """By column, the rows with a text that reads as an amount: for exports that hold texts alone."""
+    found: dict[int, list[int]] = {}
+    for row in grid.row_numbers():
+        for column, cell in grid.rows[row].items():
+            if isinstance(cell.value, str) and _reads_as_amount(cell.value):
+                found.setdefault(column, []).append(row)
+    return found
+
+
+def _reads_as_amount(text: str) -> bool:
+    if not any(character.isdigit() for character in text):
+        return False
+    try:
+        parse_number(text)
+    except UnclearNumberError:
+        return False
+    return True
+
+
 def numbers_by_column(grid: Grid, below: int) -> dict[int, int]:
     """How many numbers (or formulas without a value) each column holds below a row."""
     counts = {
         column: len(rows) - bisect_right(rows, below)
-        for column, rows in grid.rows_with_numbers().items()
+        for column, rows in (grid.rows_with_numbers() or _rows_with_amount_texts(grid)).items()
     }
     return {column: count for column, count in counts.items() if count}
 

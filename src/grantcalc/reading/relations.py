@@ -21,15 +21,17 @@ _EXACT = Decimal("0.005")
 _LEAST_ROUNDED = 10
 _MOST_ROWS = 60
 _MOST_FACTORS = 3
+_MOST_SUMMED = 13
 _MOST_NEIGHBOURS = 7
 
 
 class RelationKind(StrEnum):
-    """What the cells of a column are, of other cells in their row."""
+    """What the cells of a column are, of other cells in their row; `MADE` by more than a product."""
 
     SUM = "sum"
     DIFFERENCE = "difference"
     PRODUCT = "product"
+    MADE = "made"
     SHARE = "share"
     PART = "part"
     COPY = "copy"
@@ -64,12 +66,18 @@ Numbers = Mapping[int, Decimal]
 
 
 def find_relations(
-    grid: Grid, columns: Sequence[int], below: int, *, may_be_guessed: Sequence[int]
+    grid: Grid,
+    columns: Sequence[int],
+    below: int,
+    *,
+    may_be_guessed: Sequence[int],
+    if_sure: Collection[int] = (),
 ) -> dict[int, Relation]:
     """By column, what it is made of, if of anything.
 
     `below` is the heading row. Arithmetic alone decides only for the columns
-    `may_be_guessed`, the likeliest first: of B = C + D and D = B - C only one is told.
+    `may_be_guessed`, the likeliest first: of B = C + D and D = B - C only one is told. For those `if_sure`
+    (a quarter among its months) it does so only where every row agrees.
     """
     rows = [row for row in grid.row_numbers() if row > below]
     found = {c: r for c in columns if (r := _by_formula(grid, c, rows, columns))}
@@ -77,8 +85,12 @@ def find_relations(
     for column in may_be_guessed:
         if column not in found and not _has_formulas(grid, column, rows):
             others = [c for c in columns if c != column and not _is_made_of(found, c, column)]
-            relation = _by_arithmetic(column, others, numbers)
-            if relation:
+            sums = [c for c in others if c in found and found[c].kind is RelationKind.SUM]
+            relation = _by_arithmetic(column, others, sums, numbers)
+            is_sure = relation is not None and relation.fitting == relation.rows > 1
+            if relation and (
+                column not in if_sure or (is_sure and relation.kind is RelationKind.SUM)
+            ):
                 found[column] = relation
     return found
 
@@ -115,13 +127,28 @@ def _by_formula(
         if expansion and (vote := _in_own_row(grid.sheet or "", row, column, expansion)):
             kind, parts = vote
             inside = tuple(part for part in parts if abs(part) in known)
-            if len(inside) == len(parts) or (inside and kind is RelationKind.PRODUCT):
+            if kind is RelationKind.PRODUCT and not _is_pure(grid, row, column, inside):
+                kind = RelationKind.MADE
+            if len(inside) == len(parts) or (inside and kind in _OF_FACTORS):
                 votes[kind, inside] += 1
     if not votes:
         return None
     (kind, parts), count = votes.most_common(1)[0]
     cells = votes.total()
     return Relation(kind, column, parts, count, cells) if 2 * count >= cells else None
+
+
+_OF_FACTORS = (RelationKind.PRODUCT, RelationKind.MADE)
+
+
+def _is_pure(grid: Grid, row: int, column: int, factors: Sequence[int]) -> bool:
+    """Whether a cell is the product of these cells of its row, and of nothing else."""
+    values = [grid.at(row, factor).value for factor in factors]
+    stated = grid.at(row, column).value
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    if len(numbers) < len(values) or not isinstance(stated, Decimal):
+        return False
+    return abs(prod(numbers, start=Decimal(1)) - stated) < HALF
 
 
 def _in_own_row(
@@ -152,13 +179,13 @@ def _in_own_row(
 
 
 def _by_arithmetic(
-    column: int, others: Sequence[int], numbers: Mapping[int, Numbers]
+    column: int, others: Sequence[int], sums: Sequence[int], numbers: Mapping[int, Numbers]
 ) -> Relation | None:
     stated = {row: v for row, v in list(numbers[column].items())[:_MOST_ROWS] if v}
     if not stated:
         return None
     candidates: list[Relation] = []
-    for kind, parts in _guesses(column, others):
+    for kind, parts in _guesses(column, others, sums):
         fitting, telling, rows = _fitting(kind, parts, stated, numbers)
         if telling >= min(2, rows) and 3 * fitting >= 2 * rows > 0:
             candidates.append(Relation(kind, column, parts, fitting, rows))
@@ -168,13 +195,17 @@ def _by_arithmetic(
     )
 
 
-def _guesses(column: int, others: Sequence[int]) -> Iterator[tuple[RelationKind, tuple[int, ...]]]:
+def _guesses(
+    column: int, others: Sequence[int], sums: Sequence[int]
+) -> Iterator[tuple[RelationKind, tuple[int, ...]]]:
     left = [c for c in others if c < column]
     right = [c for c in others if c > column]
-    for size in range(2, len(left) + 1):
+    for size in _sizes(len(left)):
         yield RelationKind.SUM, tuple(left[-size:])
-    for size in range(2, len(right) + 1):
+    for size in _sizes(len(right)):
         yield RelationKind.SUM, tuple(right[:size])
+    if len(sums) > 1:
+        yield RelationKind.SUM, tuple(sums)
     near = left[-_MOST_NEIGHBOURS:]
     for size in range(2, _MOST_FACTORS + 1):
         for factors in combinations(near, size):
@@ -182,6 +213,13 @@ def _guesses(column: int, others: Sequence[int]) -> Iterator[tuple[RelationKind,
     for one, other in combinations(near, 2):
         yield RelationKind.DIFFERENCE, (one, -other)
         yield RelationKind.DIFFERENCE, (other, -one)
+
+
+def _sizes(most: int) -> Iterator[int]:
+    """How many neighbours a sum may take: a few, a year's months, or all of them."""
+    yield from range(2, min(most, _MOST_SUMMED) + 1)
+    if most > _MOST_SUMMED:
+        yield most
 
 
 def _fitting(
@@ -200,7 +238,7 @@ def _fitting(
     for row, amount in stated.items():
         present = [(part, numbers[abs(part)][row]) for part in parts if row in numbers[abs(part)]]
         is_rounded = kind is RelationKind.PRODUCT and abs(amount) >= _LEAST_ROUNDED
-        rows += bool(present)
+        rows += len(present) > (1 if kind is RelationKind.PRODUCT else 0)
         if not present or abs(value(present) - amount) >= (HALF if is_rounded else _EXACT):
             continue
         fitting += 1

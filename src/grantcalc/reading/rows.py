@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns
+from grantcalc.reading.dates import parse_period
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.headings import MONEY, ColumnKind, by_heading, heading_text
 from grantcalc.reading.numbers import Mark, UnclearNumberError, parse_number
@@ -136,10 +137,18 @@ def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
         return Row(row, RowKind.HEADER, label, reason, _side(label))
     if has_amount or (has_other and label and row in amounts):
         return _row_with_amounts(row, label)
+    if has_other and label and columns.header_row is not None and _holds_a_figure(cells):
+        return _row_with_amounts(row, label)  # the first line, whose amount cannot be read
     if has_other and row < amounts.start:
         reason = "text in the columns of amounts, above all amounts"
         return Row(row, RowKind.HEADER, label, reason, _side(label))
     return _row_without_amounts(grid, columns, row, amounts)
+
+
+def _holds_a_figure(cells: Sequence[Cell]) -> bool:
+    """Whether a text among these cells holds a figure that is no year: "ca. 5 000"."""
+    texts = (cell.text for cell in cells if cell.text)
+    return any(re.search(r"[0-9]", text) and parse_period(text) is None for text in texts)
 
 
 def _row_without_amounts(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:

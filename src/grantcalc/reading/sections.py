@@ -41,7 +41,8 @@ class _Block:
 
     `begins_with` is the side of the first of its groups, where only that is known. `group` are the
     lines since the last total or heading, `since` those since the last total: a
-    line without an amount looks like a heading.
+    line without an amount looks like a heading. `is_headed` says that a heading stands below the last
+    total.
     """
 
     side: Side | None = None
@@ -52,6 +53,7 @@ class _Block:
     since: list[Row] = field(default_factory=list)
     groups: list[list[Row]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
+    is_headed: bool = False
 
 
 _FEWEST_COLUMNS = 3
@@ -125,7 +127,7 @@ class _Finder:
             )
 
     def _heading(self, row: Row) -> None:
-        if row.side:
+        if row.side and row.side is not self._block.side:
             self._close()
             reason = f'it stands under the heading "{row.label}" (row {row.number})'
             if row.kind is RowKind.HEADER and row.side is Side.EXPENDITURE:
@@ -134,6 +136,7 @@ class _Finder:
             else:
                 self._block = _Block(row.side, reason)
         self._end_group()
+        self._block.is_headed = True
 
     def _line(self, row: Row) -> None:
         if not row.label and self._sums_what_is_above(row):
@@ -168,14 +171,18 @@ class _Finder:
         has_formula = row.number in self._by_formula
         tails = self._tails() if is_of_a_group and not has_formula else []
         candidates = [group, since, *tails, whole, earlier | whole]
-        if row.is_plain_total and not is_of_a_group:
-            # Nobody states the sum of one line, with no more to its name than "Total".
-            candidates = [lines for lines in candidates if len(lines) > 1] or candidates
         sure = is_of_a_group and bool(group) and group == since
+        follows_a_total = len(since) == 1 and not block.is_headed and bool(block.totals)
+        if follows_a_total or (row.is_plain_total and not is_of_a_group):
+            # Nobody states the sum of one line, with no more to its name than "Total", or right
+            # below another total: "VAT, total with VAT".
+            longer = [lines for lines in candidates if len(lines) > 1]
+            candidates, sure = longer or candidates, sure and not longer
         self._cover(row, candidates, block.side, sure=sure)
         block.totals.append(row.number)
         self._end_group()
         block.since = []
+        block.is_headed = False
 
     def _tails(self) -> list[dict[int, int]]:
         """The last groups of the block: two, three and so on, as a total of subtotals sums them."""
@@ -276,6 +283,8 @@ class _Finder:
         if not distinct:
             self._found.unclear[row.number] = "there are no lines that it could be the sum of"
             return
+        if not any(self._agreement(row.number, c) for c in distinct):
+            distinct = [self._without_inner_sums(row, c) or c for c in distinct]
         best = max(distinct, key=lambda c: self._agreement(row.number, c))
         if not sure and not self._agreement(row.number, best) and self._agreement(row.number, {}):
             self._found.unclear[row.number] = "it says 0 and there are no lines of its own"
@@ -293,6 +302,39 @@ class _Finder:
             return
         self._found.covers[row.number] = best
         self._found.total_sides[row.number] = side
+
+    def _without_inner_sums(self, row: Row, parts: dict[int, int]) -> dict[int, int] | None:
+        """The parts without lines that are the sum of their neighbours, if the total then adds up.
+
+        "Direct costs" below its lines, or "2 Website" above 2.1 and 2.2, is a subtotal by another
+        name. That it is the sum of some lines may be chance; that the total agrees as well is not.
+        """
+        numbers = list(parts)
+        inner: dict[int, dict[int, int]] = {}
+        taken: set[int] = set()
+        for i, number in enumerate(numbers):
+            for run in (*_runs(numbers[:i][::-1]), *_runs(numbers[i + 1 :])):
+                is_free = number not in taken and taken.isdisjoint(run)
+                if is_free and self._agreement(number, run) == self._columns:
+                    inner[number] = run
+                    taken |= {number, *run}
+                    break
+        left = {n: k for n, k in parts.items() if n not in inner}
+        if not inner or self._agreement(row.number, left) != self._columns:
+            return None
+        for number, run in inner.items():
+            self._found.unlabelled_totals.add(number)
+            self._found.covers[number] = run
+            self._drop_line(number)
+        return left
+
+    def _drop_line(self, number: int) -> None:
+        """Takes a line that turned out to be a sum out of the block."""
+        block = self._block
+        for lines in (block.lines, block.group, block.since, *block.groups):
+            lines[:] = [line for line in lines if line.number != number]
+        self._found.sides.pop(number, None)
+        block.totals.append(number)
 
     def _differs_everywhere(self, row: Row, parts: dict[int, int]) -> bool:
         """Whether a total agrees in none of three columns or more, whatever slip is allowed for.
@@ -341,7 +383,8 @@ class _Finder:
             is_above = group and total < group[0].number and own.keys().isdisjoint(covered)
             if not is_above or any(not covered.isdisjoint(lines) for lines in held_with):
                 continue
-            if self._agreement(total, own) == self._columns:
+            is_nothing = self._agreement(total, {}) == self._columns
+            if not is_nothing and self._agreement(total, own) == self._columns:
                 return (
                     Side.INCOME,
                     f"with its group it adds up to the total of the costs (row {total})",
@@ -357,6 +400,15 @@ class _Finder:
         surplus = {n: 1 if s is Side.INCOME else -1 for n, s in self._found.sides.items()}
         deficit = {n: -sign for n, sign in surplus.items()}
         self._cover(row, [surplus, deficit], None, sure=True)
+
+
+_LONGEST_RUN = 12
+
+
+def _runs(numbers: list[int]) -> Iterator[dict[int, int]]:
+    """The first two rows of these, the first three, and so on."""
+    for size in range(2, min(len(numbers), _LONGEST_RUN) + 1):
+        yield dict.fromkeys(numbers[:size], 1)
 
 
 def _distance(parts: dict[int, int], formula: dict[int, int]) -> int:

@@ -25,6 +25,8 @@ from grantcalc.reading.rows import RowKind, label_of
 from grantcalc.reading.vocabulary import words
 
 _FEWEST_SHARES = 3
+#: "25 % of (A+C)" names what it is a part of: not simply of the total above.
+_NAMES_A_BASE = re.compile(r"[A-Z0-9]\)?\s*[+-]\s*\(?[A-Z0-9]")
 _RATE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
 _LEAST_ROUNDED = 10
 #: The relations of a row's cells that can be checked.
@@ -245,7 +247,7 @@ class _Claims:
         for row, use in self._rows.items():
             label = self._label(row)
             rates = _RATE.findall(label)
-            if use.kind is not RowKind.LINE or len(rates) != 1:
+            if use.kind is not RowKind.LINE or len(rates) != 1 or _NAMES_A_BASE.search(label):
                 continue
             if not words("row", "indirect").fits(label):
                 continue

@@ -401,6 +401,8 @@ class _Auditor:
         # A pattern of a row looks down its column, one of a column along its row; what repeats the
         # row before (a balance brought forward, a yearly rise) is not what a typed number breaks.
         index = 2 if is_across else 1
+        if all(part[0] != ref[0] for part in parts):
+            return True  # what is fetched from other sheets, line by line
         return any(part[index] == ref[index] and part[0] == ref[0] for part in parts)
 
     def _comes_to_the_same(
