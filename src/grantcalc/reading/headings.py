@@ -168,12 +168,6 @@ def _heading_score(grid: Grid, row: int) -> int:
     return sum(1 for kind in kinds.values() if kind is not ColumnKind.OTHER) if money else 0
 
 
-def _has_amounts_above(grid: Grid, row: int, column: int) -> bool:
-    """Whether a column holds an amount above a row."""
-    above = (grid.at(r, column) for r in grid.row_numbers() if r < row)
-    return any(cell.is_number and cell.value not in _YEARS for cell in above)
-
-
 def _holds_more_texts(grid: Grid, column: int, below: int, numbers: int) -> bool:
     """Whether a column holds more texts than numbers: labels, with a year among them."""
     texts = (grid.at(row, column).text for row in grid.row_numbers() if row > below)
@@ -193,7 +187,7 @@ def _are_year_headings(grid: Grid, row: int) -> bool:
     if len({year for _, year in years}) < len(years):
         return False  # 2000 and 2000 are amounts
     if len(years) != 1:
-        return not any(_has_amounts_above(grid, row, column) for column, _ in years)
+        return True
     column, year = years[0]
     above = [grid.at(r, column) for r in grid.row_numbers() if r < row]
     if any(cell.is_number and cell.value not in _YEARS for cell in above):

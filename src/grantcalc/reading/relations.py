@@ -231,15 +231,17 @@ def _fitting(
     """In how many rows a column is what a guess says, in how many of those that tells anything, of all.
 
     A sum of one number and blanks tells nothing, and neither does a product with 1 or one number. A
-    row with none of the parts (a total, a lump sum) is not asked.
+    row with none of the parts, or one factor alone (a total, a lump sum), is not asked.
     """
     value = _VALUES[kind]
     fitting = telling = rows = 0
     for row, amount in stated.items():
         present = [(part, numbers[abs(part)][row]) for part in parts if row in numbers[abs(part)]]
         is_rounded = kind is RelationKind.PRODUCT and abs(amount) >= _LEAST_ROUNDED
-        rows += len(present) > (1 if kind is RelationKind.PRODUCT else 0)
-        if not present or abs(value(present) - amount) >= (HALF if is_rounded else _EXACT):
+        if len(present) <= (1 if kind is RelationKind.PRODUCT else 0):
+            continue
+        rows += 1
+        if abs(value(present) - amount) >= (HALF if is_rounded else _EXACT):
             continue
         fitting += 1
         trivial = Decimal(1) if kind is RelationKind.PRODUCT else Decimal(0)
