@@ -122,7 +122,8 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
     """A stated sum that is wrong itself."""
     actual, expected = case.money(repair.actual), case.money(repair.expected)
     claim = next(c for c in repair.mends if repair.cell in c.actual and c.is_sum)
-    others = unique(c.at for c in repair.mends if c is not claim and c.at in case.values)
+    mended = (c.at for c in repair.mends if c is not claim and c.at in case.values)
+    others = unique(mended, repair.cell)
     advice = claim.remedy or repair_advice(repair.cell, actual, expected)
     if not repair.is_certain:
         advice = f"Either this total or one of its parts is wrong; if it is the total: {advice}"

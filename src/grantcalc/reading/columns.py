@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -182,12 +183,16 @@ def _relations(sheet: _Sheet, found: Mapping[int, Column]) -> dict[int, Relation
     numeric = [
         n for n in sorted(sheet.numeric) if n in found and found[n].kind is not ColumnKind.NOTE
     ]
-    guessed = [n for n in numeric if found[n].kind is not ColumnKind.FACTOR]
+    quarters = {n for n in numeric if found[n].period and _PART_OF_A_YEAR.search(found[n].heading)}
+    guessed = [
+        n
+        for n in numeric
+        if found[n].kind is not ColumnKind.FACTOR and (n in quarters or not found[n].period)
+    ]
     # Totals are made of others before others are made of them; else what is left stands at the right.
-    periods = {n for n in numeric if found[n].period}
-    guessed.sort(key=lambda n: (n not in periods, found[n].kind is not ColumnKind.TOTAL, -n))
+    guessed.sort(key=lambda n: (n not in quarters, found[n].kind is not ColumnKind.TOTAL, -n))
     return find_relations(
-        sheet.grid, numeric, sheet.header, may_be_guessed=guessed, if_sure=periods
+        sheet.grid, numeric, sheet.header, may_be_guessed=guessed, if_sure=quarters
     )
 
 
@@ -212,6 +217,11 @@ def _declared(column: Column, role: str) -> Column:
     declared = column.used_as(kind, "declared in grantcalc.toml", period)
     return replace(declared, is_declared=True)
 
+
+#: Headings of quarters, terms and halves of a year, which may stand among their months as sums.
+_PART_OF_A_YEAR = re.compile(
+    r"\b[qkth]\.?\s?[1-4]\b|\b[1-4]\.?\s?(?:q|kv)|kvart|quart|halv|half|tert|trim|semest", re.I
+)
 
 _OF_FACTORS = (RelationKind.PRODUCT, RelationKind.MADE)
 
