@@ -50,6 +50,8 @@ def _line(text: str) -> str:
 def _found(text: str) -> list[tuple[int, str]]:
     """The scales in a text, each with the part of it that says so."""
     line = _line(text)
+    if not _may_tell_one(line):
+        return []
     hits = [
         (scale, match)
         for scale in SCALES.values()
@@ -63,6 +65,20 @@ def _found(text: str) -> list[tuple[int, str]]:
         if _heads_amounts(line[: match.start()] + " " + line[match.end() :])
     ]
     return [(scale, match[0]) for scale, match in hits]
+
+
+def _may_tell_one(line: str) -> bool:
+    """Whether a line holds what every way of saying a scale needs; patterns are slow to compile."""
+    bare = "".join(line.casefold().split())
+    return "000" in bare or any(sign in bare for sign in _signs())
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    texts = (
+        text for table in SCALES for kind in ("word", "unit") for text in headings(table, kind)
+    )
+    return tuple("".join(text.casefold().split()) for text in texts)
 
 
 def _is_amount(line: str, match: re.Match[str]) -> bool:
