@@ -86,6 +86,9 @@ def _with_numbers_apart(
     return reading.model_copy(update={"numbers": (*reading.numbers, *left_out)})
 
 
+_STATED = (RowKind.TOTAL, RowKind.BALANCE)
+
+
 class _BudgetReader:
     """One sheet with its columns and rows, on the way to a budget."""
 
@@ -399,7 +402,25 @@ class _BudgetReader:
                 )
                 at = self.grid.place(line.number, self._first_amount(line.number))
                 yield doubt.model_copy(update={"at": at})
+        for number in self._below_the_totals():
+            yield self._row_doubt(
+                number,
+                "stands below the totals and in none of them; it was counted as a cost",
+                "put it above the total that it belongs to, or leave it out: in grantcalc.toml, under "
+                f"[budget], write ignore_rows = [{self.grid.sheet_row(number)}]",
+            )
         yield from self._numbers_outside()
+
+    def _below_the_totals(self) -> Iterator[int]:
+        """Costs below the last total of costs that no total takes in, though totals take all others."""
+        sections = self.sections
+        costs = {n for n, side in sections.sides.items() if side is Side.EXPENDITURE}
+        totals = [t for t, side in sections.total_sides.items() if side is Side.EXPENDITURE]
+        summed = {line for total in totals for line in sections.covers[total]}
+        left = sorted(costs - summed)
+        last = max((r.number for r in self.rows if r.kind in _STATED), default=0)
+        if len(summed) > 1 and left and left[0] > last:
+            yield from (n for n in left if any(self._value(n, c) for c in self.columns.money))
 
     def _unplaced_totals(self, reasons: dict[int, str], *, is_fault: bool) -> Iterator[Doubt]:
         for number, reason in reasons.items():

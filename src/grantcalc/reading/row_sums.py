@@ -111,6 +111,8 @@ def _as_balance(row: Row, its_sum: RowSum | None, totals: Collection[int]) -> Ro
         return row
     if set(its_sum.parts.values()) != {1, -1} or not its_sum.parts.keys() <= set(totals):
         return row
+    if words("row", "indirect").fits(row.label):
+        return row  # a fee that is what the total leaves
     return replace(row, kind=RowKind.BALANCE, reason="its formula takes one total from another")
 
 

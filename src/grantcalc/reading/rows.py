@@ -316,8 +316,10 @@ def names_a_group(label: str) -> bool:
 
 
 def names_a_source(label: str) -> bool:
-    """Whether a label names where money comes from: own funds, or a funder."""
-    return any(words("source", kind).fits(label) for kind in ("own", "grant"))
+    """Whether a label names where money comes from: own funds, or a funder; a fee on a grant is none."""
+    return not words("row", "indirect").fits(label) and any(
+        words("source", kind).fits(label) for kind in ("own", "grant")
+    )
 
 
 def row_ranges(numbers: list[int]) -> str:
