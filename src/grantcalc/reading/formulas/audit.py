@@ -19,7 +19,7 @@ from grantcalc.reading.formulas.expansion import (
     GapError,
     NotLinearError,
 )
-from grantcalc.reading.formulas.patterns import Outlier, outliers
+from grantcalc.reading.formulas.patterns import Outlier, outliers, pattern
 from grantcalc.reading.formulas.references import Sheets
 from grantcalc.reading.formulas.syntax import FormulaError, parse_formula
 from grantcalc.reading.grid import Cell, Coefficient, Expansion, Grid, Ref, Value, cell_name
@@ -162,16 +162,23 @@ class _Auditor:
                 )
 
     def _errors(self) -> Iterator[FormulaFault]:
+        """Formulas that show an error of their own; copies of one formula are said once."""
+        alike: dict[tuple[str, str], list[Ref]] = {}
         for ref in self._found.errors:
             if ref[0] in self._names:
-                value = self._cell(ref).value
-                code = getattr(value, "code", "an error")
-                yield self._fault(
-                    FormulaFaultKind.ERROR,
-                    ref,
-                    f"shows {code}: its formula {self._cell(ref).formula} cannot be worked out. "
-                    "Repair the formula",
-                )
+                copy = pattern(self._cell(ref).formula or "", ref[1], ref[2])
+                alike.setdefault((ref[0], copy), []).append(ref)
+        for refs in alike.values():
+            first = min(refs)
+            code = getattr(self._cell(first).value, "code", "an error")
+            also = f" So do {len(refs) - 1} copies of it" if len(refs) > 1 else ""
+            yield self._fault(
+                FormulaFaultKind.ERROR,
+                first,
+                f"shows {code}: its formula {self._cell(first).formula} cannot be worked out. "
+                f"Repair the formula.{also}".removesuffix("."),
+                related=refs,
+            )
 
     def _ignored_texts(self) -> Iterator[FormulaFault]:
         by_text: dict[Ref, list[Ref]] = {}
