@@ -33,6 +33,7 @@ from grantcalc.reading.grid import Coefficient, ErrorValue, Expansion, Ref, Valu
 #: Sums and products of what cells hold are exact in so many digits; a division is cut there.
 _EXACT = Context(prec=60)
 _MOST_DIGITS = 60
+_ONE_CELL = re.compile(r"(?:.*!)?\$?[A-Za-z]{1,3}\$?[0-9]{1,7}")
 _HUNDRED = Decimal(100)
 #: Excel's numbers end at 1.8E308, and below 1E-308 they are 0.
 _LARGEST_EXPONENT = 308
@@ -251,8 +252,9 @@ class Expander:
             if areas is None:
                 total.add(self._term(argument))
                 continue
+            # SUM(C9:C9) is a sum as well: a parent over its one child.
+            self._has_area = self._has_area or len(areas) > 1 or _is_written_as_area(argument)
             for area in areas:
-                self._has_area = self._has_area or not area.is_cell
                 self._add_area(total, area)
         return total
 
@@ -432,6 +434,10 @@ class Expander:
         "IFERROR": _if_error,
         "IF": _if,
     }
+
+
+def _is_written_as_area(node: Node) -> bool:
+    return isinstance(node, Reference) and not _ONE_CELL.fullmatch(node.text)
 
 
 _COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
