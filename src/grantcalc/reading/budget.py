@@ -246,8 +246,11 @@ class _BudgetReader:
                 )
 
     def _side_claims(self) -> Iterator[SideClaim]:
-        """What other columns state; nothing where signs were turned, or sides are columns."""
-        if self.turned or any(table.columns.side for table in self.tables):
+        """What other columns state; nothing where amounts were turned or multiplied, or sides are columns.
+
+        Quantities, prices and money spent are read as they stand, so they would not fit such amounts.
+        """
+        if self.turned or self.unit != 1 or any(table.columns.side for table in self.tables):
             return
         uses = {
             self.grid.sheet_row(row.number): RowUse(
