@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from grantcalc.config import BudgetTable
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns, find_columns
-from grantcalc.reading.grid import Cell, Grid, column_letters
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Cell, Grid, column_letters
 from grantcalc.reading.headings import (
     MONEY,
     Column,
@@ -25,8 +25,6 @@ from grantcalc.reading.headings import (
 from grantcalc.reading.vocabulary import folded, words
 
 _FEW_TITLES = 3
-_LAST_COLUMN = 16_384
-_LAST_ROW = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,10 @@ def _are_alternatives(one: Table, other: Table) -> bool:
 def _labels(table: Table) -> Iterator[str]:
     """A table's labels of amounts, without its totals."""
     column = table.columns.label
-    for row in table.grid.row_numbers() if column else ():
-        text = table.grid.at(row, column.number).text if column else ""
+    if column is None:
+        return
+    for row in table.grid.row_numbers():
+        text = table.grid.at(row, column.number).text
         amounts = [table.grid.at(row, n) for n in table.columns.money]
         has_amount = any(cell.is_number for cell in amounts)
         if text and has_amount and not words("row", "total").fits(text):
@@ -122,8 +122,11 @@ def _bands(grid: Grid) -> Iterator[Grid]:
         if own != shape and _differs(own, shape):
             starts.append(_with_titles(grid, row))
             shape = own
-    for start, stop in zip(starts, [*starts[1:], _LAST_ROW + 1], strict=True):
-        yield grid.part(range(start, stop), range(1, _LAST_COLUMN + 1))
+    if len(starts) == 1:
+        yield grid
+        return
+    for start, stop in zip(starts, [*starts[1:], LAST_ROW + 1], strict=True):
+        yield grid.part(range(start, stop), range(1, LAST_COLUMN + 1))
 
 
 _Shape = dict[int, tuple[ColumnKind, str]]
@@ -172,8 +175,11 @@ def _side_by_side(grid: Grid) -> Iterator[Grid]:
         before = [c for c in numeric if labels and labels[0] < c < column]
         if before and _begins_a_table(grid, header, column, profiles, min(used)):
             starts.append(column)
-    for start, stop in zip(starts, [*starts[1:], _LAST_COLUMN + 1], strict=True):
-        yield grid.part(range(1, _LAST_ROW + 1), range(start, stop))
+    if len(starts) == 1:
+        yield grid
+        return
+    for start, stop in zip(starts, [*starts[1:], LAST_COLUMN + 1], strict=True):
+        yield grid.part(range(1, LAST_ROW + 1), range(start, stop))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +274,6 @@ def stacked(tables: Sequence[Table]) -> Table:
                 for c, to in moved.items()
                 if c not in others and (to < 2 + width or table is first)
             }
-        if table.columns.side:
             rows[following] = {1: Cell(_SIDE_WORDS[table.columns.side])}
             origins[following, 1] = (table.columns.header_row or 1, 1)
             following += 1

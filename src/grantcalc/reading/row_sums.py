@@ -95,14 +95,20 @@ def _names_others(grid: Grid, row: int, column: int) -> bool:
 
 def settled_by_formulas(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> list[Row]:
     """The rows, where a formula tells more than the label: sums without a word for it, and shares."""
-    parents: dict[int, set[int]] = {}
-    for row, its_sum in sums.items():
-        for part in its_sum.parts:
-            parents.setdefault(part, set()).add(row)
+    parents = _named_by({row: its_sum.parts for row, its_sum in sums.items()})
     lines = {row.number for row in rows if row.kind is RowKind.LINE}
     settled = [_settled(row, sums.get(row.number), parents, lines) for row in rows]
     totals = {row.number for row in settled if row.kind is RowKind.TOTAL}
     return [_as_balance(row, sums.get(row.number), totals) for row in settled]
+
+
+def _named_by(parts: Mapping[int, Mapping[int, Coefficient]]) -> dict[int, set[int]]:
+    """By row, the rows whose formulas name it."""
+    found: dict[int, set[int]] = {}
+    for row, its_parts in parts.items():
+        for part in its_parts:
+            found.setdefault(part, set()).add(row)
+    return found
 
 
 def _as_balance(row: Row, its_sum: RowSum | None, totals: Collection[int]) -> Row:
@@ -121,7 +127,7 @@ def _settled(
 ) -> Row:
     if its_sum is None:
         return row
-    is_above = row.kind is RowKind.TITLE and bool(row.label) and "declared" not in row.reason
+    is_above = row.kind is RowKind.TITLE and bool(row.label)
     if (
         (row.kind is RowKind.LINE or is_above)
         and its_sum.is_sum
@@ -155,10 +161,7 @@ def multiplied_blocks(rows: Sequence[Row], sums: Mapping[int, RowSum]) -> dict[i
     What one evening costs is then no cost of its own, and neither are its lines.
     """
     kinds = {row.number: row.kind for row in rows}
-    named: dict[int, set[int]] = {}
-    for row, its_sum in sums.items():
-        for part in its_sum.parts:
-            named.setdefault(part, set()).add(row)
+    named = _named_by({row: its_sum.parts for row, its_sum in sums.items()})
     found: dict[int, int] = {}
     for row, its_sum in sums.items():
         totals = [part for part in its_sum.parts if kinds.get(part) is RowKind.TOTAL]
@@ -242,10 +245,7 @@ class _Intent:
             if self._is_total(row) and not its_sum.is_product
         }
         self._inside: dict[int, frozenset[int]] = {}
-        self._parents: dict[int, set[int]] = {}
-        for row, parts in self._parts.items():
-            for part in parts:
-                self._parents.setdefault(part, set()).add(row)
+        self._parents = _named_by(self._parts)
 
     def _kind(self, row: int) -> RowKind | None:
         return self._rows[row].kind if row in self._rows else None

@@ -34,6 +34,7 @@ class RowKind(StrEnum):
     BALANCE = "balance"
     RATIO = "key figures"
     DETAIL = "detail"
+    IGNORED = "left out"
     NOTE = "text"
 
 
@@ -73,7 +74,7 @@ def find_rows(grid: Grid, columns: Columns, left_out: Collection[int] = ()) -> l
     """Every row of the sheet that holds anything, with its use; those `left_out` are declared to be."""
     amounts = _rows_with_amounts(grid, columns)
     return [
-        Row(row, RowKind.TITLE, label_of(grid, columns, row)[1], "declared in grantcalc.toml")
+        Row(row, RowKind.IGNORED, label_of(grid, columns, row)[1], "declared in grantcalc.toml")
         if row in left_out
         else _row(grid, columns, row, amounts)
         for row in grid.row_numbers()
