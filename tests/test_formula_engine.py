@@ -1,7 +1,5 @@
 """Values of formulas from the engine: right as Excel has them, or absent."""
 
-import importlib.util
-import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +12,7 @@ from grantcalc.reading.engine import compute, unsupported
 from grantcalc.reading.engine_formula import TRUSTED, UNTRUSTED
 from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value, column_number
-
-SHARED = Path(__file__).parent.parent.parent / "shared" / "formula-cases"
-CASES = Path(os.environ.get("GRANTCALC_FORMULA_CASES", SHARED))
+from shared_formulas import CASES, module, same
 
 
 def cell(content: Any, number_format: str = "General") -> Cell:
@@ -263,7 +259,7 @@ def test_the_shared_formula_cases_are_right_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(str(CASES))
-    cases, build = (_module(CASES / f"{name}.py") for name in ("cases", "build"))
+    cases, build = (module(CASES / f"{name}.py") for name in ("cases", "build"))
     workbook = build.base()
     sheet = workbook.create_sheet("T")
     for row, (_, formula, _) in enumerate(cases.CASES, 1):
@@ -273,23 +269,6 @@ def test_the_shared_formula_cases_are_right_or_refused(
     places = [("T", row, 1) for row in range(1, len(cases.CASES) + 1)]
     values = compute(book, places)
     names = dict(zip(places, cases.CASES, strict=True))
-    wrong = [names[place][0] for place in values if not _same(values[place], names[place][2])]
+    wrong = [names[place][0] for place in values if not same(values[place], names[place][2])]
     assert wrong == []
     assert {names[place][0] for place in places if place not in values} == REFUSED_CASES
-
-
-def _module(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _same(value: Value, expected: Any) -> bool:
-    if isinstance(value, ErrorValue):
-        return bool(value.code == expected)
-    if isinstance(value, Decimal):
-        return type(expected) in (int, float) and abs(value - Decimal(expected)) < Decimal("1e-9")
-    return type(value) is type(expected) and value == expected

@@ -1,7 +1,5 @@
 """Formulas: what their text says, the cells that they name, their exact values and coefficients."""
 
-import importlib.util
-import os
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -38,9 +36,7 @@ from grantcalc.reading.formulas.syntax import (
     parse_formula,
 )
 from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value, column_number
-
-SHARED = Path(__file__).parent.parent.parent / "shared" / "formula-cases"
-CASES = Path(os.environ.get("GRANTCALC_FORMULA_CASES", SHARED))
+from shared_formulas import CASES, module, same
 
 
 def place(name: str) -> tuple[int, int]:
@@ -574,7 +570,7 @@ def test_no_shared_formula_case_is_silently_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(str(CASES))
-    cases, build = (_module(CASES / f"{name}.py") for name in ("cases", "build"))
+    cases, build = (module(CASES / f"{name}.py") for name in ("cases", "build"))
     workbook = build.base()
     added = workbook.create_sheet("T")
     for row, (_, formula, _) in enumerate(cases.CASES, 1):
@@ -587,26 +583,9 @@ def test_no_shared_formula_case_is_silently_wrong(
     known = {name: v for name, v in values.items() if v is not None}
     # A number in a text that a sum leaves out is counted, and said.
     said = {"SUM_ignores_text"}
-    assert {name for name, v in known.items() if not _same(v, wanted[name])} == said
+    assert {name for name, v in known.items() if not same(v, wanted[name])} == said
     assert [cases.CASES[row - 1][0] for s, row, _ in result.ignored if s == "T"] == list(said)
     assert len(known) == 83
     assert {row for s, row, _ in result.failed if s == "T"} == {
         row for row, (name, _, _) in enumerate(cases.CASES, 1) if name not in known
     }
-
-
-def _module(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _same(actual: Value, expected: Any) -> bool:
-    if isinstance(actual, ErrorValue):
-        return bool(actual.code == expected)
-    if isinstance(actual, Decimal):
-        return type(expected) in (int, float) and abs(actual - Decimal(expected)) < Decimal("1e-9")
-    return type(actual) is type(expected) and actual == expected
