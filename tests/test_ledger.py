@@ -40,7 +40,9 @@ def rejected(ledger: Ledger) -> list[tuple[str | None, str]]:
 
 
 def test_the_columns_are_those_of_an_entry() -> None:
-    assert set(ENTRY_COLUMNS) | {"dimensions"} == set(LedgerEntry.model_fields)
+    of_a_source = {"file", "sheet"}
+    fields = set(LedgerEntry.model_fields) - of_a_source - {"dimensions"}
+    assert set(ENTRY_COLUMNS) - {"source"} == fields
 
 
 def test_an_entry_has_its_place_and_its_dimensions(tmp_path: Path) -> None:
@@ -59,7 +61,7 @@ def test_an_entry_has_its_place_and_its_dimensions(tmp_path: Path) -> None:
         "Lønn",
     )
     assert (entry.row, str(entry.amount), entry.dimensions) == (4, "10.10", {"Prosjekt": "4700"})
-    assert ledger.places[entry.file, "L"] == "F"
+    assert [source.letters for source in ledger.sources] == ["F"]
 
 
 @pytest.mark.parametrize("first", ["#", 1, "Nr"])

@@ -107,6 +107,7 @@ class FilesTable(Section):
     budget: str | None = None
     ledger: Texts = ()
     hours: str | None = None
+    commitments: str | None = None
 
 
 def _known_encoding(name: str) -> str:
@@ -127,6 +128,22 @@ class CsvTable(Section):
 
 
 _ACCOUNT = re.compile(r"[0-9]{1,18}")
+
+
+def _account_range(text: str) -> str:
+    """An account ("1010"), or a range with both ends inside ("1010-1099")."""
+    low, dash, high = text.partition("-")
+    if dash and not all(_ACCOUNT.fullmatch(end.strip()) for end in (low, high)):
+        raise ValueError(f'"{text}" is no account range; write it as "1010-1099"')
+    if dash and int(low) > int(high):
+        raise ValueError(f'the account range "{text}" ends before it starts')
+    return text
+
+
+#: Accounts and account ranges, one or a list.
+Accounts = Annotated[
+    tuple[Annotated[Text, AfterValidator(_account_range)], ...], BeforeValidator(_as_list)
+]
 ColumnRole = Literal["label", "amount", "total", "factor", "note", "ignore"]
 
 
@@ -139,6 +156,53 @@ class BudgetTable(Section):
     ignore_rows: tuple[Annotated[int, Field(ge=1)], ...] = ()
     negative: tuple[Side, ...] | None = None
     unit: Literal[1, 1000, 1000000] | None = None
+
+
+LedgerRole = Literal[
+    "day",
+    "posted",
+    "period",
+    "year",
+    "account",
+    "voucher",
+    "text",
+    "supplier",
+    "amount",
+    "debit",
+    "credit",
+    "debit_account",
+    "credit_account",
+    "foreign_currency",
+    "foreign_amount",
+    "rate",
+    "ignore",
+]
+
+
+class LedgerTable(Section):
+    """[ledger]: how the ledgers are read where that is not clear by itself, and what of them counts.
+
+    `columns` says what a column is, by its letters; every other headed column is a dimension.
+    `project` selects entries by dimensions, `accounts` by account; what is not selected belongs to
+    other projects. `chart` names the chart of accounts that tells balance-sheet accounts, income and
+    transfers; the lists of accounts add to what it says. `date` is the date that decides.
+    """
+
+    sheet: str | None = None
+    layout: str | None = None
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    columns: dict[Annotated[str, Field(pattern="^[A-Z]{1,3}$")], LedgerRole] = {}
+    day_order: Literal["dmy", "mdy", "ymd"] | None = None
+    decimal: Literal[",", "."] | None = None
+    project: dict[str, Texts] = {}
+    accounts: Accounts = ()
+    date: Literal["voucher", "posting", "period"] = "voucher"
+    chart: str | None = None
+    balance_accounts: Accounts = ()
+    income_accounts: Accounts = ()
+    transfer_accounts: Accounts = ()
+    vat_accounts: Accounts = ()
+    in_kind_accounts: Accounts = ()
 
 
 class AwardTable(Section):
@@ -169,22 +233,17 @@ class MappingRule(Section):
 
     line: str | None = None
     leave_out: str | None = None
-    accounts: Texts = ()
+    accounts: Accounts = ()
     text: Texts = ()
+    supplier: Texts = ()
     dimensions: dict[str, Texts] = {}
 
     @model_validator(mode="after")
     def _has_a_condition(self) -> Self:
         if (self.line is None) == (self.leave_out is None):
             raise ValueError("give either line (a budget line) or leave_out (a reason)")
-        if not (self.accounts or self.text or self.dimensions):
-            raise ValueError("give at least one of accounts, text and dimensions")
-        for account in self.accounts:
-            low, dash, high = account.partition("-")
-            if dash and not all(_ACCOUNT.fullmatch(end.strip()) for end in (low, high)):
-                raise ValueError(f'"{account}" is no account range; write it as "1010-1099"')
-            if dash and int(low) > int(high):
-                raise ValueError(f'the account range "{account}" ends before it starts')
+        if not (self.accounts or self.text or self.supplier or self.dimensions):
+            raise ValueError("give at least one of accounts, text, supplier and dimensions")
         return self
 
 
@@ -221,6 +280,7 @@ class Config(Section):
     files: FilesTable = FilesTable()
     csv: CsvTable = CsvTable()
     budget: BudgetTable = BudgetTable()
+    ledger: LedgerTable = LedgerTable()
     awards: tuple[AwardTable, ...] = ()
     in_kind: InKindTable = InKindTable()
     mapping: tuple[MappingRule, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from grantcalc.money import Money
 
@@ -22,14 +23,19 @@ class Severity(StrEnum):
 class Place:
     """Where something stands: a file, a sheet (None in a CSV file) and a cell such as "B9".
 
+    In an XML file it is a `line` instead, counted from 1.
+
     No model, because sums look their cells up by it many thousand times.
     """
 
     file: str
     sheet: str | None = None
     cell: str | None = None
+    line: Annotated[int | None, Field(exclude_if=lambda line: line is None)] = None
 
     def __str__(self) -> str:
+        if self.line is not None:
+            return f"{self.file} line {self.line}"
         return " ".join(
             [self.file, *([f"{self.sheet}!{self.cell}"] if self.sheet else [self.cell or ""])]
         ).strip()

@@ -23,15 +23,33 @@ if TYPE_CHECKING:
 
 #: The engine's columns for a LedgerEntry; its dimensions follow as columns of their own.
 ENTRY_COLUMNS: Mapping[str, str] = {
-    "file": "VARCHAR",
-    "sheet": "VARCHAR",
+    "source": "INTEGER",
     "row": "BIGINT",
     "day": "DATE",
+    "posted": "DATE",
+    "period": "INTEGER",
     "account": "VARCHAR",
     "voucher": "VARCHAR",
     "text": "VARCHAR",
+    "supplier": "VARCHAR",
     "amount": "BIGINT",
+    "is_opening": "BOOLEAN",
+    "foreign_currency": "VARCHAR",
+    "foreign_amount": "DECIMAL(18,4)",
+    "rate": "DECIMAL(18,8)",
 }
+
+
+@dataclass(frozen=True)
+class LedgerSource:
+    """One sheet or file of a ledger; entries name it by its index in the ledger's sources.
+
+    `letters` is the column of the amounts; None in an XML file, whose places are lines.
+    """
+
+    file: str
+    sheet: str | None
+    letters: str | None
 
 
 class Outcome(StrEnum):
@@ -80,7 +98,7 @@ class LedgerSummary:
     unmapped: tuple[LedgerEntry, ...]
     rejected: tuple[RejectedRow, ...]
     totals_left_out: int
-    places: Mapping[tuple[str, str | None], str]
+    sources: tuple[LedgerSource, ...]
 
     def sum(self, *, outcome: Outcome, year: int | None = None) -> Money:
         """The money with one outcome, in one project year where given."""
@@ -95,12 +113,18 @@ class LedgerSummary:
 
     def place(self, entry: LedgerEntry) -> Place:
         """The cell of an entry's amount."""
-        letters = self.places[entry.file, entry.sheet]
+        letters = next(
+            s.letters for s in self.sources if (s.file, s.sheet) == (entry.file, entry.sheet)
+        )
+        if letters is None:
+            return Place(file=entry.file, line=entry.row)
         return Place(file=entry.file, sheet=entry.sheet, cell=f"{letters}{entry.row}")
 
 
 #: In the engine's column "line": no rule fits; a rule says that the entry is left out.
 _NO_LINE, _LEAVE_OUT = -1, -2
+
+_ROWS_AT_A_TIME = 10_000
 
 #: More entries than this are not listed one by one; their number and sum are always given.
 MOST_LISTED = 1_000
@@ -109,8 +133,8 @@ MOST_LISTED = 1_000
 class Ledger:
     """The entries of one or more ledger files, as columns.
 
-    `connection` holds the table "entries" with ENTRY_COLUMNS and one text column for each of
-    `dimensions`, in their order; `places` gives the letters of the amount column by file and sheet.
+    `connection` holds the table "entries" with ENTRY_COLUMNS and one text column (dimension_0,
+    dimension_1 ...) for each of `dimensions`, in their order.
     """
 
     def __init__(
@@ -118,19 +142,19 @@ class Ledger:
         connection: DuckDBPyConnection,
         currency: str,
         dimensions: Sequence[str],
+        sources: Sequence[LedgerSource],
         rejected: Sequence[RejectedRow],
-        places: Mapping[tuple[str, str | None], str],
         totals_left_out: int,
     ) -> None:
         self._connection = connection
         self.currency = currency
         self.dimensions = tuple(dimensions)
+        self.sources = tuple(sources)
         self.rejected = tuple(rejected)
-        self.places = dict(places)
         self.totals_left_out = totals_left_out
 
     def __iter__(self) -> Iterator[LedgerEntry]:
-        return self._entries("SELECT * FROM entries ORDER BY file, sheet, row", [])
+        return self._entries("SELECT {columns} FROM entries ORDER BY source, row", [])
 
     def __len__(self) -> int:
         return int(self._one("SELECT COUNT(*) FROM entries")[0])
@@ -149,7 +173,7 @@ class Ledger:
         is inclusive, by the entry's day; None counts everything.
         """
         sql, values = _judged(periods, rules, in_kind_lines, as_of, self.dimensions)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {sql}", values)
+        self._connection.execute(f"CREATE OR REPLACE TABLE judged AS {sql}", values)
         rows = self._connection.execute(
             "SELECT outcome, year, line, COUNT(*), SUM(amount) FROM judged "
             "GROUP BY outcome, year, line ORDER BY outcome, year, line"
@@ -173,31 +197,50 @@ class Ledger:
             unmapped=self._listed("line < 0 AND outcome = ?", Outcome.INCLUDED.value),
             rejected=self.rejected,
             totals_left_out=self.totals_left_out,
-            places=self.places,
+            sources=self.sources,
         )
 
+    def judged(
+        self,
+        outcome: Outcome = Outcome.INCLUDED,
+        *,
+        year: int | None = None,
+        line: int | None = None,
+    ) -> Iterator[LedgerEntry]:
+        """The entries that the last summary gave an outcome, by date; of a year and line, if given."""
+        chosen = {"outcome": outcome.value, "year": year, "line": line}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        condition = " AND ".join(f"{name} = ?" for name in given)
+        sql = f"SELECT {{columns}} FROM judged WHERE {condition} ORDER BY day, source, row"
+        return self._entries(sql, list(given.values()))
+
     def _listed(self, condition: str, value: str) -> tuple[LedgerEntry, ...]:
-        columns = ", ".join([*ENTRY_COLUMNS, *_dimension_columns(self.dimensions)])
         sql = (
-            f"SELECT {columns} FROM judged WHERE {condition} "
-            f"ORDER BY day, file, sheet, row LIMIT {MOST_LISTED}"
+            f"SELECT {{columns}} FROM judged WHERE {condition} "
+            f"ORDER BY day, source, row LIMIT {MOST_LISTED}"
         )
         return tuple(self._entries(sql, [value]))
 
     def _entries(self, sql: str, values: list[Any]) -> Iterator[LedgerEntry]:
-        result = self._connection.execute(sql, values)
-        for file, sheet, row, day, account, voucher, text, amount, *rest in result.fetchall():
-            yield LedgerEntry(
-                file=file,
-                sheet=sheet,
-                row=row,
-                day=day,
-                account=account,
-                voucher=voucher,
-                text=text,
-                amount=Money(amount, self.currency),
-                dimensions={n: v for n, v in zip(self.dimensions, rest, strict=True) if v},
-            )
+        """The entries that a query gives, whose {columns} are those of an entry."""
+        columns = ", ".join([*ENTRY_COLUMNS, *_dimension_columns(self.dimensions)])
+        result = self._connection.cursor().execute(sql.format(columns=columns), values)
+        while rows := result.fetchmany(_ROWS_AT_A_TIME):
+            yield from map(self._entry, rows)
+
+    def _entry(self, row: tuple[Any, ...]) -> LedgerEntry:
+        fields = dict(zip(ENTRY_COLUMNS, row, strict=False))
+        source = self.sources[fields.pop("source")]
+        named = zip(self.dimensions, row[len(ENTRY_COLUMNS) :], strict=True)
+        return LedgerEntry(
+            **{
+                **fields,
+                "file": source.file,
+                "sheet": source.sheet,
+                "amount": Money(fields["amount"], self.currency),
+                "dimensions": {name: value for name, value in named if value},
+            }
+        )
 
     def _one(self, sql: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self._connection.execute(sql).fetchall()[0]
@@ -276,6 +319,10 @@ def _condition(rule: MappingRule, dimensions: Sequence[str]) -> tuple[str, list[
     if rule.text:
         conditions.append(" OR ".join(["POSITION(LOWER(?) IN LOWER(text)) > 0"] * len(rule.text)))
         values += rule.text
+    if rule.supplier:
+        fits = ["POSITION(LOWER(?) IN LOWER(supplier)) > 0"] * len(rule.supplier)
+        conditions.append(" OR ".join(fits))
+        values += rule.supplier
     for name, wanted in rule.dimensions.items():
         if name not in dimensions:
             conditions.append("1 = 0")

@@ -308,18 +308,29 @@ class LedgerEntry(Noun):
     """One entry of a ledger. This is the one definition of what an entry is.
 
     A ledger holds its entries as columns of these names and types; `amount` is in minor units
-    there, cost positive. `row` is the row of the file, counted from 1. `dimensions` are the
-    export's other columns by name (Prosjekt, Ansvar, Funksjon ...).
+    there, cost positive. `row` is the row of the file, counted from 1 (in an XML file, the line).
+    `day` is the voucher's date, `posted` the day on which it was entered, `period` the accounting
+    period as year and month (202202); None where the export does not say. `is_opening` marks a
+    balance brought forward. `foreign_amount` (major units of `foreign_currency`) times `rate` is
+    the amount, where the export gives them. `dimensions` are the export's other columns by name
+    (Prosjekt, Ansvar, Funksjon ...).
     """
 
     file: str
     sheet: str | None
     row: int
     day: date
+    posted: date | None = None
+    period: int | None = None
     account: str
     voucher: str
     text: str
+    supplier: str = ""
     amount: Money
+    is_opening: bool = False
+    foreign_currency: str = ""
+    foreign_amount: Decimal | None = None
+    rate: Decimal | None = None
     dimensions: dict[str, str] = {}
 
 

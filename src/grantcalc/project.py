@@ -9,7 +9,7 @@ from pathlib import Path
 from grantcalc.config import FILE_NAME, Config, find_config, load_config
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
 from grantcalc.reading.files import read_book
-from grantcalc.reading.ledger_sheets import is_ledger
+from grantcalc.reading.ledgers.columns import is_ledger
 
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 _BUDGET_NAMES = ("budget", "budsjett")

@@ -15,7 +15,7 @@ from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.formulas.audit import audit
 from grantcalc.reading.formulas.calculation import Calculation, calculate
 from grantcalc.reading.grid import Book, Grid
-from grantcalc.reading.ledger_sheets import is_ledger
+from grantcalc.reading.ledgers.columns import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
 from grantcalc.reading.trust import reason_to_distrust
 from grantcalc.report import FileReading, SheetReading, SkippedSheet

@@ -13,7 +13,7 @@ from grantcalc.model import RejectedRow, WorkEntry
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Cell, Grid
-from grantcalc.reading.ledger_sheets import grid_texts
+from grantcalc.reading.ledgers.columns import grid_texts
 from grantcalc.reading.rows import amount_of, leading_or_trailing_total
 from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns, find_record_columns
 from grantcalc.reading.vocabulary import folded

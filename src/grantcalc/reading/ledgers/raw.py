@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,32 +14,15 @@ from grantcalc.reading.csv_file import csv_rows
 from grantcalc.reading.excel import reading_library
 from grantcalc.reading.extents import refuse_almost_empty_sheets
 from grantcalc.reading.files import read_book, shown_path
-from grantcalc.reading.grid import Cell, ErrorValue, Grid, column_letters
+from grantcalc.reading.grid import Cell, ErrorValue, column_letters
+from grantcalc.reading.ledgers.columns import grid_texts, ledger_columns
 from grantcalc.reading.preflight import FileKind, file_kind, is_strict
-from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns, find_record_columns
+from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_EMPTY_PLACES = 1_000_000
-_NEEDED = (("day",), ("amount", "debit"), ("account", "voucher", "text"))
-
-
-def ledger_columns(rows: Iterator[tuple[int, Sequence[str]]]) -> RecordColumns | None:
-    """The columns of a ledger, where the first rows of a sheet name them."""
-    return find_record_columns(islice(rows, MOST_TITLE_ROWS), "ledger", _NEEDED)
-
-
-def is_ledger(grid: Grid) -> bool:
-    """Whether a sheet is a ledger export."""
-    return ledger_columns(grid_texts(grid)) is not None
-
-
-def grid_texts(grid: Grid) -> Iterator[tuple[int, Sequence[str]]]:
-    """A grid's rows as texts, from the top."""
-    for row in grid.row_numbers():
-        cells = grid.rows[row]
-        yield row, [grid.at(row, c).text for c in range(1, min(max(cells), 500) + 1)]
 
 
 @dataclass(frozen=True)

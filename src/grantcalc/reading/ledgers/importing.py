@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.config import CsvTable
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
-from grantcalc.ledger import ENTRY_COLUMNS, Ledger
+from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.dates import parse_day
-from grantcalc.reading.ledger_sheets import RawSheet, load_sheet
+from grantcalc.reading.ledgers.raw import RawSheet, load_sheet
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.rows import leading_or_trailing_total
 from grantcalc.reading.vocabulary import folded, words
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _TOO_LONG = re.compile(r"-?\d+\.\d{3,}")
+_DEFAULTS = {
+    "supplier": " DEFAULT ''",
+    "is_opening": " DEFAULT FALSE",
+    "foreign_currency": " DEFAULT ''",
+}
 _EXCEL_DIGITS = 15
 #: What the engine's integers hold with room for sums.
 _MOST_MINOR_UNITS = 10**16
@@ -54,20 +59,18 @@ def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = No
     connection = duckdb.connect(config={"enable_external_access": "false"})
     sheets = [load_sheet(connection, path, i, csv) for i, path in enumerate(paths)]
     dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
-    typed = [
-        *ENTRY_COLUMNS.items(),
-        *((f"dimension_{i}", "VARCHAR") for i in range(len(dimensions))),
-    ]
-    connection.execute(f"CREATE TABLE entries ({', '.join(f'{n} {t}' for n, t in typed)})")
+    typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
+    typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(len(dimensions))]
+    connection.execute(f"CREATE TABLE entries ({', '.join(typed)})")
     importer = _Importer(connection, currency, dimensions)
-    for sheet in sheets:
-        importer.add(sheet)
+    for number, sheet in enumerate(sheets):
+        importer.add(number, sheet)
     return Ledger(
         connection,
         currency,
         dimensions,
+        [LedgerSource(s.file, s.sheet, s.letters("amount", "debit")) for s in sheets],
         importer.rejected,
-        {(s.file, s.sheet): s.letters("amount", "debit") for s in sheets},
         importer.totals_left_out,
     )
 
@@ -82,7 +85,7 @@ class _Importer:
     rejected: list[RejectedRow] = field(default_factory=list)
     totals_left_out: int = 0
 
-    def add(self, sheet: RawSheet) -> None:
+    def add(self, source: int, sheet: RawSheet) -> None:
         amount = _amount_of(sheet, currency_digits(self.currency))
         parsed = f"""
             CREATE OR REPLACE TEMP TABLE parsed AS
@@ -94,8 +97,8 @@ class _Importer:
                    {sheet.beyond} AS beyond
             FROM {sheet.table} WHERE row > ?"""
         self.connection.execute(parsed, [sheet.columns.header_row])
-        self._insert_regular(sheet)
-        self._insert_irregular(sheet)
+        self._insert_regular(source, sheet)
+        self._insert_irregular(source, sheet)
 
     def _dimension_sql(self, sheet: RawSheet) -> str:
         named = sheet.columns.others
@@ -105,12 +108,12 @@ class _Importer:
         ]
         return ", ".join(parts) + ("," if parts else "")
 
-    def _insert_regular(self, sheet: RawSheet) -> None:
+    def _insert_regular(self, source: int, sheet: RawSheet) -> None:
         rest = "".join(f", dimension_{i}" for i in range(len(self.dimensions)))
         self.connection.execute(
-            f"INSERT INTO entries SELECT ?, ?, row, day, account, voucher, text, amount{rest} "
+            f"INSERT INTO entries BY NAME SELECT ? AS source, row, day, account, voucher, text, amount{rest} "
             f"FROM parsed WHERE NOT ({self._irregular_sql(sheet)})",
-            [sheet.file, sheet.sheet],
+            [source],
         )
 
     @staticmethod
@@ -122,16 +125,16 @@ class _Importer:
         no_voucher = "voucher = '' AND text <> ''" if sheet.has("voucher") else "1 = 0"
         return f"day IS NULL OR amount IS NULL OR beyond <> '' OR ({no_voucher})"
 
-    def _insert_irregular(self, sheet: RawSheet) -> None:
+    def _insert_irregular(self, source: int, sheet: RawSheet) -> None:
         """Rows that the engine could not read: typed dates and amounts, totals, and real faults."""
         rows = self.connection.execute(
             "SELECT row, day, amount, day_text, amount_text, debit_text, credit_text, "
             f"account, voucher, text, beyond FROM parsed WHERE {self._irregular_sql(sheet)} ORDER BY row"
         ).fetchall()
         for row in rows:
-            self._irregular(sheet, _IrregularRow(*row))
+            self._irregular(source, sheet, _IrregularRow(*row))
 
-    def _irregular(self, sheet: RawSheet, row: _IrregularRow) -> None:
+    def _irregular(self, source: int, sheet: RawSheet, row: _IrregularRow) -> None:
         if row.is_empty:
             return
         is_total = not row.voucher and sheet.has("voucher") and row.is_called_a_total
@@ -145,9 +148,9 @@ class _Importer:
             return
         rest = "".join(f", dimension_{i}" for i in range(len(self.dimensions)))
         self.connection.execute(
-            f"INSERT INTO entries SELECT ?, ?, row, ?, account, voucher, text, ?{rest} "
-            "FROM parsed WHERE row = ?",
-            [sheet.file, sheet.sheet, day, amount.minor, row.row],
+            "INSERT INTO entries BY NAME SELECT ? AS source, row, ? AS day, account, voucher, text, "
+            f"? AS amount{rest} FROM parsed WHERE row = ?",
+            [source, day, amount.minor, row.row],
         )
 
     def _entry(self, row: _IrregularRow, *, is_total: bool) -> tuple[date, Money]:

@@ -1,0 +1,1 @@
+"""Ledgers, as accounting systems export them, into the engine's columns."""
