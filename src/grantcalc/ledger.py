@@ -84,6 +84,15 @@ class EntryGroup:
 
 
 @dataclass(frozen=True)
+class RuleUse:
+    """A mapping rule with the entries that it decided, of those that it counted or left out itself."""
+
+    rule: MappingRule
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class LedgerSummary:
     """What the ledgers hold, sorted by outcome: the groups add up to everything that was read.
 
@@ -99,6 +108,7 @@ class LedgerSummary:
     rejected: tuple[RejectedRow, ...]
     totals_left_out: int
     sources: tuple[LedgerSource, ...]
+    rules: tuple[RuleUse, ...] = ()
 
     def sum(self, *, outcome: Outcome, year: int | None = None) -> Money:
         """The money with one outcome, in one project year where given."""
@@ -122,7 +132,7 @@ class LedgerSummary:
 
 
 #: In the engine's column "line": no rule fits; a rule says that the entry is left out.
-_NO_LINE, _LEAVE_OUT = -1, -2
+NO_LINE, _LEAVE_OUT = -1, -2
 
 _ROWS_AT_A_TIME = 10_000
 
@@ -198,7 +208,29 @@ class Ledger:
             rejected=self.rejected,
             totals_left_out=self.totals_left_out,
             sources=self.sources,
+            rules=tuple(self._rule_uses(rules)),
         )
+
+    def _rule_uses(self, rules: Sequence[tuple[int | None, MappingRule]]) -> Iterator[RuleUse]:
+        rows = self._connection.execute(
+            "SELECT rule, COUNT(*), SUM(amount) FROM judged WHERE outcome IN (?, ?) GROUP BY rule",
+            [Outcome.INCLUDED.value, Outcome.LEFT_OUT.value],
+        ).fetchall()
+        used = {rule: (entries, amount) for rule, entries, amount in rows}
+        for number, (_, rule) in enumerate(rules):
+            entries, amount = used.get(number, (0, 0))
+            yield RuleUse(rule, int(entries), Money(int(amount), self.currency))
+
+    def entries_by_file(self) -> dict[str, int]:
+        """How many entries each file gave."""
+        rows = self._connection.execute(
+            "SELECT source, COUNT(*) FROM entries GROUP BY source"
+        ).fetchall()
+        by_file: dict[str, int] = {}
+        for source, entries in rows:
+            file = self.sources[source].file
+            by_file[file] = by_file.get(file, 0) + int(entries)
+        return by_file
 
     def judged(
         self,
@@ -207,7 +239,10 @@ class Ledger:
         year: int | None = None,
         line: int | None = None,
     ) -> Iterator[LedgerEntry]:
-        """The entries that the last summary gave an outcome, by date; of a year and line, if given."""
+        """The entries that the last summary gave an outcome, by date; of a year and line, if given.
+
+        The line NO_LINE gives those that fit no rule.
+        """
         chosen = {"outcome": outcome.value, "year": year, "line": line}
         given = {name: value for name, value in chosen.items() if value is not None}
         condition = " AND ".join(f"{name} = ?" for name in given)
@@ -260,7 +295,7 @@ def _judged(
 ) -> tuple[str, list[Any]]:
     """The query that gives each entry its project year, budget line and outcome; its values."""
     year, year_values = _year_case(periods)
-    line, line_values = _line_case(rules, dimensions)
+    rule, rule_values = _rule_case([rule for _, rule in rules], dimensions)
     first = min((p.start for p in periods if p.start), default=date.min)
     last = max((p.end for p in periods if p.end), default=date.max)
     in_kind = ""
@@ -275,9 +310,10 @@ def _judged(
         f"WHEN line = {_LEAVE_OUT} THEN '{Outcome.LEFT_OUT}' "
         f"{in_kind}"
         f"ELSE '{Outcome.INCLUDED}' END AS outcome "
-        f"FROM (SELECT *, {year} AS year, {line} AS line FROM entries) AS placed"
+        f"FROM (SELECT *, {_line_case(rules)} AS line "
+        f"FROM (SELECT *, {year} AS year, {rule} AS rule FROM entries) AS ruled) AS placed"
     )
-    return sql, [as_of or date.max, first, last, *year_values, *line_values]
+    return sql, [as_of or date.max, first, last, *year_values, *rule_values]
 
 
 def _year_case(periods: Sequence[Period]) -> tuple[str, list[Any]]:
@@ -289,16 +325,25 @@ def _year_case(periods: Sequence[Period]) -> tuple[str, list[Any]]:
     return f"CASE {whens} ELSE -1 END", [day for _, p in dated for day in (p.start, p.end)]
 
 
-def _line_case(
-    rules: Sequence[tuple[int | None, MappingRule]], dimensions: Sequence[str]
-) -> tuple[str, list[Any]]:
-    """The budget line of an entry: the first rule that fits."""
+def _rule_case(rules: Sequence[MappingRule], dimensions: Sequence[str]) -> tuple[str, list[Any]]:
+    """The first rule that fits an entry, by its number from 0."""
     whens, values = [], []
-    for line, rule in rules:
+    for number, rule in enumerate(rules):
         condition, its_values = _condition(rule, dimensions)
-        whens.append(f"WHEN {condition} THEN {_LEAVE_OUT if line is None else line}")
+        whens.append(f"WHEN {condition} THEN {number}")
         values += its_values
-    return (f"CASE {' '.join(whens)} ELSE {_NO_LINE} END" if whens else str(_NO_LINE)), values
+    return (f"CASE {' '.join(whens)} ELSE -1 END" if whens else "-1"), values
+
+
+def _line_case(rules: Sequence[tuple[int | None, MappingRule]]) -> str:
+    """The budget line of an entry, by its rule."""
+    if not rules:
+        return str(NO_LINE)
+    whens = (
+        f"WHEN {number} THEN {_LEAVE_OUT if line is None else line}"
+        for number, (line, _) in enumerate(rules)
+    )
+    return f"CASE rule {' '.join(whens)} ELSE {NO_LINE} END"
 
 
 def _condition(rule: MappingRule, dimensions: Sequence[str]) -> tuple[str, list[Any]]:

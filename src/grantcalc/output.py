@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.progress import UNWATCHED, Progress
 
 #: A result as text, in pieces, for a screen of some width (None: no screen), with colour or not.
 Render = Callable[[int | None, bool], Iterable[str]]
@@ -62,3 +63,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def watched() -> contextlib.AbstractContextManager[Progress]:
+    """Somebody to tell how far the work is: a bar on a terminal's stderr, nobody anywhere else."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        return contextlib.nullcontext(UNWATCHED)
+    from grantcalc.rendering.progress_bar import ProgressBar
+
+    return ProgressBar()

@@ -60,6 +60,13 @@ class Page:
         lines = self._buffer.getvalue().replace("\u00a0", " ").split("\n")
         return "\n".join(line.rstrip() for line in lines)
 
+    def take(self) -> str:
+        """What was written since the last time, which the page then forgets."""
+        text = self.text()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return text
+
     def line(self, text: str = "", style: str | None = None, indent: int = 0) -> None:
         """One paragraph, wrapped with its later lines indented; amounts are never broken."""
         kept = _INSIDE_AMOUNT.sub("\u00a0", safe(text))

@@ -20,6 +20,7 @@ from grantcalc.finding import Place
 from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
+from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.ledgers.raw import RawSheet, load_sheet
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
@@ -40,7 +41,12 @@ _EXCEL_DIGITS = 15
 _MOST_MINOR_UNITS = 10**16
 
 
-def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = None) -> Ledger:
+def read_ledgers(
+    paths: Sequence[Path],
+    currency: str,
+    csv: CsvTable | None = None,
+    progress: Progress = UNWATCHED,
+) -> Ledger:
     """The entries of all files together.
 
     Raises:
@@ -57,7 +63,10 @@ def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = No
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
     connection = duckdb.connect(config={"enable_external_access": "false"})
-    sheets = [load_sheet(connection, path, i, csv) for i, path in enumerate(paths)]
+    sheets = []
+    for i, path in enumerate(paths):
+        progress.begin(f"reading {path.name}", path.stat().st_size if path.is_file() else None)
+        sheets.append(load_sheet(connection, path, i, csv))
     dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
     typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
     typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(len(dimensions))]
