@@ -150,7 +150,7 @@ def _load_workbook(connection: DuckDBPyConnection, path: Path, name: str) -> Ite
 def _take_over(connection: DuckDBPyConnection, table: str, sheet: Any) -> int:
     """Makes a table of a sheet that the reader has loaded, and says how many columns it has."""
     found = {column.absolute_index: column.name for column in sheet.selected_columns}
-    width = max(found) + 1
+    width: int = max(found) + 1
     columns = ", ".join(
         f'"{found[i]}" AS c{i + 1}' if i in found else f"NULL::VARCHAR AS c{i + 1}"
         for i in range(width)
