@@ -324,7 +324,7 @@ def account(
         inputs=tuple(_inputs(project, budget, files, ledger)),
         rules=tuple(applied_rules(spending)),
     )
-    return Account(report, spending, ledger)
+    return Account(report, spending, ledger, sheet.rejected if sheet else ())
 
 
 def _inputs(

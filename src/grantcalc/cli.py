@@ -14,7 +14,7 @@ import typer
 
 from grantcalc import __version__
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
-from grantcalc.output import Render, watched, write
+from grantcalc.output import Render, refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
     from grantcalc.report import CheckReport, Explained, RemainingReport
@@ -138,6 +138,10 @@ def remaining(
             help="Show what a figure is made of: every entry and cell behind it.",
         ),
     ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE", help="Write every entry to this .xlsx or .csv."),
+    ] = None,
     output: OutputOption = None,
     config: ConfigOption = None,
     password_file: PasswordOption = None,
@@ -152,6 +156,8 @@ def remaining(
     day = _day(as_of) if as_of is not None else _today()
     where = config.parent if config else Path()
     password = _password(password_file)
+    if trace:
+        refuse_trace_target(trace)
     with watched() as progress:
         account = api.account(
             where,
@@ -162,9 +168,11 @@ def remaining(
             password=password,
             progress=progress,
         )
+        explained = account.explain(explain_) if explain_ is not None else None
+        if trace:
+            write_trace(trace, account, progress)
     if as_of is None:
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
-    explained = account.explain(explain_) if explain_ is not None else None
 
     def as_text(width: int | None, colour: bool) -> Iterable[str]:
         from grantcalc.rendering.explanation_text import explanation_text

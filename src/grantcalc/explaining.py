@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from grantcalc.errors import ConfigError, UnclearChoiceError
 from grantcalc.ledger import NO_LINE, Ledger, Outcome
-from grantcalc.model import Amount, AwardStatus, Kind, LedgerEntry, Side, WorkEntry, same_label
+from grantcalc.model import (
+    Amount,
+    AwardStatus,
+    Kind,
+    LedgerEntry,
+    RejectedRow,
+    Side,
+    WorkEntry,
+    same_label,
+)
 from grantcalc.money import Money, total
 from grantcalc.report import (
     ExcludedReport,
@@ -39,6 +48,7 @@ class Account:
     report: RemainingReport
     spending: Spending
     ledger: Ledger
+    rejected_work: tuple[RejectedRow, ...] = ()
 
     def explain(self, name: str) -> list[Explained]:
         """The figures that a name means: a grant's, a line's, any other's, or (all) every one's.
