@@ -32,7 +32,7 @@ _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def safe(text: str) -> str:
     """Text from a file without anything that a terminal would act on: control and direction codes."""
-    return _CONTROL.sub(" ", text)
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 class Page:
