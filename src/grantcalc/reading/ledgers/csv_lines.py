@@ -35,7 +35,7 @@ from grantcalc.reading.csv_file import (
 _UTF_8 = "utf-8-sig"
 _UTF_8_MARK = b"\xef\xbb\xbf"
 #: Blanks beside a quotation mark belong to the field for Python's csv, and not for the engine.
-_LOOSE_QUOTE = re.compile(rb'[;,|\t\r\n] +"|" +[;,|\t\r\n]')
+_LOOSE_QUOTE = re.compile(rb'[;,|\t\r\n] +"|" +[";,|\t\r\n]')
 _OVERLAP = 64
 _LONGEST_LINE = 1 << 20
 
@@ -106,10 +106,15 @@ def exact_lines(path: Path, declared: CsvTable, copy: Path) -> CsvLines:
             for number, row in enumerate(reader, start=1):
                 refuse_too_wide(path, number, row)
                 width = max(width, len(row))
-                writer.writerow(row or [""])
+                writer.writerow(map(_with_plain_breaks, row) if row else [""])
         except csv.Error as error:
             raise unreadable_csv(path, error, reader.line_num) from error
     return CsvLines(copy, mark, 0, number, width, exact=True)
+
+
+def _with_plain_breaks(field: str) -> str:
+    """A field whose line breaks are those that the engine knows."""
+    return field.replace("\r\n", "\n").replace("\r", "\n") if "\r" in field else field
 
 
 def _head(path: Path, encoding: str, declared: CsvTable) -> tuple[str, int, list[list[str]]]:
