@@ -21,6 +21,7 @@ from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.dates import parse_day
+from grantcalc.reading.ledgers.raw import new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.rows import leading_or_trailing_total
@@ -48,15 +49,13 @@ def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = No
         UnclearChoiceError: several sheets of one file may be the ledger.
         ConfigError: a file is given twice.
     """
-    import duckdb
-
     seen: dict[Path, Path] = {}
     for path in paths:
         if seen.setdefault(path.resolve(), path) is not path:
             raise ConfigError(
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
-    connection = duckdb.connect(config={"enable_external_access": "false"})
+    connection = new_engine(paths)
     sheets = [load_sheet(connection, path, i, csv) for i, path in enumerate(paths)]
     dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
     typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
