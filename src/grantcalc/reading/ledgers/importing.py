@@ -22,6 +22,7 @@ from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.dates import parse_day
+from grantcalc.reading.ledgers.raw import new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.rows import leading_or_trailing_total
@@ -54,15 +55,13 @@ def read_ledgers(
         UnclearChoiceError: several sheets of one file may be the ledger.
         ConfigError: a file is given twice.
     """
-    import duckdb
-
     seen: dict[Path, Path] = {}
     for path in paths:
         if seen.setdefault(path.resolve(), path) is not path:
             raise ConfigError(
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
-    connection = duckdb.connect(config={"enable_external_access": "false"})
+    connection = new_engine(paths)
     sheets = []
     for i, path in enumerate(paths):
         progress.begin(f"reading {path.name}", path.stat().st_size if path.is_file() else None)
