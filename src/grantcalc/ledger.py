@@ -166,6 +166,8 @@ _SELECT = "SELECT {columns} FROM entries"
 MOST_LISTED = 1_000
 #: Of other projects' entries only a few are shown.
 _MOST_OF_OTHERS = 5
+#: Of what is odd, as many as a finding can point at; but vouchers that were posted later are a list.
+_MOST_ODD = 50
 
 
 class Ledger:
@@ -256,8 +258,7 @@ class Ledger:
         rows = self._connection.execute(
             "SELECT what, COUNT(*), COUNT(DISTINCT grouped), "
             "COUNT(DISTINCT CASE WHEN voucher <> '' THEN voucher END), SUM(amount), SUM(beside) "
-            "FROM odd AS o JOIN entries AS e ON e.source = o.source AND e.row = o.row "
-            "GROUP BY what ORDER BY what"
+            "FROM odd GROUP BY what ORDER BY what"
         ).fetchall()
         return {
             Oddity(what): OddEntries(
@@ -272,11 +273,12 @@ class Ledger:
         }
 
     def _odd_entries(self, what: Oddity) -> tuple[OddEntry, ...]:
+        most = MOST_LISTED if what is Oddity.POSTED_LATER else _MOST_ODD
+        first = f"SELECT * FROM odd WHERE what = ? ORDER BY day, source, row LIMIT {most}"
         columns = ", ".join(f"e.{name}" for name in self._columns)
         rows = self._connection.execute(
-            f"SELECT o.grouped, o.beside, {columns} FROM odd AS o JOIN entries AS e "
-            "ON e.source = o.source AND e.row = o.row WHERE o.what = ? "
-            f"ORDER BY e.day, e.source, e.row LIMIT {MOST_LISTED}",
+            f"SELECT o.grouped, o.beside, {columns} FROM ({first}) AS o JOIN entries AS e "
+            "ON e.source = o.source AND e.row = o.row ORDER BY e.day, e.source, e.row",
             [what.value],
         ).fetchall()
         return tuple(
@@ -340,7 +342,7 @@ class Ledger:
             f"SELECT source, row FROM verdicts WHERE {condition} "
             f"ORDER BY day, source, row LIMIT {most}"
         )
-        sql = f"{_SELECT} WHERE (source, row) IN ({chosen}) ORDER BY day, source, row"
+        sql = f"{_SELECT} JOIN ({chosen}) AS chosen USING (source, row) ORDER BY day, source, row"
         return tuple(self._entries(sql, values))
 
     def _entries(self, sql: str, values: list[Any]) -> Iterator[LedgerEntry]:

@@ -30,25 +30,23 @@ def find_oddities(
 ) -> None:
     """Makes the table `odd` over the verdicts."""
     connection.execute(
-        "CREATE OR REPLACE TABLE odd "
+        "CREATE OR REPLACE TEMP TABLE found_odd "
         "(what VARCHAR, source INTEGER, row BIGINT, grouped BIGINT, beside BIGINT)"
     )
-    _make_counted(connection, dimensions)
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW counted AS "
+        f"SELECT * FROM verdicts WHERE outcome = '{Outcome.INCLUDED}'"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE vouchers AS {_VOUCHERS}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE opposite AS {_OPPOSITE}")
     for what, (sql, values) in _queries(terms, dimensions, minor_digits):
         connection.execute(
-            f"INSERT INTO odd SELECT '{what}', source, row, grouped, beside FROM ({sql}) AS found",
+            f"INSERT INTO found_odd SELECT '{what}', source, row, grouped, beside FROM ({sql}) AS found",
             values,
         )
-
-
-def _make_counted(connection: DuckDBPyConnection, dimensions: Sequence[str]) -> None:
-    """The table `counted`: what the checks need of the entries that count as spent."""
-    own = "".join(f", e.dimension_{i}" for i in range(len(dimensions)))
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE counted AS SELECT e.source, e.row, e.day, v.decides, e.posted, "
-        "e.period, e.account, e.voucher, e.text, e.supplier, e.amount, e.foreign_amount, "
-        f"e.rate{own} FROM entries AS e JOIN verdicts AS v ON v.source = e.source AND v.row = e.row "
-        f"WHERE v.outcome = '{Outcome.INCLUDED}'"
+        "CREATE OR REPLACE TABLE odd AS SELECT o.*, v.day, v.voucher, v.amount "
+        "FROM found_odd AS o JOIN verdicts AS v ON v.source = o.source AND v.row = o.row"
     )
 
 
@@ -73,8 +71,8 @@ def _queries(
     yield Oddity.UNBALANCED, (_UNBALANCED, [])
     yield Oddity.FOREIGN_DIFFERS, (_foreign_differs(minor_digits), [])
     if terms.in_kind_labels:
-        fits = " OR ".join(["POSITION(LOWER(?) IN LOWER(text)) > 0"] * len(terms.in_kind_labels))
-        yield Oddity.IN_KIND_TEXT, (_where(fits), list(terms.in_kind_labels))
+        fits = " OR ".join(["POSITION(LOWER(?) IN LOWER(e.text)) > 0"] * len(terms.in_kind_labels))
+        yield Oddity.IN_KIND_TEXT, (_WITH_ENTRY.format(condition=fits), list(terms.in_kind_labels))
     if terms.declared.chart is None:
         yield Oddity.BOTH_SIDES, (_BOTH_SIDES, [])
     else:
@@ -87,12 +85,33 @@ def _where(condition: str) -> str:
     return f"SELECT source, row, 0 AS grouped, amount AS beside FROM counted WHERE {condition}"
 
 
+#: The counted entries of which a condition on the entry `e` itself holds.
+_WITH_ENTRY = (
+    "SELECT c.source, c.row, 0 AS grouped, c.amount AS beside FROM counted AS c "
+    "JOIN entries AS e ON e.source = c.source AND e.row = c.row WHERE {condition}"
+)
+
+
 def _not_odd(*whats: Oddity) -> str:
     listed = ", ".join(f"'{what}'" for what in whats)
     return (
-        f"NOT EXISTS (SELECT 1 FROM odd AS o WHERE o.what IN ({listed}) "
+        f"NOT EXISTS (SELECT 1 FROM found_odd AS o WHERE o.what IN ({listed}) "
         "AND o.source = c.source AND o.row = c.row)"
     )
+
+
+#: Counted entries with an opposite: the same account, supplier and size, and the other sign. Few
+#: entries are negative, so that only what has their size is looked at; texts are needed of these alone.
+_OPPOSITE = r"""
+    WITH sizes AS (SELECT n.account, n.supplier, n.size FROM
+            (SELECT DISTINCT account, supplier, -amount AS size FROM counted WHERE amount < 0) AS n
+            SEMI JOIN (SELECT account, supplier, amount AS size FROM counted WHERE amount > 0) AS p
+            ON p.account = n.account AND p.supplier = n.supplier AND p.size = n.size)
+    SELECT c.source, c.row, c.day, c.account, c.supplier, c.voucher, c.size, c.amount < 0 AS negative,
+        LIST_SORT(LIST_DISTINCT(REGEXP_EXTRACT_ALL(LOWER(e.text), '\p{L}{3,}'))) AS words
+    FROM (SELECT *, ABS(amount) AS size FROM counted) AS c JOIN sizes AS s
+        ON s.account = c.account AND s.supplier = c.supplier AND s.size = c.size
+    JOIN entries AS e ON e.source = c.source AND e.row = c.row"""
 
 
 def _reversed(likeness: str) -> str:
@@ -101,7 +120,6 @@ def _reversed(likeness: str) -> str:
     With "same text" the words must be the same; else, of those that are left, half of the words of the
     shorter text must stand in the other, or the voucher be the same. A text of no words is like any.
     """
-    words = r"LIST_SORT(LIST_DISTINCT(REGEXP_EXTRACT_ALL(LOWER(text), '\p{L}{3,}')))"
     same = likeness == "same text"
     key = "account, supplier, size, words" if same else "account, supplier, size"
     like = (
@@ -111,25 +129,17 @@ def _reversed(likeness: str) -> str:
         "OR 2 * LEN(LIST_INTERSECT(n.words, p.words)) >= LEAST(LEN(n.words), LEN(p.words)))"
     )
     joined = " AND ".join(f"n.{c} = p.{c}" for c in [*key.split(", "), "n"])
-    free = _not_odd(Oddity.REVERSED)
 
     def side(condition: str) -> str:
         return (
             f"(SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY day, source, row) AS n "
-            f"FROM (SELECT source, row, day, account, supplier, voucher, ABS(amount) AS size, "
-            f"{words} AS words FROM counted AS c WHERE {condition} AND {free}) AS sized)"
+            f"FROM opposite AS c WHERE {condition} AND {_not_odd(Oddity.REVERSED)})"
         )
 
-    # Few entries are negative: only what has their size is looked at on the other side.
-    negative = side("amount < 0")
-    positive = side(
-        "amount > 0 AND (account, supplier, amount) IN "
-        "(SELECT (account, supplier, -amount) FROM counted WHERE amount < 0)"
-    )
     return (
         "WITH pairs AS (SELECT n.source AS s1, n.row AS r1, p.source AS s2, p.row AS r2, n.size, "
         "ROW_NUMBER() OVER (ORDER BY n.source, n.row) AS pair "
-        f"FROM {negative} AS n JOIN {positive} AS p ON {joined} WHERE {like}) "
+        f"FROM {side('negative')} AS n JOIN {side('NOT negative')} AS p ON {joined} WHERE {like}) "
         f"SELECT s1 AS source, r1 AS row, {0 if same else 1} + 2 * pair AS grouped, size AS beside "
         f"FROM pairs UNION ALL SELECT s2, r2, {0 if same else 1} + 2 * pair, size FROM pairs"
     )
@@ -146,11 +156,14 @@ def _duplicates(dimensions: int) -> str:
         "SELECT source, row, grouped, CASE WHEN n > 1 THEN amount ELSE 0 END AS beside FROM ("
         f"SELECT *, DENSE_RANK() OVER (ORDER BY {key}) AS grouped, "
         f"COUNT(*) OVER (PARTITION BY {key}) AS alike, "
-        f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY source, row) AS n FROM counted AS c "
-        "WHERE (voucher, account, amount, day) IN (SELECT (voucher, account, amount, day) "
-        "FROM counted WHERE voucher <> '' AND amount <> 0 "
-        "GROUP BY voucher, account, amount, day HAVING COUNT(*) > 1) "
-        f"AND {_not_odd(Oddity.REVERSED)}) AS grouped WHERE alike > 1"
+        f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY source, row) AS n "
+        f"FROM (SELECT c.source, c.row, c.voucher, c.account, c.amount, c.day{own.replace('dim', 'e.dim')} "
+        "FROM counted AS c JOIN (SELECT voucher, account, amount, day FROM counted "
+        "WHERE voucher <> '' AND amount <> 0 "
+        "GROUP BY voucher, account, amount, day HAVING COUNT(*) > 1) AS k "
+        "USING (voucher, account, amount, day) "
+        "JOIN entries AS e ON e.source = c.source AND e.row = c.row "
+        f"WHERE {_not_odd(Oddity.REVERSED)}) AS candidates) AS grouped WHERE alike > 1"
     )
 
 
@@ -174,7 +187,7 @@ def _no_project(terms: Terms, dimensions: Sequence[str]) -> Iterator[str]:
     """Entries without the dimension that tells the project.
 
     Where the project is declared: in a voucher of the project, on an account that the project uses too.
-    Where it is not: counted entries, if more than half of those of their file have one.
+    Where it is not: counted entries, if more than half of the entries of their file have one.
     """
     if terms.declared.project:
         for name in terms.declared.project:
@@ -182,43 +195,51 @@ def _no_project(terms: Terms, dimensions: Sequence[str]) -> Iterator[str]:
             yield (
                 "SELECT e.source, e.row, 0 AS grouped, e.amount AS beside FROM entries AS e "
                 f"WHERE {column} = '' AND e.voucher <> '' AND NOT e.is_opening "
-                "AND (e.source, e.voucher, e.day) IN (SELECT (source, voucher, day) FROM counted) "
+                "AND EXISTS (SELECT 1 FROM counted AS c WHERE c.source = e.source "
+                "AND c.voucher = e.voucher AND c.day = e.day) "
                 "AND e.account IN (SELECT account FROM counted)"
             )
         return
     for i, heading in enumerate(dimensions):
         if heading.casefold().startswith(_PROJECT_WORDS):
-            has = f"CASE WHEN dimension_{i} <> '' THEN 1 ELSE 0 END"
-            yield _where(
-                f"dimension_{i} = '' AND source IN (SELECT source FROM counted "
-                f"GROUP BY source HAVING 2 * SUM({has}) > COUNT(*))"
+            without = f"e.dimension_{i} = ''"
+            having = f"2 * SUM(CASE WHEN {without} THEN 1 ELSE 0 END) < COUNT(*)"
+            yield _WITH_ENTRY.format(
+                condition=f"{without} AND e.source IN "
+                f"(SELECT e.source FROM entries AS e GROUP BY e.source HAVING {having})"
             )
             return
 
 
-#: The vouchers of each file with their sums; a file shows whether it is a full ledger.
-_VOUCHERS = """
-    SELECT source, voucher, SUM(amount) AS gap, MIN(row) AS first_row FROM {table}
-    WHERE voucher <> '' GROUP BY source, voucher HAVING COUNT(*) > 1"""
-_FULL = (
-    "SELECT source FROM vouchers GROUP BY source "
-    "HAVING SUM(CASE WHEN gap = 0 THEN 1 ELSE 0 END) >= "
-    f"{_FEWEST_VOUCHERS} AND SUM(CASE WHEN gap = 0 THEN {_OF_VOUCHERS} ELSE 0 END) "
-    f">= {_BALANCED} * COUNT(*)"
-)
+#: The vouchers of each file, with the sum of their lines: all of them, and those that are counted.
+#: What a file shows of its vouchers tells whether it is a full ledger or one side of it.
+_VOUCHERS = f"""
+    SELECT source, voucher, MIN(row) AS row, COUNT(*) AS lines, SUM(amount) AS gap,
+        SUM(CASE WHEN outcome = '{Outcome.INCLUDED}' THEN 1 ELSE 0 END) AS counted_lines,
+        SUM(CASE WHEN outcome = '{Outcome.INCLUDED}' THEN amount ELSE 0 END) AS counted_gap
+    FROM verdicts WHERE voucher <> '' AND NOT is_opening GROUP BY source, voucher"""
+
+
+def _full(lines: str, gap: str) -> str:
+    """The sources nearly all of whose vouchers balance, of those that have two lines or more."""
+    balanced = f"SUM(CASE WHEN {gap} = 0 THEN 1 ELSE 0 END)"
+    return (
+        f"SELECT source FROM vouchers WHERE {lines} > 1 GROUP BY source "
+        f"HAVING {balanced} >= {_FEWEST_VOUCHERS} "
+        f"AND {_OF_VOUCHERS} * {balanced} >= {_BALANCED} * COUNT(*)"
+    )
+
 
 #: Vouchers of a full ledger whose debit and credit differ, at their first line; `beside` is by how much.
 _UNBALANCED = (
-    f"WITH vouchers AS ({_VOUCHERS.format(table='entries')}) "
-    "SELECT source, first_row AS row, 0 AS grouped, gap AS beside FROM vouchers "
-    f"WHERE gap <> 0 AND source IN ({_FULL})"
+    "SELECT source, row, 0 AS grouped, gap AS beside FROM vouchers "
+    f"WHERE gap <> 0 AND source IN ({_full('lines', 'gap')})"
 )
 
 #: Without a chart of accounts, both sides of vouchers are counted, and take each other out.
 _BOTH_SIDES = (
-    f"WITH vouchers AS ({_VOUCHERS.format(table='counted')}) "
-    "SELECT source, first_row AS row, 0 AS grouped, 0 AS beside FROM vouchers "
-    f"WHERE gap = 0 AND source IN ({_FULL})"
+    "SELECT source, row, 0 AS grouped, 0 AS beside FROM vouchers WHERE counted_lines > 1 "
+    f"AND counted_gap = 0 AND source IN ({_full('counted_lines', 'counted_gap')})"
 )
 
 _NOT_IN_CHART = (
@@ -251,11 +272,12 @@ def _foreign_differs(minor_digits: int) -> str:
         for d in range(_FEWEST_RATE_DIGITS, _RATE_DIGITS)
     )
     return f"""
-        WITH converted AS (SELECT source, row, amount, {foreign} AS foreign_, {rate} AS rate_,
-            ABS(CAST(amount AS HUGEINT)) * {scale} AS local FROM counted
-            WHERE foreign_amount IS NOT NULL AND foreign_amount <> 0 AND rate IS NOT NULL AND rate <> 0),
-        steps AS (SELECT source, CASE {digits} ELSE 1 END AS step FROM counted
-            WHERE rate IS NOT NULL GROUP BY source)
+        WITH foreign_entries AS (SELECT e.source, e.row, e.amount, e.foreign_amount, e.rate
+            FROM entries AS e JOIN counted AS c ON c.source = e.source AND c.row = e.row
+            WHERE e.foreign_amount <> 0 AND e.rate <> 0),
+        converted AS (SELECT source, row, amount, {foreign} AS foreign_, {rate} AS rate_,
+            ABS(CAST(amount AS HUGEINT)) * {scale} AS local FROM foreign_entries),
+        steps AS (SELECT source, CASE {digits} ELSE 1 END AS step FROM foreign_entries GROUP BY source)
         SELECT c.source, c.row, 0 AS grouped, c.amount AS beside
         FROM converted AS c JOIN steps AS s ON s.source = c.source
         WHERE 2 * ABS(foreign_ * rate_ - local) > foreign_ * step + {scale}

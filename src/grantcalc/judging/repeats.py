@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 def make_repeats_table(
     connection: DuckDBPyConnection, dimensions: Sequence[str], selected: str, values: list[Any]
-) -> None:
+) -> bool:
     """The table `repeats`: the entries that another file has already, with that file's source.
 
     `selected` is the SQL condition on an entry `e` and its account `a` that tells those of the project.
-    The first file keeps an entry, the others repeat it.
+    The first file keeps an entry, the others repeat it; those that may be repeats, and are not certain,
+    are in `maybe_repeats`. Returns whether any file overlaps with another.
     """
     connection.execute(
         "CREATE OR REPLACE TABLE repeats (source INTEGER, row BIGINT, also_in INTEGER)"
@@ -35,12 +36,15 @@ def make_repeats_table(
         for second, other_dimensions in groups[:i]:
             shared = [d for d in its_dimensions if d in other_dimensions]
             _find_between(connection, second, first, shared, selected, values)
+    return bool(groups)
 
 
 def _sources_alike(
     connection: DuckDBPyConnection, dimensions: Sequence[str]
 ) -> list[tuple[list[int], list[str]]]:
     """The sources whose days overlap with another's, grouped by the dimensions that they have."""
+    if connection.execute("SELECT MIN(source) = MAX(source) FROM entries").fetchall()[0][0]:
+        return []
     columns = [f"dimension_{i}" for i in range(len(dimensions))]
     filled = "".join(f", MAX(CASE WHEN {c} <> '' THEN 1 ELSE 0 END)" for c in columns)
     rows = connection.execute(
@@ -55,13 +59,16 @@ def _sources_alike(
 
 
 _KEY = ("day", "account", "voucher", "text", "amount")
+#: What tells most entries apart without their texts.
+_SHORT_KEY = "day, account, voucher, amount"
 
 
-def _chosen(sources: Sequence[int], selected: str) -> str:
+def _chosen(sources: Sequence[int], dimensions: Sequence[str], selected: str) -> str:
     """The entries of some sources that may be the same as others: the project's, not yet repeats."""
     numbers = ", ".join(str(source) for source in sources)
+    columns = ", ".join(f"e.{column}" for column in ("source", "row", *_KEY, *dimensions))
     return (
-        "(SELECT e.* FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account "
+        f"(SELECT {columns} FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account "
         f"WHERE e.source IN ({numbers}) AND ({selected}) AND NOT EXISTS "
         "(SELECT 1 FROM repeats AS r WHERE r.source = e.source AND r.row = e.row))"
     )
@@ -78,16 +85,17 @@ def _find_within(
     if len(sources) < 2:
         return
     key = ", ".join([*_KEY, *dimensions])
-    chosen = _chosen(sources, selected)
+    chosen = _chosen(sources, dimensions, selected)
     _add(
         connection,
         f"""
         SELECT source, row, voucher, text, day, first_source AS also_in FROM (
             SELECT *, MIN(source) OVER (PARTITION BY {key}, n) AS first_source FROM (
                 SELECT *, ROW_NUMBER() OVER (PARTITION BY {key}, source ORDER BY row) AS n
-                FROM {chosen} AS chosen
-                WHERE ({key}) IN (SELECT ({key}) FROM {chosen} AS several
-                    GROUP BY {key} HAVING MIN(source) < MAX(source))
+                FROM {chosen} AS chosen JOIN
+                    (SELECT {_SHORT_KEY} FROM {chosen} AS several
+                     GROUP BY {_SHORT_KEY} HAVING MIN(source) < MAX(source)) AS alike
+                USING ({_SHORT_KEY})
             ) AS numbered) AS joined WHERE first_source < source""",
         [*values, *values],
     )
@@ -108,7 +116,7 @@ def _find_between(
     def numbered(sources: Sequence[int]) -> str:
         return (
             f"(SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY source, row) AS n "
-            f"FROM {_chosen(sources, selected)} AS chosen)"
+            f"FROM {_chosen(sources, dimensions, selected)} AS chosen)"
         )
 
     _add(

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+#: What a verdict keeps of its entry, so that most questions need no join: short columns, no texts.
+_OF_ENTRIES = (
+    "source",
+    "row",
+    "day",
+    "posted",
+    "period",
+    "account",
+    "voucher",
+    "supplier",
+    "amount",
+    "is_opening",
+)
+
+
 def make_verdicts(
     connection: DuckDBPyConnection,
     terms: Terms,
@@ -35,29 +50,30 @@ def make_verdicts(
     _refuse_missing_dates(connection, terms, sources)
     make_account_table(connection, terms.declared)
     selected, selected_values = _selected(terms, dimensions)
-    make_repeats_table(connection, dimensions, selected, selected_values)
+    repeated = ("NULL", "")
+    if make_repeats_table(connection, dimensions, selected, selected_values):
+        repeated = ("r.also_in", "LEFT JOIN repeats AS r ON r.source = e.source AND r.row = e.row")
     rules = RuleSql(connection, terms.rules, dimensions)
     year, year_values = _year_case(terms)
     line, line_values = rules.line()
     fits, fits_values = rules.text_fits()
     outcome, outcome_values = _outcome_case(terms)
     kept = "reason IS NULL"
-    named = ", ".join(f"e.dimension_{i}" for i in range(len(dimensions)))
+    named = "".join(f", e.dimension_{i}" for i in range(len(dimensions)))
     texts = ", LOWER(e.text) AS text_, LOWER(e.supplier) AS supplier_" if terms.rules else ""
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE verdicts AS
-        SELECT source, row, day, amount, decides, also_in, year, line, {outcome} AS outcome
+        SELECT {", ".join(_OF_ENTRIES)}, decides, also_in, year, line, {outcome} AS outcome
         FROM (SELECT *, {year} AS year, CASE WHEN {kept} THEN {line} ELSE {NO_LINE} END AS line
         FROM (SELECT *, CASE WHEN {kept} THEN {fits if terms.rules else "FALSE"} END AS text_fits
         FROM (SELECT *, CASE WHEN NOT selected THEN '{Outcome.OTHER_PROJECT}'
                 WHEN also_in IS NOT NULL THEN '{Outcome.REPEATED}'
                 WHEN is_opening THEN '{Outcome.OPENING}' ELSE kind END AS reason
-        FROM (SELECT e.source, e.row, e.day, e.amount, e.account, e.is_opening, a.number, a.kind,
-                {_decides(terms)} AS decides, r.also_in{texts}{", " + named if named else ""},
+        FROM (SELECT {", ".join(f"e.{c}" for c in _OF_ENTRIES)}, a.number, a.kind,
+                {_decides(terms)} AS decides, {repeated[0]} AS also_in{texts}{named},
                 ({selected}) AS selected
-        FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account
-        LEFT JOIN repeats AS r ON r.source = e.source AND r.row = e.row
+        FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account {repeated[1]}
         ) AS read) AS kept) AS texts) AS placed""",
         [*outcome_values, *year_values, *line_values, *fits_values, *selected_values],
     )
