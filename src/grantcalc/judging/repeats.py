@@ -59,8 +59,6 @@ def _sources_alike(
 
 
 _KEY = ("day", "account", "voucher", "text", "amount")
-#: What tells most entries apart without their texts.
-_SHORT_KEY = "day, account, voucher, amount"
 
 
 def _chosen(sources: Sequence[int], dimensions: Sequence[str], selected: str) -> str:
@@ -86,18 +84,22 @@ def _find_within(
         return
     key = ", ".join([*_KEY, *dimensions])
     chosen = _chosen(sources, dimensions, selected)
+    # Most entries occur once in a file: only where one occurs more often its occurrences are numbered.
     _add(
         connection,
         f"""
-        SELECT source, row, voucher, text, day, first_source AS also_in FROM (
-            SELECT *, MIN(source) OVER (PARTITION BY {key}, n) AS first_source FROM (
+        WITH chosen AS {chosen}, alike AS (
+            SELECT {key}, MIN(source) AS first_source, COUNT(*) > COUNT(DISTINCT source) AS several
+            FROM chosen GROUP BY {key} HAVING MIN(source) < MAX(source))
+        SELECT source, row, voucher, text, day, first_source AS also_in
+        FROM chosen JOIN alike USING ({key}) WHERE NOT several AND source > first_source
+        UNION ALL
+        SELECT source, row, voucher, text, day, first_with_n AS also_in FROM (
+            SELECT *, MIN(source) OVER (PARTITION BY {key}, n) AS first_with_n FROM (
                 SELECT *, ROW_NUMBER() OVER (PARTITION BY {key}, source ORDER BY row) AS n
-                FROM {chosen} AS chosen JOIN
-                    (SELECT {_SHORT_KEY} FROM {chosen} AS several
-                     GROUP BY {_SHORT_KEY} HAVING MIN(source) < MAX(source)) AS alike
-                USING ({_SHORT_KEY})
-            ) AS numbered) AS joined WHERE first_source < source""",
-        [*values, *values],
+                FROM chosen JOIN alike USING ({key}) WHERE several) AS numbered
+            ) AS joined WHERE first_with_n < source""",
+        values,
     )
 
 
