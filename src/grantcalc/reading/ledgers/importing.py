@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import ConfigError
@@ -21,7 +21,7 @@ from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.dates import parse_day
-from grantcalc.reading.ledgers.raw import RawSheet, load_sheet
+from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.rows import leading_or_trailing_total
 from grantcalc.reading.vocabulary import folded, words
@@ -69,7 +69,7 @@ def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = No
         connection,
         currency,
         dimensions,
-        [LedgerSource(s.file, s.sheet, s.letters("amount", "debit")) for s in sheets],
+        [LedgerSource(s.raw.file, s.raw.sheet, s.letters("amount", "debit")) for s in sheets],
         importer.rejected,
         importer.totals_left_out,
     )
@@ -95,7 +95,7 @@ class _Importer:
                    {sheet.text("day")} AS day_text, {sheet.text("amount")} AS amount_text,
                    {sheet.text("debit")} AS debit_text, {sheet.text("credit")} AS credit_text,
                    {sheet.beyond} AS beyond
-            FROM {sheet.table} WHERE row > ?"""
+            FROM {sheet.raw.table} WHERE row > ?"""
         self.connection.execute(parsed, [sheet.columns.header_row])
         self._insert_regular(source, sheet)
         self._insert_irregular(source, sheet)
@@ -103,7 +103,7 @@ class _Importer:
     def _dimension_sql(self, sheet: RawSheet) -> str:
         named = sheet.columns.others
         parts = [
-            f"{sheet.text_of(named[name]) if name in named else chr(39) * 2} AS dimension_{i}"
+            f"{sheet.raw.text_of(named[name]) if name in named else chr(39) * 2} AS dimension_{i}"
             for i, name in enumerate(self.dimensions)
         ]
         return ", ".join(parts) + ("," if parts else "")
@@ -179,17 +179,10 @@ class _Importer:
             raise _UnusableError("amount", "it is too large to be an amount")
         return day, amount
 
-    def _texts(self, sheet: RawSheet, row: int) -> list[str]:
-        cells: tuple[Any, ...] = self.connection.execute(
-            f"SELECT * EXCLUDE (row) FROM {sheet.table} WHERE row = ?",
-            [row],
-        ).fetchall()[0]
-        return [cell for cell in cells if cell]
-
     def _reject(self, sheet: RawSheet, row: _IrregularRow, meaning: str, reason: str) -> None:
         letters = sheet.letters(meaning, "debit", "credit")
-        place = Place(file=sheet.file, sheet=sheet.sheet, cell=f"{letters}{row.row}")
-        raw = " | ".join(self._texts(sheet, row.row))[:200]
+        place = Place(file=sheet.raw.file, sheet=sheet.raw.sheet, cell=f"{letters}{row.row}")
+        raw = " | ".join(filter(None, sheet.raw.texts(row.row)))[:200]
         self.rejected.append(RejectedRow(at=place, reason=reason, raw=raw))
 
 
