@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grantcalc.config import Config
 from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
+from grantcalc.judging.terms import Terms
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import (
@@ -239,12 +240,22 @@ def _summary(
         for rule in config.mapping
         if rule.line is None or lines[rule.line] is not None
     ]
-    in_kind = frozenset(
-        i
+    in_kind = {
+        i: x.label
         for i, x in enumerate(budget.lines)
         if x.side is Side.EXPENDITURE and x.kind is Kind.IN_KIND
+    }
+    return ledger.judge(
+        Terms(
+            budget.periods,
+            rules,
+            frozenset(in_kind),
+            as_of,
+            config.ledger,
+            config.project.pre_award_days,
+            tuple(in_kind.values()),
+        )
     )
-    return ledger.summarise(budget.periods, rules, in_kind, as_of)
 
 
 # -- remaining

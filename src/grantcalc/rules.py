@@ -5,41 +5,82 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.config import LedgerTable, MappingRule
+from grantcalc.ledger import Outcome
 from grantcalc.report import AppliedRule
 from grantcalc.spending import Spending
 
 
 def applied_rules(spending: Spending) -> Iterator[AppliedRule]:
     """Every rule that decided what counts and where, with the entries that it decided about."""
-    ledger = spending.config.ledger
     yield AppliedRule(
         kind="date",
-        text=f"entries count by their {ledger.date} date, up to and with {spending.as_of}",
+        text=f"entries count by their {spending.config.ledger.date} date, up to and with {spending.as_of}",
     )
     for i, period in enumerate(spending.budget.periods, start=1):
         dates = f": {period.start} to {period.end}" if period.start else ", without dates"
         yield AppliedRule(kind="other", text=f'project year {i} is "{period.label}"{dates}')
-    yield from _selection(ledger)
+    if days := spending.config.project.pre_award_days:
+        yield AppliedRule(
+            kind="date", text=f"costs of {days} days before the first project year count in it"
+        )
+    yield from _selection(spending)
+    yield from _charts(spending.config.ledger)
+    yield from _left_out(spending)
     yield from _mapping(spending)
     yield from _money(spending)
 
 
-def _selection(ledger: LedgerTable) -> Iterator[AppliedRule]:
-    """What [ledger] says of which entries are the project's, and which are no spend."""
-    if not ledger.project and not ledger.accounts:
-        yield AppliedRule(kind="selection", text="every entry of the ledger is the project's")
-    for name, values in ledger.project.items():
+def _selection(spending: Spending) -> Iterator[AppliedRule]:
+    """What [ledger] says of which entries are the project's, with what it leaves to others."""
+    declared, summary = spending.config.ledger, spending.ledger
+    parts = [f"{name} is {_one_of(values)}" for name, values in declared.project.items()]
+    if declared.accounts:
+        parts.append(f"the account is {_one_of(declared.accounts)}")
+    if not parts:
         yield AppliedRule(
-            kind="selection", text=f"the project's entries: {name} is {_one_of(values)}"
+            kind="selection",
+            text="every entry of the ledgers is the project's",
+            entries=summary.entries,
+            amount=summary.amount,
         )
-    if ledger.accounts:
-        accounts = _one_of(ledger.accounts)
-        yield AppliedRule(kind="selection", text=f"the project's entries: account {accounts}")
-    if ledger.chart:
-        yield AppliedRule(kind="chart", text=f"chart of accounts: {ledger.chart}")
-    for what in ("balance", "income", "transfer", "vat", "in_kind"):
-        if accounts_of := getattr(ledger, f"{what}_accounts"):
-            yield AppliedRule(kind="chart", text=f"{what} accounts: {_one_of(accounts_of)}")
+        return
+    yield AppliedRule(
+        kind="selection",
+        text=f"an entry is the project's where {' and '.join(parts)}",
+        entries=summary.entries - summary.count(Outcome.OTHER_PROJECT),
+        amount=summary.amount - summary.sum(outcome=Outcome.OTHER_PROJECT),
+    )
+
+
+def _charts(declared: LedgerTable) -> Iterator[AppliedRule]:
+    """What tells accounts that are no spending."""
+    if declared.chart:
+        yield AppliedRule(kind="chart", text=f"chart of accounts: {declared.chart}")
+    kinds = {
+        "spending": declared.cost_accounts,
+        "balance-sheet accounts": declared.balance_accounts,
+        "income": declared.income_accounts,
+        "transfers": declared.transfer_accounts,
+        "compensated VAT": declared.vat_accounts,
+        "own work posted as cost": declared.in_kind_accounts,
+    }
+    for kind, accounts in kinds.items():
+        if accounts:
+            yield AppliedRule(kind="chart", text=f"{kind}: account {_one_of(accounts)}")
+
+
+def _left_out(spending: Spending) -> Iterator[AppliedRule]:
+    """Why entries do not count, other than by a rule of [[mapping]]."""
+    by_mapping = (Outcome.INCLUDED, Outcome.LEFT_OUT)
+    for outcome in Outcome:
+        count = spending.ledger.count(outcome)
+        if count and outcome not in by_mapping:
+            yield AppliedRule(
+                kind="leave_out",
+                text=f"not counted: {outcome.value}",
+                entries=count,
+                amount=spending.ledger.sum(outcome=outcome),
+            )
 
 
 def _mapping(spending: Spending) -> Iterator[AppliedRule]:

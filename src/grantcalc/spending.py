@@ -247,17 +247,10 @@ class Spending:
                 period=g.year or 0,
                 entries=g.entries,
                 amount=g.amount,
-                listed=tuple(
-                    self._entry(e)
-                    for e in self.ledger.unmapped
-                    if self._year_of(e.day) == (g.year or 0)
-                ),
+                listed=tuple(map(self._entry, self.ledger.unmapped_by_year[g.year or 0])),
             )
             for g in groups
         )
-
-    def _year_of(self, day: date) -> int:
-        return next((i for i, p in enumerate(self.budget.periods) if p.contains(day)), 0)
 
     # -- own contribution
 
