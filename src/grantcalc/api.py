@@ -84,7 +84,8 @@ def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = No
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency, config.csv if config else None)
+    config = config or Config()
+    return read_ledgers(paths, currency, config.csv, config.ledger)
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
