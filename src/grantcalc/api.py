@@ -84,7 +84,9 @@ def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = No
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency, config.csv if config else None)
+    if config is None:
+        return read_ledgers(paths, currency)
+    return read_ledgers(paths, currency, config.csv, tuple(config.ledger.project))
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:

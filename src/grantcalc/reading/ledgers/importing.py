@@ -7,7 +7,7 @@ cells; what those cannot read becomes a rejected row with its place, never a zer
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.config import CsvTable
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
-from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
+from grantcalc.ledger import ACCOUNT_COLUMNS, ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.ledgers.raw import RawSheet, load_sheet
+from grantcalc.reading.ledgers.saft import RawAuditFile, load_audit_file
+from grantcalc.reading.ledgers.saft_entries import add_audit_file
+from grantcalc.reading.preflight import FileKind, file_kind
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.rows import leading_or_trailing_total
 from grantcalc.reading.vocabulary import folded, words
@@ -40,8 +43,13 @@ _EXCEL_DIGITS = 15
 _MOST_MINOR_UNITS = 10**16
 
 
-def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = None) -> Ledger:
-    """The entries of all files together.
+def read_ledgers(
+    paths: Sequence[Path],
+    currency: str,
+    csv: CsvTable | None = None,
+    project: Collection[str] = (),
+) -> Ledger:
+    """The entries of all files together; `project` names the dimensions that the project is chosen by.
 
     Raises:
         UnreadableFileError: a file cannot be read, or holds no ledger.
@@ -57,22 +65,41 @@ def read_ledgers(paths: Sequence[Path], currency: str, csv: CsvTable | None = No
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
     connection = duckdb.connect(config={"enable_external_access": "false"})
-    sheets = [load_sheet(connection, path, i, csv) for i, path in enumerate(paths)]
-    dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
+    sheets = [_load(connection, path, i, currency, csv) for i, path in enumerate(paths)]
+    dimensions = list(dict.fromkeys(name for sheet in sheets for name in _dimensions(sheet)))
     typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
     typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(len(dimensions))]
     connection.execute(f"CREATE TABLE entries ({', '.join(typed)})")
+    accounts = ", ".join(f"{name} {kind}" for name, kind in ACCOUNT_COLUMNS.items())
+    connection.execute(f"CREATE TABLE accounts ({accounts})")
     importer = _Importer(connection, currency, dimensions)
+    sources = []
     for number, sheet in enumerate(sheets):
-        importer.add(number, sheet)
+        if isinstance(sheet, RawAuditFile):
+            rejected, totals = add_audit_file(
+                connection, sheet, number, currency, dimensions, project
+            )
+            importer.rejected += rejected
+            sources.append(LedgerSource(sheet.file, None, None, totals))
+        else:
+            importer.add(number, sheet)
+            letters = sheet.letters("amount", "debit")
+            sources.append(LedgerSource(sheet.file, sheet.sheet, letters))
     return Ledger(
-        connection,
-        currency,
-        dimensions,
-        [LedgerSource(s.file, s.sheet, s.letters("amount", "debit")) for s in sheets],
-        importer.rejected,
-        importer.totals_left_out,
+        connection, currency, dimensions, sources, importer.rejected, importer.totals_left_out
     )
+
+
+def _load(
+    connection: DuckDBPyConnection, path: Path, number: int, currency: str, csv: CsvTable | None
+) -> RawSheet | RawAuditFile:
+    if file_kind(path) is FileKind.AUDIT_FILE:
+        return load_audit_file(connection, path, number, currency)
+    return load_sheet(connection, path, number, csv)
+
+
+def _dimensions(raw: RawSheet | RawAuditFile) -> Iterable[str]:
+    return raw.dimensions if isinstance(raw, RawAuditFile) else raw.columns.others
 
 
 @dataclass
