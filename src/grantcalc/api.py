@@ -21,7 +21,7 @@ from grantcalc.project import (
 )
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.importing import read_ledgers
+from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
