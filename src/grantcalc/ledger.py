@@ -340,7 +340,7 @@ class Ledger:
         """
         keys = f"SELECT DISTINCT {_SHARED_KEY} FROM judged WHERE outcome = ? AND voucher <> ''"
         included = Outcome.INCLUDED.value
-        theirs = other._connection.execute(keys, [included]).fetchall()  # noqa: SLF001  one class
+        theirs = other._connection.execute(keys, [included]).fetchall()
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
             "FROM judged AS j JOIN (SELECT UNNEST(?) AS key) AS k "
