@@ -23,7 +23,7 @@ from grantcalc.project import (
 )
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.importing import read_ledgers
+from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
@@ -86,7 +86,8 @@ def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = No
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency, config.csv if config else None)
+    config = config or Config()
+    return read_ledgers(paths, currency, config.csv, config.ledger)
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:

@@ -174,6 +174,7 @@ LedgerRole = Literal[
     "amount",
     "debit",
     "credit",
+    "side",
     "debit_account",
     "credit_account",
     "foreign_currency",

@@ -44,6 +44,28 @@ ENTRY_COLUMNS: Mapping[str, str] = {
 }
 
 
+#: The engine's table "accounts": what a ledger itself says of its accounts (SAF-T files do).
+ACCOUNT_COLUMNS: Mapping[str, str] = {
+    "source": "INTEGER",
+    "account": "VARCHAR",
+    "name": "VARCHAR",
+    "standard": "VARCHAR",
+    "category": "VARCHAR",
+    "code": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """What a ledger's file says of its own content (TotalDebit), beside what it holds."""
+
+    at: Place
+    name: str
+    stated: str
+    found: str
+    holds: bool
+
+
 @dataclass(frozen=True)
 class LedgerSource:
     """One sheet or file of a ledger; entries name it by its index in the ledger's sources.
@@ -54,6 +76,7 @@ class LedgerSource:
     file: str
     sheet: str | None
     letters: str | None
+    totals: tuple[ControlTotal, ...] = ()
 
 
 @dataclass(frozen=True)
