@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,13 +130,17 @@ def check(
     budgets: list[BudgetReport] = []
     findings: list[Finding] = []
     failures: list[tuple[Path, GrantcalcError]] = []
+    counted: list[_Counted] = []
     inputs: dict[tuple[str, str], InputFile] = {}
     for where in paths:
         try:
-            reports, found, files = _check_path(where, config, password, progress)
-            budgets += reports
-            findings += found
-            inputs |= {(file.file, file.role): file for file in files}
+            done = _check_path(where, config, password, progress)
+            budgets += done.reports
+            findings += done.findings
+            inputs |= {(file.file, file.role): file for file in done.inputs}
+            if done.counted is not None:
+                findings += _counted_in_both(done.counted, counted)
+                counted.append(done.counted)
         except GrantcalcError as error:
             failures.append((where, error))
     if failures and not budgets:
@@ -152,9 +157,28 @@ def check(
     )
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A project's ledger with what was counted of it; `path` names the project."""
+
+    path: Path
+    ledger: Ledger
+    summary: LedgerSummary
+
+
+@dataclass(frozen=True)
+class _CheckedPath:
+    """What was found at one path, and the files that were read there."""
+
+    reports: Sequence[BudgetReport]
+    findings: Sequence[Finding]
+    inputs: Sequence[InputFile]
+    counted: _Counted | None = None
+
+
 def _check_path(
     where: Path, config: Path | None, password: str | None, progress: Progress
-) -> tuple[list[BudgetReport], list[Finding], list[InputFile]]:
+) -> _CheckedPath:
     project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
@@ -162,13 +186,28 @@ def _check_path(
     read = read_budgets(path, project.config, password)
     if not is_project(where) or not project.config.files.ledger:
         reports, findings = check_file(read, project.config, used)
-        return reports, findings, list(_inputs(project, path, (), None))
+        return _CheckedPath(reports, findings, list(_inputs(project, path, (), None)))
     budget = _only_budget(path, read)
     reports, findings = check_file(read, project.config, used)
     files = ledger_files(project)
     ledger = read_ledger(files, budget.currency, project.config, progress)
-    findings += _ledger_findings(budget, project, ledger)
-    return reports, findings, list(_inputs(project, path, files, ledger))
+    summary = _summary(ledger, budget, project.config)
+    findings += _ledger_findings(budget, project, summary)
+    inputs = list(_inputs(project, path, files, ledger))
+    return _CheckedPath(reports, findings, inputs, _Counted(project.path or where, ledger, summary))
+
+
+def _counted_in_both(this: _Counted, others: Sequence[_Counted]) -> Iterator[Finding]:
+    """The entries that a project counts and another counts too, where a project is not given twice."""
+    from grantcalc.checks import SharedCase, check_shared
+
+    for other in others:
+        if other.path.resolve() == this.path.resolve():
+            continue
+        count, amount, first = this.ledger.counted_also(other.ledger)
+        if count:
+            places = [this.summary.place(entry) for entry in first]
+            yield from check_shared(SharedCase(shown_path(other.path), count, amount, places))
 
 
 _CAUSES = ("X001", "X006")
@@ -204,13 +243,13 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
     return check_budget(budget, config)
 
 
-def _ledger_findings(budget: Budget, project: Project, ledger: Ledger) -> tuple[Finding, ...]:
+def _ledger_findings(
+    budget: Budget, project: Project, summary: LedgerSummary
+) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
     sheet = _timesheet(project)
-    return check_ledger(
-        _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
-    )
+    return check_ledger(_ledger_case(budget, project.config, summary, sheet))
 
 
 def _ledger_case(

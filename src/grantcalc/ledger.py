@@ -161,6 +161,7 @@ class LedgerSummary:
     odd: Mapping[Oddity, OddEntries] = field(default_factory=dict)
     repeated: tuple[RepeatedEntries, ...] = ()
     without_project: tuple[tuple[str, str], ...] = ()
+    as_of: date | None = None
 
     @property
     def unmapped(self) -> tuple[LedgerEntry, ...]:
@@ -195,6 +196,8 @@ class LedgerSummary:
 
 _ROWS_AT_A_TIME = 10_000
 _SELECT = "SELECT {columns} FROM entries"
+#: An entry as text: two ledgers have no connection in common, and one must be asked about the other's.
+_SHARED_KEY = "CONCAT_WS(CHR(31), voucher, day, account, amount, text)"
 
 #: More entries than this are not listed one by one; their number and sum are always given.
 MOST_LISTED = 1_000
@@ -271,6 +274,7 @@ class Ledger:
             odd=self._odd(),
             repeated=self._repeated(),
             without_project=self._without_project(terms),
+            as_of=terms.as_of,
         )
 
     def _groups(self) -> tuple[EntryGroup, ...]:
@@ -386,6 +390,28 @@ class Ledger:
         condition = " AND ".join(f"{name} = ?" for name in given)
         sql = f"SELECT {{columns}} FROM judged WHERE {condition} ORDER BY day, source, row"
         return self._entries(sql, list(given.values()))
+
+    def counted_also(self, other: Ledger) -> tuple[int, Money, tuple[LedgerEntry, ...]]:
+        """How many of the entries that the last summary counted another ledger's summary counted too.
+
+        With their sum, and the first of them. The same are entries with the same voucher number, date,
+        account, text and amount.
+        """
+        keys = f"SELECT DISTINCT {_SHARED_KEY} FROM judged WHERE outcome = ? AND voucher <> ''"
+        included = Outcome.INCLUDED.value
+        theirs = other._connection.execute(keys, [included]).fetchall()
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
+            "FROM judged AS j JOIN (SELECT UNNEST(?) AS key) AS k "
+            f"ON k.key = {_SHARED_KEY} WHERE j.outcome = ?",
+            [[key for (key,) in theirs], included],
+        )
+        count, amount = self._one("SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM shared")
+        first = f"SELECT source, row FROM shared ORDER BY day, source, row LIMIT {_MOST_ODD}"
+        sql = (
+            f"{_SELECT} JOIN ({first}) AS first_ones USING (source, row) ORDER BY day, source, row"
+        )
+        return count, Money(int(amount), self.currency), tuple(self._entries(sql, []))
 
     def _listed(self, outcome: Outcome) -> tuple[LedgerEntry, ...]:
         most = _MOST_OF_OTHERS if outcome is Outcome.OTHER_PROJECT else MOST_LISTED

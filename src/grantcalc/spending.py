@@ -41,6 +41,7 @@ from grantcalc.report import (
     LineSpending,
     OtherSource,
     OwnContribution,
+    PostedLaterReport,
     UnmappedReport,
 )
 
@@ -311,6 +312,18 @@ class Spending:
             excluded=tuple(self._excluded()),
             rejected_rows=len(summary.rejected),
             totals_left_out=summary.totals_left_out,
+            posted_later=self._posted_later(),
+        )
+
+    def _posted_later(self) -> PostedLaterReport | None:
+        odd = self.ledger.posted_later
+        if odd is None:
+            return None
+        return PostedLaterReport(
+            entries=odd.entries,
+            vouchers=odd.vouchers,
+            amount=odd.amount,
+            listed=tuple(self._entry(one.entry) for one in odd.listed),
         )
 
     def _excluded(self) -> Iterator[ExcludedReport]:
