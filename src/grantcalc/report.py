@@ -223,6 +223,12 @@ class ExcludedReport(EntriesReport):
     reason: str
 
 
+class PostedLaterReport(EntriesReport):
+    """Counted entries of vouchers dated on or before the as-of date and posted after it."""
+
+    vouchers: int
+
+
 class LedgerReport(Part):
     """The account of the ledgers: included + excluded = all that was read."""
 
@@ -232,6 +238,7 @@ class LedgerReport(Part):
     excluded: tuple[ExcludedReport, ...]
     rejected_rows: int
     totals_left_out: int
+    posted_later: PostedLaterReport | None = None
 
 
 class OwnContribution(Part):
