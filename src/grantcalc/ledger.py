@@ -145,7 +145,7 @@ class LedgerSummary:
 
     `listed` holds the entries that someone will want to look at, by outcome, the first of them
     where they are many; `unmapped` those that were counted but fit no mapping rule, by project year.
-    `odd` holds what may be wrong with those that were counted. `without_project` are files that have no
+    `oddities` holds what may be wrong with those that were counted. `without_project` are files that have no
     column of a dimension which tells the project's entries, with its name.
     """
 
@@ -318,7 +318,7 @@ class Ledger:
         rows = self._connection.execute(
             "SELECT what, COUNT(*), COUNT(DISTINCT grouped), "
             "COUNT(DISTINCT CASE WHEN voucher <> '' THEN voucher END), SUM(amount), SUM(beside) "
-            "FROM odd GROUP BY what ORDER BY what"
+            "FROM oddities GROUP BY what ORDER BY what"
         ).fetchall()
         return {
             Oddity(what): OddEntries(
@@ -334,7 +334,7 @@ class Ledger:
 
     def _odd_entries(self, what: Oddity) -> tuple[OddEntry, ...]:
         most = MOST_LISTED if what is Oddity.POSTED_LATER else _MOST_ODD
-        first = f"SELECT * FROM odd WHERE what = ? ORDER BY day, source, row LIMIT {most}"
+        first = f"SELECT * FROM oddities WHERE what = ? ORDER BY day, source, row LIMIT {most}"
         columns = ", ".join(f"e.{name}" for name in self._columns)
         rows = self._connection.execute(
             f"SELECT o.grouped, o.beside, {columns} FROM ({first}) AS o JOIN entries AS e "
@@ -401,7 +401,7 @@ class Ledger:
         included = Outcome.INCLUDED.value
         theirs = other._connection.execute(keys, [included]).fetchall()
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
+            "CREATE OR REPLACE TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
             "FROM judged AS j JOIN (SELECT UNNEST(?) AS key) AS k "
             f"ON k.key = {_SHARED_KEY} WHERE j.outcome = ?",
             [[key for (key,) in theirs], included],
