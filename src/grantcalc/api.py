@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from grantcalc.config import Config
 from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
+from grantcalc.judging.terms import Terms
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.project import (
     Project,
@@ -21,7 +23,7 @@ from grantcalc.project import (
 )
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.importing import read_ledgers
+from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
@@ -84,7 +86,8 @@ def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = No
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency, config.csv if config else None)
+    config = config or Config()
+    return read_ledgers(paths, currency, config.csv, config.ledger)
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
@@ -115,11 +118,15 @@ def check(
     budgets: list[BudgetReport] = []
     findings: list[Finding] = []
     failures: list[tuple[Path, GrantcalcError]] = []
+    counted: list[_Counted] = []
     for where in paths:
         try:
-            reports, found = _check_path(where, config, password)
+            reports, found, ledger = _check_path(where, config, password)
             budgets += reports
             findings += found
+            if ledger is not None:
+                findings += _counted_in_both(ledger, counted)
+                counted.append(ledger)
         except GrantcalcError as error:
             failures.append((where, error))
     if failures and not budgets:
@@ -135,9 +142,18 @@ def check(
     )
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A project's ledger with what was counted of it; `path` names the project."""
+
+    path: Path
+    ledger: Ledger
+    summary: LedgerSummary
+
+
 def _check_path(
     where: Path, config: Path | None, password: str | None
-) -> tuple[list[BudgetReport], list[Finding]]:
+) -> tuple[list[BudgetReport], list[Finding], _Counted | None]:
     project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
@@ -146,9 +162,25 @@ def _check_path(
     if has_ledger:
         _only_budget(path, read)
     reports, findings = check_file(read, project.config, used)
-    if has_ledger:
-        findings += _ledger_findings(read.budgets[0], project)
-    return reports, findings
+    if not has_ledger:
+        return reports, findings, None
+    ledger = read_ledger(ledger_files(project), read.budgets[0].currency, project.config)
+    summary = _summary(ledger, read.budgets[0], project.config)
+    findings += _ledger_findings(read.budgets[0], project, summary)
+    return reports, findings, _Counted(project.path or where, ledger, summary)
+
+
+def _counted_in_both(this: _Counted, others: Sequence[_Counted]) -> Iterator[Finding]:
+    """The entries that a project counts and another counts too, where a project is not given twice."""
+    from grantcalc.checks import SharedCase, check_shared
+
+    for other in others:
+        if other.path.resolve() == this.path.resolve():
+            continue
+        count, amount, first = this.ledger.counted_also(other.ledger)
+        if count:
+            places = [this.summary.place(entry) for entry in first]
+            yield from check_shared(SharedCase(shown_path(other.path), count, amount, places))
 
 
 _CAUSES = ("X001", "X006")
@@ -184,14 +216,13 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
     return check_budget(budget, config)
 
 
-def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
+def _ledger_findings(
+    budget: Budget, project: Project, summary: LedgerSummary
+) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
-    ledger = read_ledger(ledger_files(project), budget.currency, project.config)
     sheet = _timesheet(project)
-    return check_ledger(
-        _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
-    )
+    return check_ledger(_ledger_case(budget, project.config, summary, sheet))
 
 
 def _ledger_case(
@@ -222,12 +253,22 @@ def _summary(
         for rule in config.mapping
         if rule.line is None or lines[rule.line] is not None
     ]
-    in_kind = frozenset(
-        i
+    in_kind = {
+        i: x.label
         for i, x in enumerate(budget.lines)
         if x.side is Side.EXPENDITURE and x.kind is Kind.IN_KIND
+    }
+    return ledger.judge(
+        Terms(
+            budget.periods,
+            rules,
+            frozenset(in_kind),
+            as_of,
+            config.ledger,
+            config.project.pre_award_days,
+            tuple(in_kind.values()),
+        )
     )
-    return ledger.summarise(budget.periods, rules, in_kind, as_of)
 
 
 # -- remaining

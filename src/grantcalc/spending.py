@@ -41,6 +41,7 @@ from grantcalc.report import (
     LineSpending,
     OtherSource,
     OwnContribution,
+    PostedLaterReport,
     UnmappedReport,
 )
 
@@ -245,17 +246,10 @@ class Spending:
                 period=g.year or 0,
                 entries=g.entries,
                 amount=g.amount,
-                listed=tuple(
-                    self._entry(e)
-                    for e in self.ledger.unmapped
-                    if self._year_of(e.day) == (g.year or 0)
-                ),
+                listed=tuple(map(self._entry, self.ledger.unmapped_by_year[g.year or 0])),
             )
             for g in groups
         )
-
-    def _year_of(self, day: date) -> int:
-        return next((i for i, p in enumerate(self.budget.periods) if p.contains(day)), 0)
 
     # -- own contribution
 
@@ -312,6 +306,18 @@ class Spending:
             excluded=tuple(self._excluded()),
             rejected_rows=len(summary.rejected),
             totals_left_out=summary.totals_left_out,
+            posted_later=self._posted_later(),
+        )
+
+    def _posted_later(self) -> PostedLaterReport | None:
+        odd = self.ledger.posted_later
+        if odd is None:
+            return None
+        return PostedLaterReport(
+            entries=odd.entries,
+            vouchers=odd.vouchers,
+            amount=odd.amount,
+            listed=tuple(self._entry(one.entry) for one in odd.listed),
         )
 
     def _excluded(self) -> Iterator[ExcludedReport]:
