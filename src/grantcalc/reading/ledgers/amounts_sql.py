@@ -36,9 +36,7 @@ def grouped_amount_sql(text: str, digits: int, mark: Mark | None) -> str:
     """An amount with marks between thousands, a minus behind or brackets around it; else NULL."""
     spaces = "\u00a0\u202f\u2009"
     one_kind = f"TRANSLATE({text}, '{spaces}\u2212\u2019', '   -''')"
-    bare = (
-        f"REGEXP_REPLACE(REGEXP_REPLACE({one_kind}, '^\\((.*)\\)$', '-\\1'), '^([^-].*\\d)-$', '-\\1')"
-    )
+    bare = f"REGEXP_REPLACE(REGEXP_REPLACE({one_kind}, '^\\((.*)\\)$', '-\\1'), '^([^-].*\\d)-$', '-\\1')"
     bare = f"REGEXP_REPLACE({bare}, '^(-?)\\+?(?:kr\\.?|NOK|SEK|DKK|EUR) ?(\\d.*\\d)$', '\\1\\2')"
     decimals = f"([.,]\\d{{1,{digits}}})?" if digits else ""
     comma, point = (f"{m}\\d{{1,{digits}}}" if digits else "(?:x)" for m in (",", "[.]"))

@@ -26,8 +26,25 @@ NEEDED: tuple[tuple[str, ...], ...] = (
 )
 #: Meanings that fill a field of an entry; columns with another meaning are dimensions.
 ENTRY_MEANINGS = frozenset(
-    "day posted period year account debit_account credit_account voucher text supplier amount debit "
-    "credit side foreign_currency foreign_amount rate".split()
+    [
+        "day",
+        "posted",
+        "period",
+        "year",
+        "account",
+        "debit_account",
+        "credit_account",
+        "voucher",
+        "text",
+        "supplier",
+        "amount",
+        "debit",
+        "credit",
+        "side",
+        "foreign_currency",
+        "foreign_amount",
+        "rate",
+    ]
 )
 _CODE = re.compile(r"(?P<rest>.+) (?:in )?(?P<code>[a-z]{3})")
 
@@ -172,7 +189,9 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
     known = _known_words()
     joined = []
     for top, bottom in pairs:
-        together = next((t for t in (f"{top} {bottom}", f"{top}{bottom}") if folded(t) in known), "")
+        together = next(
+            (t for t in (f"{top} {bottom}", f"{top}{bottom}") if folded(t) in known), ""
+        )
         joined.append(together if top and bottom and together else bottom or top)
     return joined
 
@@ -253,7 +272,9 @@ def _equally_headed(
 ) -> tuple[int, ...]:
     if amount is None:
         return ()
-    same = [c for c in known if known[c][0] == "amount" and folded(headed[c]) == folded(headed[amount])]
+    same = [
+        c for c in known if known[c][0] == "amount" and folded(headed[c]) == folded(headed[amount])
+    ]
     return tuple(same) if len(same) > 1 else ()
 
 

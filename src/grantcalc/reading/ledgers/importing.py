@@ -28,10 +28,23 @@ _DEFAULTS = {
     "is_opening": " DEFAULT FALSE",
     "foreign_currency": " DEFAULT ''",
 }
-_MEANINGS = (
-    "day posted account voucher text supplier amount debit credit side debit_account credit_account "
-    "foreign_currency foreign_amount rate"
-).split()
+_MEANINGS = [
+    "day",
+    "posted",
+    "account",
+    "voucher",
+    "text",
+    "supplier",
+    "amount",
+    "debit",
+    "credit",
+    "side",
+    "debit_account",
+    "credit_account",
+    "foreign_currency",
+    "foreign_amount",
+    "rate",
+]
 _WITH_TEXTS = ("day", "posted", "amount", "debit", "credit", "side", "foreign_amount", "rate")
 _UNREAD = ("posted", "foreign_amount", "rate")
 #: Where so many of the rows have neither date nor voucher, they belong to the voucher above.
@@ -69,7 +82,10 @@ def read_ledgers(
         connection,
         currency,
         imported.dimensions,
-        [LedgerSource(s.raw.file, s.raw.sheet, s.letters("amount", "debit", "credit")) for s in sheets],
+        [
+            LedgerSource(s.raw.file, s.raw.sheet, s.letters("amount", "debit", "credit"))
+            for s in sheets
+        ],
         [row for sheet in imported.sheets for row in sheet.rejected],
         sum(sheet.totals_left_out for sheet in imported.sheets),
     )
@@ -241,7 +257,10 @@ class _SheetImport:
         if row.beyond:
             return "amount", f'it has more fields than there are headings ("{row.beyond}")'
         if is_total(row):
-            return "amount", f'"{row["text"] or row["account"]}" seems to sum others: it has no voucher'
+            return (
+                "amount",
+                f'"{row["text"] or row["account"]}" seems to sum others: it has no voucher',
+            )
         if row.day is None:
             missing = "it has no date and no amount"
             if row.amount_texts:
@@ -311,7 +330,11 @@ class _SheetImport:
                 vouchers[row.row] = (anchor, voucher)
         without = [row for row in waiting if row.row in anchors and not row["voucher"]]
         if not self._is_evident(without):
-            return {row.row: anchors[row.row] for row in waiting if row["voucher"] and row.row in anchors}
+            return {
+                row.row: anchors[row.row]
+                for row in waiting
+                if row["voucher"] and row.row in anchors
+            }
         self._done.continued = len(anchors)
         return anchors
 

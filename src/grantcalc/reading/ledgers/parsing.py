@@ -6,9 +6,8 @@ joined back by its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +145,9 @@ class Parser:
         """The account; its number alone, where the column gives its name as well."""
         text = self._text("account")
         pattern = "^(\\d{3,10})[ .:·–-]+[^\\d\\s].*$"
-        if not self._sheet.has("account") or not self._count(f"REGEXP_MATCHES({text}, '{pattern}')"):
+        if not self._sheet.has("account") or not self._count(
+            f"REGEXP_MATCHES({text}, '{pattern}')"
+        ):
             return text
         self.result.notes["account"] = "the number before the account's name"
         return f"REGEXP_REPLACE({text}, '{pattern}', '\\1')"
@@ -256,8 +257,10 @@ class Parser:
             columns.amounts[0]: f"ABS({other} * {rate} - {one}) <= 1",
             columns.amounts[1]: f"ABS({one} * {rate} - {other}) <= 1",
         }
-        chosen = [c for c, sql in fits.items() if self._count(f"{one} <> {other} AND {sql}") == differing]
-        if differing and len(chosen) != 1 or len(columns.amounts) > 2:
+        chosen = [
+            c for c, sql in fits.items() if self._count(f"{one} <> {other} AND {sql}") == differing
+        ]
+        if (differing and len(chosen) != 1) or len(columns.amounts) > 2:
             raise unclear_amounts(self._sheet.raw.file, columns)
         columns.by_meaning["amount"] = chosen[0]
         rest = next(c for c in columns.amounts if c != chosen[0])
@@ -282,7 +285,9 @@ class Parser:
             "CREATE OR REPLACE TEMP TABLE amount_texts AS "
             f"SELECT text, {grouped} AS value FROM ({' UNION '.join(parts)})"
         )
-        odd = self._connection.execute("SELECT text FROM amount_texts WHERE value IS NULL").fetchall()
+        odd = self._connection.execute(
+            "SELECT text FROM amount_texts WHERE value IS NULL"
+        ).fetchall()
         read = read_amount_texts((row[0] for row in odd), self._currency, self.result.mark)
         self.result.amount_reasons.update(read.reasons)
         self._connection.execute("DELETE FROM amount_texts WHERE value IS NULL")
@@ -303,7 +308,10 @@ class Parser:
             value = self._value("amount")
             return f"{value} * ({self._side_sql()})" if self._sheet.has("side") else value
         debit, credit = (self._text(m) for m in ("debit", "credit"))
-        one, other = (f"CASE WHEN {self._text(m)} = '' THEN 0 ELSE {self._value(m)} END" for m in ("debit", "credit"))
+        one, other = (
+            f"CASE WHEN {self._text(m)} = '' THEN 0 ELSE {self._value(m)} END"
+            for m in ("debit", "credit")
+        )
         sign = "+" if self._credits_are_signed() else "-"
         refused = f"({debit} = '' OR {credit} = '') AND ({one}) = 0 AND ({other}) = 0"
         if not self._pairs_are_net():
@@ -360,7 +368,9 @@ class Parser:
                 continue
             text = self._text(meaning)
             values = {}
-            for typed in self._distinct(text, f"{text} <> '' AND {_plain_number(text, digits)} IS NULL"):
+            for typed in self._distinct(
+                text, f"{text} <> '' AND {_plain_number(text, digits)} IS NULL"
+            ):
                 if (value := _number_of(typed, self.result.mark, digits)) is not None:
                     values[typed] = value
             self._map(meaning, kind, values)
@@ -412,7 +422,7 @@ def _proof_sql(text: str, mark: str, other: str) -> str:
 
 
 def _plain_number(text: str, digits: int) -> str:
-    pattern = f"^-?\\d{{1,9}}([.,]\\d{{1,2}})?$" if digits == 4 else "^\\d{1,6}([.,]\\d{1,8})?$"
+    pattern = "^-?\\d{1,9}([.,]\\d{1,2})?$" if digits == 4 else "^\\d{1,6}([.,]\\d{1,8})?$"
     cast = f"TRY_CAST(REPLACE({text}, ',', '.') AS DECIMAL(18,{digits}))"
     return f"CASE WHEN REGEXP_MATCHES({text}, '{pattern}') THEN {cast} END"
 

@@ -8,7 +8,9 @@ from grantcalc.reading.vocabulary import folded, months
 
 #: Years close with periods beyond the twelfth; 0 holds what is brought forward.
 _LAST_PERIOD = 16
-_YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2})[-./ ]?(?:M|P|m|p)?([0-9]{1,2})(?:-[0-9]{2})?(?: .*)?")
+_YEAR_FIRST = re.compile(
+    r"((?:19|20)[0-9]{2})[-./ ]?(?:M|P|m|p)?([0-9]{1,2})(?:-[0-9]{2})?(?: .*)?"
+)
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-./ ]+((?:19|20)[0-9]{2})")
 _WORDED = re.compile(r"([^\W\d_]+)\.?[-./ ]*((?:19|20)?[0-9]{2})?")
 _ALONE = re.compile(r"([0-9]{1,2})(?:\.0)?")

@@ -83,7 +83,7 @@ class RowRules:
             return RowKind.OPENING if row.amount else RowKind.TOTAL
         if row.day is None and is_total(row):
             return RowKind.TOTAL
-        if not row.amount_texts and (is_total(row) or not row["voucher"] and is_closing(row)):
+        if not row.amount_texts and (is_total(row) or (not row["voucher"] and is_closing(row))):
             return RowKind.TOTAL
         if row.beyond:
             return RowKind.ENTRY
