@@ -17,6 +17,7 @@ from grantcalc.finding import Place
 from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.reading.ledgers.parsing import Parsed, Parser
+from grantcalc.reading.ledgers.raw import new_engine
 from grantcalc.reading.ledgers.row_kinds import OddRow, RowKind, RowRules, is_total, total_pattern
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 
@@ -28,7 +29,7 @@ _DEFAULTS = {
     "is_opening": " DEFAULT FALSE",
     "foreign_currency": " DEFAULT ''",
 }
-_MEANINGS = [
+_MEANINGS = (
     "day",
     "posted",
     "account",
@@ -44,7 +45,7 @@ _MEANINGS = [
     "foreign_currency",
     "foreign_amount",
     "rate",
-]
+)
 _WITH_TEXTS = ("day", "posted", "amount", "debit", "credit", "side", "foreign_amount", "rate")
 _UNREAD = ("posted", "foreign_amount", "rate")
 #: Where so many of the rows have neither date nor voucher, they belong to the voucher above.
@@ -65,15 +66,13 @@ def read_ledgers(
             more than one way.
         ConfigError: a file is given twice, or what is declared of it cannot be.
     """
-    import duckdb
-
     seen: dict[Path, Path] = {}
     for path in paths:
         if seen.setdefault(path.resolve(), path) is not path:
             raise ConfigError(
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
-    connection = duckdb.connect(config={"enable_external_access": "false"})
+    connection = new_engine(paths)
     sheets = [
         load_sheet(connection, path, i, csv, declared, currency) for i, path in enumerate(paths)
     ]
@@ -210,7 +209,8 @@ class _SheetImport:
             f"WHERE {self._irregular_sql()}"
         )
         rows = self._connection.execute(
-            f"SELECT row, day, amount, {', '.join(_UNREAD)}, {', '.join(every)} FROM parsed SEMI JOIN odd USING (row) "
+            f"SELECT row, day, amount, {', '.join([*_UNREAD, *every])} "
+            "FROM parsed SEMI JOIN odd USING (row) "
             f"WHERE CONCAT({', '.join(every)}) <> '' ORDER BY row"
         ).fetchall()
         order = self._order()

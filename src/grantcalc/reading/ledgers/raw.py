@@ -6,19 +6,21 @@ with `row`, the number of the row in the file, and c1, c2 ..., the file's column
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
-from grantcalc.reading.csv_file import csv_rows
 from grantcalc.reading.excel import reading_library
 from grantcalc.reading.extents import refuse_almost_empty_sheets
 from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
+from grantcalc.reading.ledgers.csv_lines import CsvLines, exact_lines, quick_lines
 from grantcalc.reading.preflight import FileKind, file_kind, is_strict
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_EMPTY_PLACES = 1_000_000
 _ROWS_AT_A_TIME = 100
+#: What the engine keeps in memory at most; the rest goes to its folder.
+_MEMORY = "1GiB"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,46 @@ class RawTable:
 
     def drop(self) -> None:
         """Forgets the table."""
-        self.connection.execute(f"DROP TABLE {self.table}")
+        kind = "VIEW" if self.fields_can_shift else "TABLE"
+        self.connection.execute(f"DROP {kind} {self.table}")
+        self.connection.execute(f"DROP TABLE IF EXISTS {self.table}_texts")
+
+
+def new_engine(paths: Iterable[Path]) -> DuckDBPyConnection:
+    """An engine for what these files hold, which can read no others.
+
+    It keeps in memory what fits there and the rest in a temporary folder, which goes with it.
+    """
+    import duckdb
+
+    folder = TemporaryDirectory(prefix="grantcalc-", ignore_cleanup_errors=True)
+    connection = duckdb.connect(config={"memory_limit": _MEMORY})
+    weakref.finalize(connection, folder.cleanup)
+    settings = {
+        "temp_directory": _quoted(Path(folder.name).resolve()),
+        "allowed_directories": f"[{_quoted(Path(folder.name).resolve())}]",
+        "allowed_paths": f"[{', '.join(_quoted(p.resolve()) for p in paths if _may_read(p))}]",
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = {value}")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    """A path as the engine's settings take it, which cannot be bound."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _may_read(path: Path) -> bool:
+    """Whether the engine takes the path for that of one file."""
+    return not set(str(path.resolve())) & set("*?[]")
+
+
+def _folder(connection: DuckDBPyConnection) -> Path:
+    """The engine's own folder."""
+    return Path(connection.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
 
 
 def load_tables(
@@ -88,9 +131,53 @@ def load_tables(
 def _load_csv(
     connection: DuckDBPyConnection, path: Path, table: str, csv: CsvTable | None
 ) -> RawTable:
-    rows = csv_rows(path, csv)
-    width = _create_table(connection, table, rows)
-    return RawTable(connection, shown_path(path), None, table, width, fields_can_shift=True)
+    """A CSV file, by the engine's own reader; see csv_lines.py for how it is held to account."""
+    import duckdb
+
+    copy = _folder(connection) / f"{table}.csv"
+    try:
+        lines = quick_lines(path, csv or CsvTable(), copy, may_read=_may_read(path))
+        if lines is None or not _found_all_rows(connection, table, lines):
+            lines = exact_lines(path, csv or CsvTable(), copy)
+            if (found := _read_lines(connection, table, lines)) != lines.rows:
+                raise UnreadableFileError(
+                    f"{path}: {found} rows were found where there are {lines.rows}; open it in a "
+                    "spreadsheet program and save it as .xlsx"
+                )
+    except duckdb.Error as error:
+        raise UnreadableFileError(f"{path}: cannot be read as CSV ({error})") from error
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: cannot be read or copied ({error.strerror})") from error
+    finally:
+        copy.unlink(missing_ok=True)
+    return RawTable(connection, shown_path(path), None, table, lines.width, fields_can_shift=True)
+
+
+def _found_all_rows(connection: DuckDBPyConnection, table: str, lines: CsvLines) -> bool:
+    """Reads a prepared file, and says whether the engine found every line to be a row."""
+    import duckdb
+
+    try:
+        return _read_lines(connection, table, lines) == lines.rows
+    except duckdb.Error:
+        return False  # a row with too many fields, or one that goes over several lines
+
+
+def _read_lines(connection: DuckDBPyConnection, table: str, lines: CsvLines) -> int:
+    """Reads a prepared file into the engine, and says how many rows it found."""
+    connection.execute(f"DROP VIEW IF EXISTS {table}")
+    columns = ", ".join(f"c{i + 1}: 'VARCHAR'" for i in range(lines.width))
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE {table}_texts AS SELECT * FROM read_csv(
+            ?, delim = ?, skip = {lines.skip}, new_line = '{lines.line_end}', columns = {{{columns}}},
+            parallel = {not lines.exact}, null_padding = true, auto_detect = false, header = false,
+            quote = '"', escape = '"', strict_mode = true, compression = 'none')""",
+        [str(lines.path.resolve()), lines.separator],
+    )
+    # Numbering within the query would make the engine read on one core only.
+    connection.execute(f"CREATE VIEW {table} AS SELECT rowid + 1 AS row, * FROM {table}_texts")
+    return int(connection.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0][0])
 
 
 def _create_table(connection: DuckDBPyConnection, table: str, rows: list[list[str]]) -> int:
@@ -150,7 +237,7 @@ def _load_workbook(connection: DuckDBPyConnection, path: Path, name: str) -> Ite
 def _take_over(connection: DuckDBPyConnection, table: str, sheet: Any) -> int:
     """Makes a table of a sheet that the reader has loaded, and says how many columns it has."""
     found = {column.absolute_index: column.name for column in sheet.selected_columns}
-    width = max(found) + 1
+    width: int = max(found) + 1
     columns = ", ".join(
         f'"{found[i]}" AS c{i + 1}' if i in found else f"NULL::VARCHAR AS c{i + 1}"
         for i in range(width)
