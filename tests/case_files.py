@@ -6,6 +6,9 @@
 |-|---|---|
 | 1 | ... | ... |
 
+```xml               a SAF-T file instead of the table after "Ledger:"; its findings are "at line 12"
+```
+
 ```toml              what grantcalc.toml says (optional)
 ```
 
@@ -28,7 +31,7 @@ from layout_files import book_of
 CASES = Path(__file__).parent / "cases"
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
-    r"(?P<cell>[A-Z]+\d+)?"
+    r"(?P<cell>[A-Z]+\d+|line \d+)?"
     r"(?:, expected (?P<expected>.+))?"
 )
 
@@ -48,6 +51,7 @@ class Case:
     title: str
     book: Book
     ledger: str
+    audit_file: str
     hours: str
     toml: str
     as_of: str | None
@@ -62,7 +66,8 @@ def read_cases(path: Path) -> list[Case]:
 def _case(file: str, section: str) -> Case:
     title, _, body = section.partition("\n")
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
-    body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
+    audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
+    body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
     budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
     tables = {"": "", "Ledger:": "", "Hours:": ""}
     current, expected, as_of, stated = "", [], None, False
@@ -85,6 +90,7 @@ def _case(file: str, section: str) -> Case:
         title,
         book_of(budget),
         tables["Ledger:"],
+        audit_file,
         tables["Hours:"],
         toml,
         as_of,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import ParseError
 
+import defusedxml.ElementTree as DefusedTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -122,7 +123,9 @@ def test_elements_may_come_in_another_order(tmp_path: Path) -> None:
 
 def test_the_day_of_posting_is_the_ledgers_else_the_systems(tmp_path: Path) -> None:
     dated = "<SystemEntryDate>2022-02-20</SystemEntryDate>"
-    both = voucher("1", "2022-02-14", SALARY, more=f"{dated}<GLPostingDate>2022-03-01</GLPostingDate>")
+    both = voucher(
+        "1", "2022-02-14", SALARY, more=f"{dated}<GLPostingDate>2022-03-01</GLPostingDate>"
+    )
     ledger = ledger_of(tmp_path, audit_file([both, voucher("2", "2022-02-14", SALARY, more=dated)]))
     assert [str(entry.posted) for entry in ledger] == ["2022-03-01", "2022-02-20"]
 
@@ -132,7 +135,10 @@ def test_suppliers_have_names_and_stand_for_their_voucher(tmp_path: Path) -> Non
         "<Customers><Customer><CustomerID>9</CustomerID><Name>Kunden</Name></Customer></Customers>"
         "<Suppliers><Supplier><SupplierID>9</SupplierID><Name>Bokhandelen</Name></Supplier></Suppliers>"
     )
-    cost, debt = Line("4000", debit="10"), Line("2400", credit="10", more="<SupplierID>9</SupplierID>")
+    cost, debt = (
+        Line("4000", debit="10"),
+        Line("2400", credit="10", more="<SupplierID>9</SupplierID>"),
+    )
     other = Line("2400", credit="10", more="<SupplierID>8</SupplierID>")
     sale = Line("1500", debit="5", more="<CustomerID>9</CustomerID>")
     vouchers = [
@@ -364,6 +370,7 @@ def test_control_totals_are_held_against_the_content(
 
 # -- the two ways of reading are one
 
+Vouchers = list[tuple[date, list[Line]]]
 TEXT = st.text(st.sampled_from("aØ &<>\"'/;"), max_size=8).map(str.strip)
 LINES = st.builds(
     Line,
@@ -387,7 +394,7 @@ def expected_by_tree(xml: str) -> list[tuple[str, str, str, str, dict[str, str]]
     """The lines as a common XML library gives them."""
     found = []
     ns = f"{{{NAMESPACE}}}"
-    for transaction in ET.fromstring(xml.encode()).iter(f"{ns}Transaction"):
+    for transaction in DefusedTree.fromstring(xml.encode()).iter(f"{ns}Transaction"):
         for line in transaction.iter(f"{ns}Line"):
             text = line.findtext(f"{ns}Description") or ""
             found.append(
@@ -412,7 +419,7 @@ def expected_by_tree(xml: str) -> list[tuple[str, str, str, str, dict[str, str]]
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_line_is_what_an_xml_library_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vouchers: list, block: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vouchers: Vouchers, block: int
 ) -> None:
     monkeypatch.setattr(saft_stream, "_BLOCK", block)
     xml = audit_file(
@@ -429,13 +436,15 @@ def test_every_line_is_what_an_xml_library_says(
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_the_same_entries_as_csv_are_the_same(tmp_path: Path, vouchers: list) -> None:
+def test_the_same_entries_as_csv_are_the_same(tmp_path: Path, vouchers: Vouchers) -> None:
     xml = audit_file(
         voucher(str(n), str(day), *lines) for n, (day, lines) in enumerate(vouchers, start=1)
     )
     with (tmp_path / "l.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(["Bilagsdato", "Konto", "Bilagsnr", "Tekst", "Beløp", "Prosjekt", "Avdeling"])
+        writer.writerow(
+            ["Bilagsdato", "Konto", "Bilagsnr", "Tekst", "Beløp", "Prosjekt", "Avdeling"]
+        )
         for n, (day, lines) in enumerate(vouchers, start=1):
             for line in lines:
                 ids = {analysis.type: analysis.id for analysis in line.analyses}
@@ -464,9 +473,9 @@ def test_what_is_not_well_formed_is_never_read(
     monkeypatch.setattr(saft_stream, "_BLOCK", 700)
     xml = MANY[:at] + instead + MANY[at + without :]
     try:
-        ET.fromstring(xml.encode())
-    except ET.ParseError:
-        with pytest.raises(UnreadableFileError, match="is damaged at line|was cut short"):
+        DefusedTree.fromstring(xml.encode())
+    except ParseError:
+        with pytest.raises(UnreadableFileError, match=r"is damaged at line|was cut short"):
             ledger_of(tmp_path, xml)
     else:
         ledger = ledger_of(tmp_path, xml)

@@ -12,6 +12,7 @@ from grantcalc.checks import periods as _p  # noqa: F401
 from grantcalc.checks import cells as _c  # noqa: F401
 from grantcalc.checks import doubts as _r  # noqa: F401
 from grantcalc.checks import ledgers as _l  # noqa: F401
+from grantcalc.checks import ledger_controls as _lc  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks.registry import FormulaCase, GrantCase, LedgerCase, every_check

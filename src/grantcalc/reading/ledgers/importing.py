@@ -24,8 +24,8 @@ from grantcalc.reading.dates import parse_day
 from grantcalc.reading.ledgers.raw import RawSheet, load_sheet
 from grantcalc.reading.ledgers.saft import RawAuditFile, load_audit_file
 from grantcalc.reading.ledgers.saft_entries import add_audit_file
-from grantcalc.reading.preflight import FileKind, file_kind
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
+from grantcalc.reading.preflight import FileKind, file_kind
 from grantcalc.reading.rows import leading_or_trailing_total
 from grantcalc.reading.vocabulary import folded, words
 

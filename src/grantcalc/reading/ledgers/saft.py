@@ -115,8 +115,7 @@ def _join_vouchers_said_in_two_parts(connection: DuckDBPyConnection, table: str)
         for column in RECORDS["voucher"][1]
     )
     connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT voucher{joined} "
-        f"FROM {table} GROUP BY voucher"
+        f"CREATE OR REPLACE TABLE {table} AS SELECT voucher{joined} FROM {table} GROUP BY voucher"
     )
 
 

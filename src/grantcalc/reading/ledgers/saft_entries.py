@@ -17,7 +17,6 @@ from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.ledgers.saft import DOCUMENT, TAX_CODE, RawAuditFile
 from grantcalc.reading.ledgers.saft_divisions import divide
-
 from grantcalc.reading.ledgers.saft_typed import typed_lines_sql
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ def add_audit_file(
         UnclearChoiceError: a line is divided in several ways and nothing says which counts.
     """
     digits = currency_digits(currency)
-    connection.execute(
-        f"CREATE TABLE {raw.table('typed')} AS {typed_lines_sql(raw, digits)}"
-    )
+    connection.execute(f"CREATE TABLE {raw.table('typed')} AS {typed_lines_sql(raw, digits)}")
     divide(connection, raw, digits, project)
     _insert(connection, raw, source, dimensions)
     _insert_accounts(connection, raw, source)
@@ -145,7 +142,8 @@ def _sum(texts: Sequence[str]) -> Decimal | None:
 
 def _drop(connection: DuckDBPyConnection, raw: RawAuditFile) -> None:
     names = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE STARTS_WITH(table_name, ?)", [f"{raw.prefix}_"]
+        "SELECT table_name FROM duckdb_tables() WHERE STARTS_WITH(table_name, ?)",
+        [f"{raw.prefix}_"],
     ).fetchall()
     for (name,) in names:
         connection.execute(f"DROP TABLE {name}")

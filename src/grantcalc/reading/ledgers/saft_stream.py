@@ -27,7 +27,13 @@ from typing import IO
 from xml.parsers import expat
 
 from grantcalc.errors import UnreadableFileError
-from grantcalc.reading.ledgers.saft_records import KEYS, RECORDS, Record, RecordReader, TooLargeError
+from grantcalc.reading.ledgers.saft_records import (
+    KEYS,
+    RECORDS,
+    Record,
+    RecordReader,
+    TooLargeError,
+)
 from grantcalc.reading.ledgers.saft_text import utf8_blocks
 
 #: Between the fields of a row and between rows: no XML file may hold these characters.
