@@ -50,6 +50,11 @@ _PLAIN = bytes(c for c in range(256) if c not in b"<>" and (c >= 32 or c in b"\t
 _NOT_PLAIN_TAGS = re.compile(rb"[\s\"'!?=]")
 _REFERENCES = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
 _KNOWN_REFERENCE = re.compile(b"&(%b);" % b"|".join(_REFERENCES))
+#: The numbers of a key among voucher, line and row.
+_NUMBERS = {
+    names: itemgetter(*(("voucher", "line", "row").index(name) for name in names))
+    for names in KEYS.values()
+}
 _LABEL = re.compile(r"(?:\[(\d+)\])?")
 _CUT_SHORT = {
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
@@ -74,15 +79,16 @@ class _PlannedRecord:
 
 @dataclass(frozen=True)
 class _PlannedKey:
-    """A key: the numbers that it is made of, counted from those of the piece before.
+    """A key: its numbers' places among voucher, line and row, and how far these are from here.
 
-    The row is told by how many texts stand before it; None where the key has none.
+    The row is told by how many texts stand before the record.
     """
 
     template: bytes
-    voucher: int | None
-    line: int | None
-    texts_before: int | None
+    numbers: Callable[[Sequence[int]], object]
+    voucher: int
+    line: int
+    texts_before: int
 
 
 @dataclass(frozen=True)
@@ -229,23 +235,24 @@ class _Stream:
         together = b"".join(taken)
         if b"\n" in together or b"\t" in together:
             return False
-        keys = [self._key(key, texts) for key in plan.keys]
+        voucher, line, row = self._reader.vouchers, self._reader.lines, self.row
+        keys = [
+            key.template
+            % key.numbers(
+                (
+                    voucher + key.voucher,
+                    line + key.line,
+                    row + b"".join(texts[: key.texts_before]).count(b"\n"),
+                )
+            )
+            for key in plan.keys
+        ]
         for record, fields in zip(plan.records, taken, strict=True):
             record.add(keys[record.key] + fields)
         self._reader.vouchers += plan.vouchers
         self._reader.lines += plan.lines
         self._skipped_rows += rows
         return True
-
-    def _key(self, key: _PlannedKey, texts: list[bytes]) -> bytes:
-        numbers = []
-        if key.voucher is not None:
-            numbers.append(self._reader.vouchers + key.voucher)
-        if key.line is not None:
-            numbers.append(self._reader.lines + key.line)
-        if key.texts_before is not None:
-            numbers.append(self.row + b"".join(texts[: key.texts_before]).count(b"\n"))
-        return key.template % tuple(numbers)
 
     def _learned(self, tags: Sequence[bytes]) -> _Plan | None:
         """Where the texts of a shape belong, found by reading it with their numbers for texts.
@@ -284,9 +291,10 @@ def _planned_key(record: Record, vouchers: int, lines: int) -> _PlannedKey:
     names = KEYS[record.kind]
     return _PlannedKey(
         b"%d\x1f" * len(names),
-        record.voucher - vouchers if "voucher" in names else None,
-        record.line - lines if "line" in names else None,
-        record.row - 1 if "row" in names else None,
+        _NUMBERS[names],
+        record.voucher - vouchers,
+        record.line - lines,
+        record.row - 1 if "row" in names else 0,
     )
 
 
