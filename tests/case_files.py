@@ -2,8 +2,8 @@
 
 ## What the case is about
 
-| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet
-|-|---|---|
+| | A | B |          the budget; a table after "Ledger:", "Hours:" or "Orders:" is the ledger,
+|-|---|---|          the timesheet or the list of orders
 | 1 | ... | ... |
 
 ```toml              what grantcalc.toml says (optional)
@@ -49,6 +49,7 @@ class Case:
     book: Book
     ledger: str
     hours: str
+    orders: str
     toml: str
     as_of: str | None
     expected: tuple[Expected, ...]
@@ -63,8 +64,8 @@ def _case(file: str, section: str) -> Case:
     title, _, body = section.partition("\n")
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
-    budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
-    tables = {"": "", "Ledger:": "", "Hours:": ""}
+    budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
+    tables = {"": "", "Ledger:": "", "Hours:": "", "Orders:": ""}
     current, expected, as_of, stated = "", [], None, False
     for line in body.splitlines():
         if line.strip() in tables:
@@ -86,6 +87,7 @@ def _case(file: str, section: str) -> Case:
         book_of(budget),
         tables["Ledger:"],
         tables["Hours:"],
+        tables["Orders:"],
         toml,
         as_of,
         tuple(expected),

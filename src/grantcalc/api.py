@@ -7,36 +7,41 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcalc.commitments import commitments_report, orders
 from grantcalc.config import Config
-from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
+from grantcalc.errors import ConfigError, GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.project import (
     Project,
     budget_file,
+    commitments_file,
     hours_file,
     is_project,
     ledger_files,
     open_project,
 )
 from grantcalc.reading.budget_files import ReadFile, read_budgets
+from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.ledgers.importing import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
     CheckReport,
+    CommitmentsReport,
     FileReading,
-    GrantReport,
     RemainingReport,
     Summary,
     Unreadable,
 )
 from grantcalc.sums import budget_report
+from grantcalc.years import by_project_year, years_are_unclear
 
 if TYPE_CHECKING:
-    from grantcalc.checks import CheckedBudget, LedgerCase
+    from grantcalc.checks import CheckedBudget, GrantCase, LedgerCase
     from grantcalc.ledger import Ledger, LedgerSummary
+    from grantcalc.spending import Spending
 
 
 def read_budget(path: Path, config: Config | None = None, password: str | None = None) -> Budget:
@@ -142,12 +147,17 @@ def _check_path(
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
     read = read_budgets(path, project.config, password)
-    has_ledger = is_project(where) and bool(project.config.files.ledger)
-    if has_ledger:
+    files = project.config.files
+    has_ledger = is_project(where) and bool(files.ledger)
+    has_orders = is_project(where) and bool(files.commitments)
+    if has_ledger or has_orders:
         _only_budget(path, read)
     reports, findings = check_file(read, project.config, used)
     if has_ledger:
         findings += _ledger_findings(read.budgets[0], project)
+    if has_orders:
+        budget = by_project_year(read.budgets[0], project.config)
+        findings += _commitment_findings(budget, _commitments(project, budget.currency))
     return reports, findings
 
 
@@ -187,11 +197,23 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
 def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
+    budget = by_project_year(budget, project.config)
     ledger = read_ledger(ledger_files(project), budget.currency, project.config)
     sheet = _timesheet(project)
     return check_ledger(
         _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
     )
+
+
+def _commitment_findings(
+    budget: Budget, read: Commitments | None, as_of: date | None = None
+) -> tuple[Finding, ...]:
+    from grantcalc.checks import CommitmentCase, check_commitments
+
+    if read is None:
+        return ()
+    found = orders(read.found, budget, as_of)
+    return check_commitments(CommitmentCase(budget, found, read.rejected, as_of))
 
 
 def _ledger_case(
@@ -207,6 +229,13 @@ def _ledger_case(
 def _timesheet(project: Project) -> Timesheet | None:
     path = hours_file(project)
     return read_timesheet(path, project.password, project.config.csv) if path else None
+
+
+def _commitments(project: Project, currency: str) -> Commitments | None:
+    path = commitments_file(project)
+    if path is None:
+        return None
+    return read_commitments(path, currency, project.password, project.config.csv)
 
 
 def _summary(
@@ -227,7 +256,14 @@ def _summary(
         for i, x in enumerate(budget.lines)
         if x.side is Side.EXPENDITURE and x.kind is Kind.IN_KIND
     )
-    return ledger.summarise(budget.periods, rules, in_kind, as_of)
+    tag = config.charging.tag
+    if tag is not None and tag not in ledger.dimensions:
+        named = ", ".join(f'"{name}"' for name in ledger.dimensions) or "none"
+        raise ConfigError(
+            f'charging.tag: the ledger has no column "{tag}"; its columns beside the ones that '
+            f"every ledger has are {named}"
+        )
+    return ledger.summarise(budget.periods, rules, in_kind, as_of, tag)
 
 
 # -- remaining
@@ -260,28 +296,48 @@ def remaining(
             f"{declaring('budget')} unit = 1000 (or 1000000, or 1 if they are in full)"
         )
     _refuse_undated(found)
+    _refuse_unclear_years(found, project.config)
+    by_year = by_project_year(found, project.config)
     files = list(ledgers) or ledger_files(project, budget)
     summary = _summary(
-        read_ledger(files, found.currency, project.config), found, project.config, as_of
+        read_ledger(files, found.currency, project.config), by_year, project.config, as_of
     )
-    sheet = _timesheet(project)
-    spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)
-    grants = spending.grants()
-    findings = tuple(_remaining_findings(found, project.config, summary, sheet, grants))
+    sheet, ordered = _timesheet(project), _commitments(project, found.currency)
+    spending = Spending(
+        planned=found,
+        config=project.config,
+        ledger=summary,
+        work=sheet.entries if sheet else None,
+        as_of=as_of,
+        orders=orders(ordered.found, by_year, as_of) if ordered else (),
+    )
+    case = _grant_case(spending)
+    findings = tuple(_remaining_findings(spending, case, sheet, ordered))
     return RemainingReport(
         as_of=as_of,
         currency=found.currency,
         project=project.config.project.name,
-        periods=found.periods,
-        grants=grants,
-        lines=spending.lines(),
+        periods=by_year.periods,
+        grants=case.grants,
+        lines=case.lines,
         unmapped=spending.unmapped(),
-        own_contribution=spending.own_contribution(),
+        own_contribution=case.own_contribution,
         other_sources=spending.other_sources(),
+        commitments=_commitments_report(spending, project, ordered),
         ledger=spending.ledger_report([shown_path(path) for path in files]),
         findings=findings,
         summary=Summary.of(findings),
     )
+
+
+def _commitments_report(
+    spending: Spending, project: Project, read: Commitments | None
+) -> CommitmentsReport | None:
+    path = commitments_file(project)
+    if path is None or read is None:
+        return None
+    file = shown_path(path)
+    return commitments_report(spending.orders, spending.budget, file, len(read.rejected))
 
 
 def _refuse_undated(budget: Budget) -> None:
@@ -295,16 +351,37 @@ def _refuse_undated(budget: Budget) -> None:
         )
 
 
+def _refuse_unclear_years(budget: Budget, config: Config) -> None:
+    """Grants are awarded by project year, not by month."""
+    if years_are_unclear(budget, config):
+        raise UnclearChoiceError(
+            f"{budget.file}: the budget is by month or quarter, over more than a year, and does not "
+            f"say where its project years begin; {declaring('project')} years = ["
+            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
+        )
+
+
+def _grant_case(spending: Spending) -> GrantCase:
+    from grantcalc.checks import GrantCase
+
+    return GrantCase(
+        spending.budget,
+        spending.config,
+        spending.grants(),
+        spending.lines(),
+        spending.own_contribution(),
+        spending.as_of,
+    )
+
+
 def _remaining_findings(
-    budget: Budget,
-    config: Config,
-    summary: LedgerSummary,
-    sheet: Timesheet | None,
-    grants: Sequence[GrantReport],
+    spending: Spending, case: GrantCase, sheet: Timesheet | None, ordered: Commitments | None
 ) -> Iterator[Finding]:
     """The ledger's findings, and the budget's errors: figures built on a wrong budget are wrong."""
-    from grantcalc.checks import GrantCase, check_grants, check_ledger
+    from grantcalc.checks import check_grants, check_ledger
 
-    yield from (f for f in _checked(budget, config).findings if f.severity is Severity.ERROR)
-    yield from check_ledger(_ledger_case(budget, config, summary, sheet))
-    yield from check_grants(GrantCase(budget, grants))
+    of_budget = _checked(spending.planned, spending.config).findings
+    yield from (finding for finding in of_budget if finding.severity is Severity.ERROR)
+    yield from check_ledger(_ledger_case(case.budget, case.config, spending.ledger, sheet))
+    yield from _commitment_findings(case.budget, ordered, spending.as_of)
+    yield from check_grants(case)

@@ -74,6 +74,7 @@ class EntryGroup:
     """Entries with one outcome, in one project year and mapped to one budget line.
 
     `year` and `line` are indexes into the budget's periods and lines; None where there is none.
+    `tag` is their value in the dimension that was asked for, if one was.
     """
 
     outcome: Outcome
@@ -81,6 +82,7 @@ class EntryGroup:
     line: int | None
     entries: int
     amount: Money
+    tag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,11 @@ class Ledger:
         rules: Sequence[tuple[int | None, MappingRule]],
         in_kind_lines: frozenset[int],
         as_of: date | None = None,
+        tag: str | None = None,
     ) -> LedgerSummary:
         """Every entry sorted by project year, budget line and outcome, and summed.
+
+        `tag` is a dimension to sum by as well.
 
         `rules` are mapping rules with the index of their budget line (None: the entry is left
         out), first match wins. `as_of`
@@ -174,9 +179,10 @@ class Ledger:
         """
         sql, values = _judged(periods, rules, in_kind_lines, as_of, self.dimensions)
         self._connection.execute(f"CREATE OR REPLACE TABLE judged AS {sql}", values)
+        tag_column = "NULL" if tag is None else f"dimension_{self.dimensions.index(tag)}"
         rows = self._connection.execute(
-            "SELECT outcome, year, line, COUNT(*), SUM(amount) FROM judged "
-            "GROUP BY outcome, year, line ORDER BY outcome, year, line"
+            f"SELECT outcome, year, line, COUNT(*), SUM(amount), {tag_column} AS tag FROM judged "
+            "GROUP BY outcome, year, line, tag ORDER BY outcome, year, line, tag"
         ).fetchall()
         groups = tuple(
             EntryGroup(
@@ -185,8 +191,9 @@ class Ledger:
                 None if line < 0 else line,
                 int(entries),
                 Money(int(amount), self.currency),
+                tag_value,
             )
-            for outcome, year, line, entries, amount in rows
+            for outcome, year, line, entries, amount, tag_value in rows
         )
         left_out = {g.outcome for g in groups} - {Outcome.INCLUDED}
         return LedgerSummary(
