@@ -142,8 +142,12 @@ def _own(
         period=year,
         budgeted=budgeted,
         delivered=delivered,
-        hours=f"{sum((one.hours for one in done), Decimal(0)):f}",
+        hours=_plain(sum((one.hours for one in done), Decimal(0))),
         remaining=None if budgeted is None else budgeted - delivered,
         not_counted=above,
-        hours_not_counted=f"{sum((one.hours_above for one in done), Decimal(0)):f}",
+        hours_not_counted=_plain(sum((one.hours_above for one in done), Decimal(0))),
     )
+
+
+def _plain(hours: Decimal) -> str:
+    return f"{hours.normalize():f}"
