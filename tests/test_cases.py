@@ -65,7 +65,7 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
         sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
     if case.orders:
         read = read_commitments(as_csv(case.orders, folder / "orders.csv"), budget.currency)
-    placed = orders(read.found, budget, day)
+    placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
     spending = Spending(found, config, summary, work, as_of, placed)
     of_ledger = check_ledger(api._ledger_case(budget, config, summary, sheet))

@@ -145,7 +145,7 @@ def test_the_identities_hold_whatever_is_spent_ordered_and_carried(
     config = Config.model_validate({"awards": declared, "charging": charging})
     begun = [group for group in spent if YEARS[group.year or 0].begun_by(as_of)]
     included = total((group.amount for group in begun), "NOK")
-    summary = LedgerSummary(0, included, tuple(begun), {}, (), (), 0, ())
+    summary = LedgerSummary(0, included, tuple(begun), {}, dict.fromkeys(range(3), ()), (), 0, ())
     placed = orders(bought, budget, as_of)
     spending = Spending(budget, config, summary, None, as_of, placed)
     grants, others, lines = spending.grants(), spending.other_sources(), spending.lines()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.commitments import commitments_report, orders
 from grantcalc.config import Config
-from grantcalc.errors import ConfigError, GrantcalcError, UnclearChoiceError, declaring
+from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
+from grantcalc.judging.terms import Terms
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.project import (
     Project,
@@ -24,7 +26,7 @@ from grantcalc.project import (
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.importing import read_ledgers
+from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
@@ -89,7 +91,8 @@ def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = No
         UnreadableFileError: a file cannot be read, or holds no ledger.
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
-    return read_ledgers(paths, currency, config.csv if config else None)
+    config = config or Config()
+    return read_ledgers(paths, currency, config.csv, config.ledger)
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
@@ -120,11 +123,15 @@ def check(
     budgets: list[BudgetReport] = []
     findings: list[Finding] = []
     failures: list[tuple[Path, GrantcalcError]] = []
+    counted: list[_Counted] = []
     for where in paths:
         try:
-            reports, found = _check_path(where, config, password)
+            reports, found, ledger = _check_path(where, config, password)
             budgets += reports
             findings += found
+            if ledger is not None:
+                findings += _counted_in_both(ledger, counted)
+                counted.append(ledger)
         except GrantcalcError as error:
             failures.append((where, error))
     if failures and not budgets:
@@ -140,9 +147,18 @@ def check(
     )
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A project's ledger with what was counted of it; `path` names the project."""
+
+    path: Path
+    ledger: Ledger
+    summary: LedgerSummary
+
+
 def _check_path(
     where: Path, config: Path | None, password: str | None
-) -> tuple[list[BudgetReport], list[Finding]]:
+) -> tuple[list[BudgetReport], list[Finding], _Counted | None]:
     project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
@@ -153,12 +169,30 @@ def _check_path(
     if has_ledger or has_orders:
         _only_budget(path, read)
     reports, findings = check_file(read, project.config, used)
+    budget, ledger = read.budgets[0], None
+    by_year = by_project_year(budget, project.config)
     if has_ledger:
-        findings += _ledger_findings(read.budgets[0], project)
+        entries = read_ledger(ledger_files(project), budget.currency, project.config)
+        summary = _summary(entries, by_year, project.config)
+        findings += _ledger_findings(by_year, project, summary)
+        ledger = _Counted(project.path or where, entries, summary)
     if has_orders:
-        budget = by_project_year(read.budgets[0], project.config)
-        findings += _commitment_findings(budget, _commitments(project, budget.currency))
-    return reports, findings
+        ordered = _commitments(project, budget.currency)
+        findings += _commitment_findings(by_year, project.config, ordered)
+    return reports, findings, ledger
+
+
+def _counted_in_both(this: _Counted, others: Sequence[_Counted]) -> Iterator[Finding]:
+    """The entries that a project counts and another counts too, where a project is not given twice."""
+    from grantcalc.checks import SharedCase, check_shared
+
+    for other in others:
+        if other.path.resolve() == this.path.resolve():
+            continue
+        count, amount, first = this.ledger.counted_also(other.ledger)
+        if count:
+            places = [this.summary.place(entry) for entry in first]
+            yield from check_shared(SharedCase(shown_path(other.path), count, amount, places))
 
 
 _CAUSES = ("X001", "X006")
@@ -194,25 +228,23 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
     return check_budget(budget, config)
 
 
-def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
+def _ledger_findings(
+    budget: Budget, project: Project, summary: LedgerSummary
+) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
-    budget = by_project_year(budget, project.config)
-    ledger = read_ledger(ledger_files(project), budget.currency, project.config)
     sheet = _timesheet(project)
-    return check_ledger(
-        _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
-    )
+    return check_ledger(_ledger_case(budget, project.config, summary, sheet))
 
 
 def _commitment_findings(
-    budget: Budget, read: Commitments | None, as_of: date | None = None
+    budget: Budget, config: Config, read: Commitments | None, as_of: date | None = None
 ) -> tuple[Finding, ...]:
     from grantcalc.checks import CommitmentCase, check_commitments
 
     if read is None:
         return ()
-    found = orders(read.found, budget, as_of)
+    found = orders(read.found, budget, as_of, config.project.pre_award_days)
     return check_commitments(CommitmentCase(budget, found, read.rejected, as_of))
 
 
@@ -251,19 +283,23 @@ def _summary(
         for rule in config.mapping
         if rule.line is None or lines[rule.line] is not None
     ]
-    in_kind = frozenset(
-        i
+    in_kind = {
+        i: x.label
         for i, x in enumerate(budget.lines)
         if x.side is Side.EXPENDITURE and x.kind is Kind.IN_KIND
-    )
-    tag = config.charging.tag
-    if tag is not None and tag not in ledger.dimensions:
-        named = ", ".join(f'"{name}"' for name in ledger.dimensions) or "none"
-        raise ConfigError(
-            f'charging.tag: the ledger has no column "{tag}"; its columns beside the ones that '
-            f"every ledger has are {named}"
+    }
+    return ledger.judge(
+        Terms(
+            budget.periods,
+            rules,
+            frozenset(in_kind),
+            as_of,
+            config.ledger,
+            config.project.pre_award_days,
+            tuple(in_kind.values()),
+            config.charging.tag,
         )
-    return ledger.summarise(budget.periods, rules, in_kind, as_of, tag)
+    )
 
 
 # -- remaining
@@ -303,13 +339,14 @@ def remaining(
         read_ledger(files, found.currency, project.config), by_year, project.config, as_of
     )
     sheet, ordered = _timesheet(project), _commitments(project, found.currency)
+    before = project.config.project.pre_award_days
     spending = Spending(
         planned=found,
         config=project.config,
         ledger=summary,
         work=sheet.entries if sheet else None,
         as_of=as_of,
-        orders=orders(ordered.found, by_year, as_of) if ordered else (),
+        orders=orders(ordered.found, by_year, as_of, before) if ordered else (),
     )
     case = _grant_case(spending)
     findings = tuple(_remaining_findings(spending, case, sheet, ordered))
@@ -383,5 +420,5 @@ def _remaining_findings(
     of_budget = _checked(spending.planned, spending.config).findings
     yield from (finding for finding in of_budget if finding.severity is Severity.ERROR)
     yield from check_ledger(_ledger_case(case.budget, case.config, spending.ledger, sheet))
-    yield from _commitment_findings(case.budget, ordered, spending.as_of)
+    yield from _commitment_findings(case.budget, case.config, ordered, spending.as_of)
     yield from check_grants(case)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +13,7 @@ import typer
 
 from grantcalc import __version__
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
+from grantcalc.output import Render, write
 
 if TYPE_CHECKING:
     from grantcalc.report import CheckReport, RemainingReport
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 OK, FINDINGS, FAILED = 0, 1, 2
 
 _LONGEST_PASSWORD = 4096
-
-#: An output never takes the place of an input.
-_INPUT_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml", ".toml")
 
 app = typer.Typer(
     name="grantcalc",
@@ -106,10 +102,10 @@ def check(
 
     report = api.check(paths or [Path()], config, _password(password_file))
 
-    def as_text(width: int | None, colour: bool) -> str:
+    def as_text(width: int | None, colour: bool) -> list[str]:
         from grantcalc.rendering.check_text import check_text
 
-        return check_text(report, width, colour=colour)
+        return [check_text(report, width, colour=colour)]
 
     for failure in report.unreadable:
         _failed(failure.message)
@@ -151,10 +147,10 @@ def remaining(
     if as_of is None:
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
 
-    def as_text(width: int | None, colour: bool) -> str:
+    def as_text(width: int | None, colour: bool) -> list[str]:
         from grantcalc.rendering.remaining_text import remaining_text
 
-        return remaining_text(report, width, colour=colour)
+        return [remaining_text(report, width, colour=colour)]
 
     _write_report(report, format_, output, as_text)
 
@@ -173,7 +169,7 @@ def show(
     from grantcalc.rendering.show_text import show_text
 
     reading = api.show(path, config, _password(password_file))
-    _write(output, lambda width, colour: show_text(reading, width, colour=colour))
+    write(output, lambda width, colour: [show_text(reading, width, colour=colour)])
 
 
 @app.command(epilog="Example: grantcalc explain B001")
@@ -189,14 +185,14 @@ def explain(
 
     infos = {info.code: info for info in every_check()}
     if code is None:
-        _write(output, lambda width, colour: list_text(list(infos.values()), width, colour=colour))
+        write(output, lambda width, colour: [list_text(list(infos.values()), width, colour=colour)])
         return
     info = infos.get(code.upper())
     if info is None:
         raise ConfigError(
             f'there is no code "{code}"; grantcalc explain lists them all{_nearest(code, list(infos))}'
         )
-    _write(output, lambda width, colour: explain_text(info, width, colour=colour))
+    write(output, lambda width, colour: [explain_text(info, width, colour=colour)])
 
 
 def _nearest(code: str, codes: list[str]) -> str:
@@ -248,9 +244,6 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
 
 
-Render = Callable[[int | None, bool], str]
-
-
 def _write_report(
     report: CheckReport | RemainingReport,
     format_: Format,
@@ -263,38 +256,10 @@ def _write_report(
     if format_ is Format.JSON:
         from grantcalc.rendering.json_text import to_json
 
-        _write(output, lambda _width, _colour: to_json(report))
+        write(output, lambda _width, _colour: [to_json(report)])
     else:
-        _write(output, as_text)
+        write(output, as_text)
     raise typer.Exit(FAILED if failed else FINDINGS if report.summary.errors else OK)
-
-
-def _write(output: Path | None, render: Render) -> None:
-    """Writes a result to a file, moved into place when it is whole, or to the screen."""
-    if output is None:
-        from grantcalc.rendering.terminal import terminal_width
-
-        on_screen = sys.stdout.isatty()
-        colour = on_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        sys.stdout.write(render(terminal_width() if on_screen else None, colour))
-        return
-    if output.suffix.lower() in _INPUT_ENDINGS:
-        raise ConfigError(
-            f"--output: {output} ends like a file that grantcalc reads; results are text or JSON, "
-            "so name it .txt or .json"
-        )
-    text = render(None, False)
-    target = Path(os.path.realpath(output))
-    if target.is_dir():
-        raise UnreadableFileError(f"{output}: is a folder; name a file in it")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, "utf-8")
-        temporary.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise UnreadableFileError(f"{output}: cannot be written ({error.strerror})") from error
 
 
 def main() -> NoReturn:

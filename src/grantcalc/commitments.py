@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from grantcalc.charging import Cost
-from grantcalc.model import Budget, Commitment, Kind, Side
+from grantcalc.model import Budget, Commitment, Kind, Side, same_label
 from grantcalc.money import Money, total
 from grantcalc.report import CommitmentReport, CommitmentsReport
 
@@ -39,15 +39,19 @@ class Order:
 
 
 def orders(
-    commitments: Sequence[Commitment], budget: Budget, as_of: date | None = None
+    commitments: Sequence[Commitment],
+    budget: Budget,
+    as_of: date | None = None,
+    pre_award_days: int = 0,
 ) -> tuple[Order, ...]:
     """Every commitment with its place in the budget and how it stands at the end of `as_of`.
 
-    It belongs to the project year of its delivery, or of its order where no delivery is given.
+    It belongs to the project year of its delivery, or of its order where no delivery is given. The
+    days before the first project year that costs are accepted in belong to that.
     """
     found = []
     for commitment in commitments:
-        year = budget.year_of(commitment.delivery or commitment.day)
+        year = _year(commitment.delivery or commitment.day, budget, pre_award_days)
         if as_of and commitment.day > as_of:
             standing = Standing.AFTER_AS_OF
         elif not commitment.outstanding:
@@ -56,6 +60,13 @@ def orders(
             standing = Standing.OUTSIDE if year is None else Standing.COUNTED
         found.append(Order(commitment, standing, year, line_of(commitment, budget)))
     return tuple(found)
+
+
+def _year(day: date, budget: Budget, pre_award_days: int) -> int | None:
+    starts = sorted((p.start, i) for i, p in enumerate(budget.periods) if p.start)
+    if starts and starts[0][0] - timedelta(days=pre_award_days) <= day < starts[0][0]:
+        return starts[0][1]
+    return budget.year_of(day)
 
 
 def line_of(commitment: Commitment, budget: Budget) -> int | None:
@@ -67,10 +78,16 @@ def line_of(commitment: Commitment, budget: Budget) -> int | None:
 def committed_costs(found: Sequence[Order], tag: str | None) -> list[Cost]:
     """What counts, as costs that are to be charged to sources; `tag` is the column that tells who."""
     return [
-        Cost(order.year, order.line, order.commitment.dimensions.get(tag or ""), order.outstanding)
+        Cost(order.year, order.line, _tag(order.commitment, tag), order.outstanding)
         for order in found
         if order.year is not None and order.outstanding
     ]
+
+
+def _tag(commitment: Commitment, name: str | None) -> str | None:
+    """What stands in the column that tells who pays."""
+    named = (v for k, v in commitment.dimensions.items() if name and same_label(k, name))
+    return next(named, None)
 
 
 def commitments_report(

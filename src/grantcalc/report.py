@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from grantcalc.finding import Finding, Severity
-from grantcalc.model import AwardStatus, Kind, Side, SourceKind
+from grantcalc.model import AwardStatus, Kind, RejectedRow, Side, SourceKind
 from grantcalc.money import Money
 from grantcalc.period import Period
 
@@ -251,6 +251,12 @@ class ExcludedReport(EntriesReport):
     reason: str
 
 
+class PostedLaterReport(EntriesReport):
+    """Counted entries of vouchers dated on or before the as-of date and posted after it."""
+
+    vouchers: int
+
+
 class LedgerReport(Part):
     """The account of the ledgers: included + excluded = all that was read."""
 
@@ -260,6 +266,7 @@ class LedgerReport(Part):
     excluded: tuple[ExcludedReport, ...]
     rejected_rows: int
     totals_left_out: int
+    posted_later: PostedLaterReport | None = None
 
 
 class OwnContribution(Part):
@@ -400,3 +407,51 @@ class FileReading(Part):
     file: str
     sheets: tuple[SheetReading, ...]
     skipped: tuple[SkippedSheet, ...]
+
+
+class LedgerColumn(Part):
+    """A column of a ledger: what it was taken for (a meaning, "dimension" or "not used"), and why."""
+
+    letters: str
+    heading: str
+    meaning: str
+    reason: str
+
+
+class LeftOutRow(Part):
+    """A row of a ledger that is no entry: a total, a heading, a heading row that is repeated."""
+
+    row: int
+    kind: str
+    text: str
+
+
+class LedgerReading(Part):
+    """How a ledger's file was read, and the [ledger] table of grantcalc.toml that says the same.
+
+    Every row below the headings is an entry, left out (a total, an account as a heading, headings
+    that are repeated), rejected, or blank; `openings` are those of the entries that bring a balance
+    forward. A row with two accounts is two entries. `left_out` and `rejected` hold the first of
+    them. `unreadable` says why it could not be read; the counts are then 0, and `toml` holds the best
+    guesses, with what is missing as comments.
+    """
+
+    file: str
+    sheet: str | None
+    layout: str | None
+    layout_reason: str
+    header_row: int | None
+    columns: tuple[LedgerColumn, ...]
+    day_order: Literal["dmy", "mdy", "ymd"] | None
+    day_reason: str
+    decimal: Literal[",", "."] | None
+    decimal_reason: str
+    entries: int
+    openings: int
+    totals_left_out: int
+    headings: int
+    rejected_rows: int
+    left_out: tuple[LeftOutRow, ...]
+    rejected: tuple[RejectedRow, ...]
+    unreadable: str | None
+    toml: str

@@ -35,6 +35,7 @@ from grantcalc.report import (
     LineSpending,
     OtherSource,
     OwnContribution,
+    PostedLaterReport,
     UnmappedReport,
 )
 from grantcalc.years import by_project_year, project_years
@@ -62,10 +63,11 @@ class Spending:
 
     @cached_property
     def years(self) -> list[int]:
-        """The project years that have begun, and those that orders are to be delivered in."""
-        ordered = {order.year for order in self.orders if order.outstanding}
+        """The project years that have begun, and those in which costs or orders count before that."""
+        early = {order.year for order in self.orders if order.outstanding}
+        early |= {g.year for g in self.ledger.groups if g.outcome is Outcome.INCLUDED}
         periods = self.budget.periods
-        return [i for i, p in enumerate(periods) if p.begun_by(self.as_of) or i in ordered]
+        return [i for i, p in enumerate(periods) if p.begun_by(self.as_of) or i in early]
 
     @cached_property
     def _plan(self) -> Plan:
@@ -165,13 +167,12 @@ class Spending:
     def unmapped(self) -> tuple[UnmappedReport, ...]:
         """Counted entries on no budget line, by project year."""
         groups = [g for g in self.ledger.groups if g.outcome is Outcome.INCLUDED and g.line is None]
-        listed = [(self.budget.year_of(entry.day), entry) for entry in self.ledger.unmapped]
         return tuple(
             UnmappedReport(
                 period=year,
                 entries=sum(g.entries for g in groups if g.year == year),
                 amount=total((g.amount for g in groups if g.year == year), self.budget.currency),
-                listed=tuple(self._entry(entry) for in_year, entry in listed if in_year == year),
+                listed=tuple(map(self._entry, self.ledger.unmapped_by_year[year])),
             )
             for year in sorted({g.year for g in groups if g.year is not None})
         )
@@ -199,6 +200,18 @@ class Spending:
             excluded=tuple(self._excluded()),
             rejected_rows=len(summary.rejected),
             totals_left_out=summary.totals_left_out,
+            posted_later=self._posted_later(),
+        )
+
+    def _posted_later(self) -> PostedLaterReport | None:
+        odd = self.ledger.posted_later
+        if odd is None:
+            return None
+        return PostedLaterReport(
+            entries=odd.entries,
+            vouchers=odd.vouchers,
+            amount=odd.amount,
+            listed=tuple(self._entry(one.entry) for one in odd.listed),
         )
 
     def _excluded(self) -> Iterator[ExcludedReport]:

@@ -12,6 +12,8 @@ from grantcalc.checks import periods as _p  # noqa: F401
 from grantcalc.checks import cells as _c  # noqa: F401
 from grantcalc.checks import doubts as _r  # noqa: F401
 from grantcalc.checks import ledgers as _l  # noqa: F401
+from grantcalc.checks import ledger_entries as _le  # noqa: F401
+from grantcalc.checks import ledger_counting as _lc  # noqa: F401
 from grantcalc.checks import work as _w  # noqa: F401
 from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
@@ -21,6 +23,7 @@ from grantcalc.checks.registry import (
     FormulaCase,
     GrantCase,
     LedgerCase,
+    SharedCase,
     every_check,
 )
 from grantcalc.checks.runner import (
@@ -30,6 +33,7 @@ from grantcalc.checks.runner import (
     check_formulas,
     check_grants,
     check_ledger,
+    check_shared,
     check_sheets,
 )
 
@@ -39,11 +43,13 @@ __all__ = [
     "FormulaCase",
     "GrantCase",
     "LedgerCase",
+    "SharedCase",
     "check_budget",
     "check_commitments",
     "check_formulas",
     "check_grants",
     "check_ledger",
+    "check_shared",
     "check_sheets",
     "every_check",
 ]

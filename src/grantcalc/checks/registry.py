@@ -90,6 +90,16 @@ class CommitmentCase:
 
 
 @dataclass(frozen=True)
+class SharedCase:
+    """Entries that one project counts and another, `other`, counts too; `places` are the first of them."""
+
+    other: str
+    entries: int
+    amount: Money
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True)
 class FormulaCase:
     """What is wrong with the formulas of a file's sheets, as reading found it."""
 
@@ -102,6 +112,7 @@ BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
 GrantCheck = Callable[[GrantCase], Iterable[Fault]]
 CommitmentCheck = Callable[[CommitmentCase], Iterable[Fault]]
+SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
 SheetCheck = Callable[[FileReading], Iterable[Fault]]
 Run = TypeVar("Run", bound=Callable[..., object])
@@ -135,6 +146,7 @@ BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 GRANT_CHECKS: list[Check[GrantCheck]] = []
 COMMITMENT_CHECKS: list[Check[CommitmentCheck]] = []
+SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
 
@@ -147,6 +159,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in LEDGER_CHECKS),
         *(check.info for check in GRANT_CHECKS),
         *(check.info for check in COMMITMENT_CHECKS),
+        *(check.info for check in SHARED_CHECKS),
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
     ]
@@ -178,6 +191,11 @@ def commitment_check(
 ) -> Callable[[CommitmentCheck], CommitmentCheck]:
     """Registers a function that finds faults in a project's orders."""
     return _register(COMMITMENT_CHECKS, code, name, severity)
+
+
+def shared_check(code: str, name: str, severity: Severity) -> Callable[[SharedCheck], SharedCheck]:
+    """Registers a function that finds faults in what two projects count."""
+    return _register(SHARED_CHECKS, code, name, severity)
 
 
 def formula_check(
