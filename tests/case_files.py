@@ -2,8 +2,11 @@
 
 ## What the case is about
 
-| | A | B |          the budget; a table after "Ledger:", "Hours:" or "Orders:" is the ledger,
-|-|---|---|          the timesheet or the list of orders
+| | A | B |          the budget; a table after "Ledger:", "Hours:", "Orders:" or "Orders:" is the ledger, the
+                     timesheet or the list of orders,
+                     after "Second ledger:" another file of the ledger, after "Other project's ledger:"
+                     the ledger of another project with the same budget
+|-|---|---|
 | 1 | ... | ... |
 
 ```toml              what grantcalc.toml says (optional)
@@ -15,7 +18,7 @@ As of 2022-02-14     (optional, with a ledger)
 
 A case may have several sheets, hidden rows and columns, names and tables, in the form of
 tests/layouts/README.md; a finding on another sheet than the first is "at Plan!B5", on a sheet as a whole
-"at Plan!".
+"at Plan!", on a file as a whole "at -".
 """
 
 import re
@@ -26,9 +29,10 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
+_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
-    r"(?P<cell>[A-Z]+\d+)?"
+    r"(?:(?P<cell>[A-Z]+\d+)|-)?"
     r"(?:, expected (?P<expected>.+))?"
 )
 
@@ -48,6 +52,8 @@ class Case:
     title: str
     book: Book
     ledger: str
+    second_ledger: str
+    other_ledger: str
     hours: str
     orders: str
     toml: str
@@ -65,7 +71,7 @@ def _case(file: str, section: str) -> Case:
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
     budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
-    tables = {"": "", "Ledger:": "", "Hours:": "", "Orders:": ""}
+    tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated = "", [], None, False
     for line in body.splitlines():
         if line.strip() in tables:
@@ -86,6 +92,8 @@ def _case(file: str, section: str) -> Case:
         title,
         book_of(budget),
         tables["Ledger:"],
+        tables["Second ledger:"],
+        tables["Other project's ledger:"],
         tables["Hours:"],
         tables["Orders:"],
         toml,

@@ -56,7 +56,10 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
 
 def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
     budget = by_project_year(found, config)
-    ledger = api.read_ledger([as_csv(case.ledger, folder / "ledger.csv")], config.currency)
+    files = [as_csv(case.ledger, folder / "ledger.csv")]
+    if case.second_ledger:
+        files.append(as_csv(case.second_ledger, folder / "second.csv"))
+    ledger = api.read_ledger(files, config.currency, config)
     day = parse_day(case.as_of) if case.as_of else None
     as_of = day or date.max
     summary = api._summary(ledger, budget, config, day)
@@ -70,7 +73,13 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
     spending = Spending(found, config, summary, work, as_of, placed)
     of_ledger = check_ledger(api._ledger_case(budget, config, summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
-    return of_ledger + of_orders + check_grants(api._grant_case(spending))
+    of_grants = check_grants(api._grant_case(spending))
+    if case.other_ledger:
+        other = api.read_ledger([as_csv(case.other_ledger, folder / "other.csv")], config.currency)
+        counted = api._Counted(Path("other"), other, api._summary(other, budget, config))
+        this = api._Counted(Path("this"), ledger, summary)
+        of_grants += tuple(api._counted_in_both(this, [counted]))
+    return of_ledger + of_orders + of_grants
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")

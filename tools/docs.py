@@ -39,7 +39,7 @@ _FAMILIES = {
     "F": "Funding: the two sides of a budget against each other",
     "G": "Grants: what is left of them",
     "K": "Commitments: orders and contracts that are not invoiced in full",
-    "L": "Ledgers: entries and hours that cannot be used, or belong nowhere",
+    "L": "Ledgers: entries and hours that cannot be used, belong nowhere, or look wrong",
     "Q": "Quantities, prices and shares",
     "X": "Formulas, on any sheet",
     "P": "Periods: the budget's dates",

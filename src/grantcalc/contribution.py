@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -75,6 +75,20 @@ def contributor(entry: WorkEntry, budget: Budget) -> BudgetLine | None:
     """The in-kind income line that a timesheet's row names; None where it names none."""
     lines = in_kind_sources(budget)
     return next((line for line in lines if same_label(line.label, entry.source)), None)
+
+
+def contributors(work: Sequence[WorkEntry], budget: Budget) -> Callable[[WorkEntry], str]:
+    """How the contributor of a row is called in the report: all of them together if not told apart."""
+    lines = in_kind_sources(budget)
+    if not are_told_apart(work, budget):
+        together = " + ".join(line.label for line in lines)
+        return lambda _: together
+
+    def named(entry: WorkEntry) -> str:
+        line = contributor(entry, budget)
+        return line.label if line else entry.source or NOT_NAMED
+
+    return named
 
 
 def own_contribution(

@@ -15,6 +15,7 @@ from grantcalc.config import LedgerTable, MappingRule
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
 from grantcalc.judging.hygiene import find_oddities
+from grantcalc.judging.mapping import NO_LINE as NO_LINE
 from grantcalc.judging.outcomes import Oddity as Oddity
 from grantcalc.judging.outcomes import Outcome as Outcome
 from grantcalc.judging.terms import Terms
@@ -133,12 +134,21 @@ class RepeatedEntries:
 
 
 @dataclass(frozen=True)
+class RuleUse:
+    """A mapping rule with the entries that it put on its line or left out."""
+
+    rule: MappingRule
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class LedgerSummary:
     """What the ledgers hold, sorted by outcome: the groups add up to everything that was read.
 
     `listed` holds the entries that someone will want to look at, by outcome, the first of them
     where they are many; `unmapped` those that were counted but fit no mapping rule, by project year.
-    `odd` holds what may be wrong with those that were counted. `without_project` are files that have no
+    `oddities` holds what may be wrong with those that were counted. `without_project` are files that have no
     column of a dimension which tells the project's entries, with its name.
     """
 
@@ -150,6 +160,7 @@ class LedgerSummary:
     rejected: tuple[RejectedRow, ...]
     totals_left_out: int
     sources: tuple[LedgerSource, ...]
+    rules: tuple[RuleUse, ...] = ()
     odd: Mapping[Oddity, OddEntries] = field(default_factory=dict)
     repeated: tuple[RepeatedEntries, ...] = ()
     without_project: tuple[tuple[str, str], ...] = ()
@@ -262,6 +273,7 @@ class Ledger:
             rejected=self.rejected,
             totals_left_out=self.totals_left_out,
             sources=self.sources,
+            rules=tuple(self._rule_uses([rule for _, rule in terms.rules])),
             odd=self._odd(),
             repeated=self._repeated(),
             without_project=self._without_project(terms),
@@ -299,11 +311,32 @@ class Ledger:
             )
         return index
 
+    def _rule_uses(self, rules: Sequence[MappingRule]) -> Iterator[RuleUse]:
+        rows = self._connection.execute(
+            "SELECT rule, COUNT(*), SUM(amount) FROM verdicts WHERE outcome IN (?, ?, ?) GROUP BY rule",
+            [Outcome.INCLUDED.value, Outcome.LEFT_OUT.value, Outcome.IN_KIND.value],
+        ).fetchall()
+        used = {rule: (entries, amount) for rule, entries, amount in rows}
+        for number, rule in enumerate(rules):
+            entries, amount = used.get(number, (0, 0))
+            yield RuleUse(rule, int(entries), Money(int(amount), self.currency))
+
+    def entries_by_file(self) -> dict[str, int]:
+        """How many entries each file gave."""
+        rows = self._connection.execute(
+            "SELECT source, COUNT(*) FROM entries GROUP BY source"
+        ).fetchall()
+        by_file: dict[str, int] = {}
+        for source, entries in rows:
+            file = self.sources[source].file
+            by_file[file] = by_file.get(file, 0) + int(entries)
+        return by_file
+
     def _odd(self) -> dict[Oddity, OddEntries]:
         rows = self._connection.execute(
             "SELECT what, COUNT(*), COUNT(DISTINCT grouped), "
             "COUNT(DISTINCT CASE WHEN voucher <> '' THEN voucher END), SUM(amount), SUM(beside) "
-            "FROM odd GROUP BY what ORDER BY what"
+            "FROM oddities GROUP BY what ORDER BY what"
         ).fetchall()
         return {
             Oddity(what): OddEntries(
@@ -319,7 +352,7 @@ class Ledger:
 
     def _odd_entries(self, what: Oddity) -> tuple[OddEntry, ...]:
         most = MOST_LISTED if what is Oddity.POSTED_LATER else _MOST_ODD
-        first = f"SELECT * FROM odd WHERE what = ? ORDER BY day, source, row LIMIT {most}"
+        first = f"SELECT * FROM oddities WHERE what = ? ORDER BY day, source, row LIMIT {most}"
         columns = ", ".join(f"e.{name}" for name in self._columns)
         rows = self._connection.execute(
             f"SELECT o.grouped, o.beside, {columns} FROM ({first}) AS o JOIN entries AS e "
@@ -366,7 +399,10 @@ class Ledger:
         year: int | None = None,
         line: int | None = None,
     ) -> Iterator[LedgerEntry]:
-        """The entries that the last summary gave an outcome, by date; of a year and line, if given."""
+        """The entries that the last summary gave an outcome, by date; of a year and line, if given.
+
+        The line NO_LINE gives those that fit no rule.
+        """
         chosen = {"outcome": outcome.value, "year": year, "line": line}
         given = {name: value for name, value in chosen.items() if value is not None}
         condition = " AND ".join(f"{name} = ?" for name in given)
@@ -383,7 +419,7 @@ class Ledger:
         included = Outcome.INCLUDED.value
         theirs = other._connection.execute(keys, [included]).fetchall()
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
+            "CREATE OR REPLACE TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
             "FROM judged AS j JOIN (SELECT UNNEST(?) AS key) AS k "
             f"ON k.key = {_SHARED_KEY} WHERE j.outcome = ?",
             [[key for (key,) in theirs], included],

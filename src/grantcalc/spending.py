@@ -11,7 +11,7 @@ from grantcalc.awards import Grants, awards_of
 from grantcalc.charging import Cost
 from grantcalc.commitments import Order, committed_costs
 from grantcalc.config import Config
-from grantcalc.contribution import own_contribution
+from grantcalc.contribution import Counted, contributors, counted, own_contribution
 from grantcalc.ledger import LedgerSummary, Outcome
 from grantcalc.model import (
     Award,
@@ -25,7 +25,7 @@ from grantcalc.model import (
 )
 from grantcalc.money import Money, rounded_share, total
 from grantcalc.pace import Plan, pace_of
-from grantcalc.payments import Charged, Costs
+from grantcalc.payments import Charged, Costs, Payment
 from grantcalc.report import (
     EntriesReport,
     EntryReport,
@@ -84,15 +84,25 @@ class Spending:
         ]
         table = self.config.charging
         committed = committed_costs(self.orders, table.tag)
-        return Costs(self.budget, self._awards, table, spent, committed, self.as_of).run()
+        return Costs(self.budget, self.awards, table, spent, committed, self.as_of).run()
 
     @cached_property
-    def _awards(self) -> list[Award]:
+    def awards(self) -> list[Award]:
+        """The declared awards; where there are none, the grants that the budget counts on."""
         return awards_of(self.budget, self.config)
 
     @cached_property
     def _grants(self) -> Grants:
-        return Grants(self.budget, self._awards, self._charged, self._plan, self.as_of)
+        return Grants(self.budget, self.awards, self._charged, self._plan, self.as_of)
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """What each source of money paid in each project year, and will pay for orders."""
+        return self._charged.payments
+
+    def spent_in(self, year: int) -> Money:
+        """Everything that was counted in one project year."""
+        return self.ledger.sum(outcome=Outcome.INCLUDED, year=year)
 
     def grants(self) -> tuple[GrantReport, ...]:
         """Each grant by project year, or over the whole project where it was awarded so.
@@ -116,7 +126,7 @@ class Spending:
                 remaining=payment.source.budgeted - payment.amount,
                 available=payment.source.budgeted - payment.amount - payment.committed,
             )
-            for payment in self._charged.payments
+            for payment in self.payments
             if payment.year in self.years
             and not any(same_label(payment.source.label, grant) for grant in self._grants.sources)
         )
@@ -144,8 +154,8 @@ class Spending:
             available = remaining - committed
             pace = pace_of(budgeted, spent, period, self.as_of, planned)
         return LineSpending(
-            label=line.label,
             index=index,
+            label=line.label,
             period=year,
             budgeted=budgeted,
             spent=spent,
@@ -184,6 +194,15 @@ class Spending:
         begun = [i for i, p in enumerate(self.budget.periods) if p.begun_by(self.as_of)]
         caps = self.config.in_kind
         return own_contribution(self.work, self.budget, caps, self.as_of, begun)
+
+    def work_in(self, year: int, source: str | None = None) -> list[Counted]:
+        """The work of a project year that was done by the end of `as_of`, and what of it counts.
+
+        `source` gives the work of one contributor, as own_contribution names them.
+        """
+        done = counted(self.work or (), self.budget, self.config.in_kind, self.as_of)
+        named = contributors(self.work or (), self.budget)
+        return [one for one in done if one.year == year and source in (None, named(one.entry))]
 
     # -- the account of the ledgers
 
@@ -224,10 +243,12 @@ class Spending:
             )
 
     def _entry(self, entry: LedgerEntry) -> EntryReport:
+        place = self.ledger.place(entry)
         return EntryReport(
-            file=entry.file,
-            sheet=entry.sheet,
-            cell=self.ledger.place(entry).cell or "",
+            file=place.file,
+            sheet=place.sheet,
+            cell=place.cell or "",
+            line=place.line,
             date=entry.day,
             account=entry.account,
             voucher=entry.voucher,

@@ -102,7 +102,9 @@ def negative_without_original(case: LedgerCase) -> Iterator[Fault]:
     with leave_out.
     """
     odd = case.summary.odd.get(Oddity.NEGATIVE)
-    if odd:
+    if (
+        odd and Oddity.BOTH_SIDES not in case.summary.odd
+    ):  # each of them is the other side of a cost
         takes = "takes back" if odd.entries == 1 else "take back"
         yield _fault(
             case,
@@ -143,10 +145,10 @@ def entry_without_project(case: LedgerCase) -> Iterator[Fault]:
     """
     odd = case.summary.odd.get(Oddity.NO_PROJECT)
     if odd:
-        names = sentence_list(case.config.ledger.project)
+        declared = case.config.ledger.project
         how = (
-            f"stand in the project's vouchers without {names}, and were not counted"
-            if names
+            f"stand in the project's vouchers without {sentence_list(declared)}, and were not counted"
+            if declared
             else "have no project, where most have one; they were counted"
         )
         yield _fault(

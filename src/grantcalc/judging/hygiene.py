@@ -1,7 +1,7 @@
-"""What may be wrong with the entries that were counted: found in the engine, as the table `odd`.
+"""What may be wrong with the entries that were counted: found in the engine, as the table `oddities`.
 
-Each of `odd`'s rows is an entry with what is odd about it, the group it belongs to (a pair, a voucher) and
-an amount beside it that means something else for each oddity (see the queries).
+Each of its rows is an entry with what is odd about it, the group it belongs to (a pair, a voucher)
+and an amount beside it that means something else for each oddity (see the queries).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PROJECT_WORDS = ("prosjekt", "projekt", "project")
 def find_oddities(
     connection: DuckDBPyConnection, terms: Terms, dimensions: Sequence[str], minor_digits: int
 ) -> None:
-    """Makes the table `odd` over the verdicts."""
+    """Makes the table `oddities` over the verdicts."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE found_odd "
         "(what VARCHAR, source INTEGER, row BIGINT, grouped BIGINT, beside BIGINT)"
@@ -45,7 +45,7 @@ def find_oddities(
             values,
         )
     connection.execute(
-        "CREATE OR REPLACE TABLE odd AS SELECT o.*, v.day, v.voucher, v.amount "
+        "CREATE OR REPLACE TABLE oddities AS SELECT o.*, v.day, v.voucher, v.amount "
         "FROM found_odd AS o JOIN verdicts AS v ON v.source = o.source AND v.row = o.row"
     )
 
