@@ -2,7 +2,8 @@
 
 ## What the case is about
 
-| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet,
+| | A | B |          the budget; a table after "Ledger:", "Hours:", "Orders:" or "Orders:" is the ledger, the
+                     timesheet or the list of orders,
                      after "Second ledger:" another file of the ledger, after "Other project's ledger:"
                      the ledger of another project with the same budget
 |-|---|---|
@@ -31,7 +32,7 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
-_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:")
+_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
     r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
@@ -58,6 +59,7 @@ class Case:
     other_ledger: str
     audit_file: str
     hours: str
+    orders: str
     toml: str
     as_of: str | None
     expected: tuple[Expected, ...]
@@ -73,7 +75,7 @@ def _case(file: str, section: str) -> Case:
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
     audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
-    budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
+    budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
     tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated = "", [], None, False
     for line in body.splitlines():
@@ -99,6 +101,7 @@ def _case(file: str, section: str) -> Case:
         tables["Other project's ledger:"],
         audit_file,
         tables["Hours:"],
+        tables["Orders:"],
         toml,
         as_of,
         tuple(expected),

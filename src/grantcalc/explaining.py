@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grantcalc.contribution import Counted, in_kind_sources
 from grantcalc.errors import ConfigError, UnclearChoiceError
 from grantcalc.ledger import NO_LINE, Ledger, Outcome
 from grantcalc.model import (
@@ -16,7 +17,6 @@ from grantcalc.model import (
     LedgerEntry,
     RejectedRow,
     Side,
-    WorkEntry,
     same_label,
 )
 from grantcalc.money import Money, total
@@ -87,6 +87,9 @@ class Account:
             origins.append(
                 Origin(name="remaining", amount=line.remaining, how="budgeted less spent")
             )
+        if line.committed:
+            how = "orders and contracts that are not invoiced yet"
+            origins.append(Origin(name="committed", amount=line.committed, how=how))
         head = Explanation(
             figure="line",
             name=line.label,
@@ -151,11 +154,16 @@ class Account:
     def _grant(self, grant: GrantReport) -> Explained:
         years = self._years_of(grant)
         origins = list(self._awards(grant, years))
+        if grant.carried_in or grant.carried_out:
+            how = "what was unspent of the project year before"
+            origins.append(Origin(name="carried in", amount=grant.carried_in, how=how))
+            how = "what is unspent and goes on to the next project year"
+            origins.append(Origin(name="carried out", amount=-grant.carried_out, how=how))
         if len(origins) != 1 or origins[0].amount != grant.awarded:
             how = "what of this is promised; money received is a part of it"
             origins.append(Origin(name="awarded", amount=grant.awarded, how=how))
         for year in years:
-            if year in self.spending.begun:
+            if year in self.spending.years:
                 origins += self._paid(year)
         origins.append(Origin(name="spent", amount=grant.spent, how=f"what {grant.source} paid"))
         origins.append(Origin(name="remaining", amount=grant.remaining, how="awarded less spent"))
@@ -240,14 +248,16 @@ class Account:
     # -- own contribution
 
     def _own(self, own: OwnContribution) -> Explained:
-        lines = self.spending.budget.on(Side.INCOME, Kind.IN_KIND)
-        amounts = [line.amounts[own.period] for line in lines]
+        lines = in_kind_sources(self.spending.budget)
+        its = [line for line in lines if same_label(line.label, own.source)]
+        amounts = [line.amounts[own.period] for line in its or lines]
         origins = [self._budgeted(own.budgeted, amounts)]
         if own.delivered is None:
             how = "no timesheet is named in grantcalc.toml under [files] hours"
             origins.append(Origin(name="delivered", amount=None, how=how))
         else:
-            how = f"the {own.hours} hours below, each times its rate"
+            capped = ", within the caps of [in_kind]" if own.not_counted else ""
+            how = f"the {own.hours} hours below, each times its rate{capped}"
             origins.append(Origin(name="delivered", amount=own.delivered, how=how))
         if own.remaining is not None:
             how = "budgeted less delivered"
@@ -264,7 +274,7 @@ class Account:
         if own.delivered is None:
             return
         running = Decimal(0)
-        for work in self.spending.work_in(own.period):
+        for work in self.spending.work_in(own.period, own.source):
             running += work.value
             yield _explained_hours(work, running)
         _hold_equal(Money.nearest(running, own.delivered.currency), own.delivered)
@@ -273,16 +283,17 @@ class Account:
         return self.spending.budget.periods[year].label
 
 
-def _explained_hours(work: WorkEntry, running: Decimal) -> ExplainedHours:
+def _explained_hours(counted: Counted, running: Decimal) -> ExplainedHours:
+    work = counted.entry
     return ExplainedHours(
         file=work.at.file,
         sheet=work.at.sheet,
         cell=work.at.cell or "",
         date=work.day,
         role=work.role,
-        hours=f"{work.hours:f}",
+        hours=f"{counted.hours:f}",
         rate=f"{work.rate:f}",
-        amount=f"{work.value:f}",
+        amount=f"{counted.value:f}",
         running=f"{running:f}",
     )
 

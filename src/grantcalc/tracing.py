@@ -192,9 +192,9 @@ def _unusable(row: RejectedRow) -> Sequence[Value]:
 
 
 def _hours(account: Account) -> Iterator[Sequence[Value]]:
-    for year in account.spending.begun:
+    for year in account.spending.years:
         label = account.spending.budget.periods[year].label
-        for work in account.spending.work_in(year):
-            at = work.at
-            figures: list[Value] = [work.day, work.role, work.hours, work.rate, work.value]
+        for counted in account.spending.work_in(year):
+            work, at = counted.entry, counted.entry.at
+            figures: list[Value] = [work.day, work.role, counted.hours, work.rate, counted.value]
             yield [label, *figures, at.file, at.sheet, at.cell]
