@@ -2,7 +2,9 @@
 
 ## What the case is about
 
-| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet
+| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet,
+                     after "Second ledger:" another file of the ledger, after "Other project's ledger:"
+                     the ledger of another project with the same budget
 |-|---|---|
 | 1 | ... | ... |
 
@@ -18,7 +20,7 @@ As of 2022-02-14     (optional, with a ledger)
 
 A case may have several sheets, hidden rows and columns, names and tables, in the form of
 tests/layouts/README.md; a finding on another sheet than the first is "at Plan!B5", on a sheet as a whole
-"at Plan!".
+"at Plan!", on a file as a whole "at -".
 """
 
 import re
@@ -29,9 +31,10 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
+_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
-    r"(?P<cell>[A-Z]+\d+|line \d+)?"
+    r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
     r"(?:, expected (?P<expected>.+))?"
 )
 
@@ -52,6 +55,8 @@ class Case:
     book: Book
     ledger: str
     audit_file: str
+    second_ledger: str
+    other_ledger: str
     hours: str
     toml: str
     as_of: str | None
@@ -69,7 +74,7 @@ def _case(file: str, section: str) -> Case:
     audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
     budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
-    tables = {"": "", "Ledger:": "", "Hours:": ""}
+    tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated = "", [], None, False
     for line in body.splitlines():
         if line.strip() in tables:
@@ -91,6 +96,8 @@ def _case(file: str, section: str) -> Case:
         book_of(budget),
         tables["Ledger:"],
         audit_file,
+        tables["Second ledger:"],
+        tables["Other project's ledger:"],
         tables["Hours:"],
         toml,
         as_of,

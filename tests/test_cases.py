@@ -62,11 +62,19 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
 def ledger_findings(
     case: Case, budget: Budget, config: Config, folder: Path
 ) -> tuple[Finding, ...]:
-    ledger = api.read_ledger([ledger_file(case, folder)], config.currency, config)
+    files = [ledger_file(case, folder)]
+    if case.second_ledger:
+        files.append(as_csv(case.second_ledger, folder / "second.csv"))
+    ledger = api.read_ledger(files, config.currency, config)
     as_of = parse_day(case.as_of) if case.as_of else None
     summary = api._summary(ledger, budget, config, as_of)
     grants = Spending(budget, config, summary, None, as_of or date.max).grants()
     of_grants = check_grants(GrantCase(budget, grants))
+    if case.other_ledger:
+        other = api.read_ledger([as_csv(case.other_ledger, folder / "other.csv")], config.currency)
+        counted = api._Counted(Path("other"), other, api._summary(other, budget, config))
+        this = api._Counted(Path("this"), ledger, summary)
+        of_grants += tuple(api._counted_in_both(this, [counted]))
     if not case.hours:
         return check_ledger(LedgerCase(budget, config, summary)) + of_grants
     sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,16 +14,14 @@ import typer
 
 from grantcalc import __version__
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
+from grantcalc.output import Render, refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
-    from grantcalc.report import CheckReport, RemainingReport
+    from grantcalc.report import CheckReport, Explained, RemainingReport
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
 _LONGEST_PASSWORD = 4096
-
-#: An output never takes the place of an input.
-_INPUT_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml", ".toml")
 
 app = typer.Typer(
     name="grantcalc",
@@ -104,12 +101,14 @@ def check(
     """
     from grantcalc import api
 
-    report = api.check(paths or [Path()], config, _password(password_file))
+    password = _password(password_file)
+    with watched() as progress:
+        report = api.check(paths or [Path()], config, password, progress)
 
-    def as_text(width: int | None, colour: bool) -> str:
+    def as_text(width: int | None, colour: bool) -> list[str]:
         from grantcalc.rendering.check_text import check_text
 
-        return check_text(report, width, colour=colour)
+        return [check_text(report, width, colour=colour)]
 
     for failure in report.unreadable:
         _failed(failure.message)
@@ -131,6 +130,18 @@ def remaining(
         list[Path] | None, typer.Option("--ledger", help="A ledger's file; may be given again.")
     ] = None,
     format_: FormatOption = Format.TEXT,
+    explain_: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="LINE|GRANT|all",
+            help="Show what a figure is made of: every entry and cell behind it.",
+        ),
+    ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE", help="Write every entry to this .xlsx or .csv."),
+    ] = None,
     output: OutputOption = None,
     config: ConfigOption = None,
     password_file: PasswordOption = None,
@@ -145,18 +156,33 @@ def remaining(
     day = _day(as_of) if as_of is not None else _today()
     where = config.parent if config else Path()
     password = _password(password_file)
-    report = api.remaining(
-        where, day, budget=budget, ledgers=ledger or [], config=config, password=password
-    )
+    if trace:
+        refuse_trace_target(trace)
+    with watched() as progress:
+        account = api.account(
+            where,
+            day,
+            budget=budget,
+            ledgers=ledger or [],
+            config=config,
+            password=password,
+            progress=progress,
+        )
+        explained = account.explain(explain_) if explain_ is not None else None
+        if trace:
+            write_trace(trace, account, progress)
     if as_of is None:
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
 
-    def as_text(width: int | None, colour: bool) -> str:
+    def as_text(width: int | None, colour: bool) -> Iterable[str]:
+        from grantcalc.rendering.explanation_text import explanation_text
         from grantcalc.rendering.remaining_text import remaining_text
 
-        return remaining_text(report, width, colour=colour)
+        if explained is not None:
+            return explanation_text(account.report, explained, width, colour=colour)
+        return [remaining_text(account.report, width, colour=colour)]
 
-    _write_report(report, format_, output, as_text)
+    _write_report(account.report, format_, output, as_text, explained=explained)
 
 
 @app.command(epilog="Example: grantcalc show budget.xlsx")
@@ -173,7 +199,7 @@ def show(
     from grantcalc.rendering.show_text import show_text
 
     reading = api.show(path, config, _password(password_file))
-    _write(output, lambda width, colour: show_text(reading, width, colour=colour))
+    write(output, lambda width, colour: [show_text(reading, width, colour=colour)])
 
 
 @app.command(epilog="Example: grantcalc explain B001")
@@ -189,14 +215,14 @@ def explain(
 
     infos = {info.code: info for info in every_check()}
     if code is None:
-        _write(output, lambda width, colour: list_text(list(infos.values()), width, colour=colour))
+        write(output, lambda width, colour: [list_text(list(infos.values()), width, colour=colour)])
         return
     info = infos.get(code.upper())
     if info is None:
         raise ConfigError(
             f'there is no code "{code}"; grantcalc explain lists them all{_nearest(code, list(infos))}'
         )
-    _write(output, lambda width, colour: explain_text(info, width, colour=colour))
+    write(output, lambda width, colour: [explain_text(info, width, colour=colour)])
 
 
 def _nearest(code: str, codes: list[str]) -> str:
@@ -248,53 +274,23 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
 
 
-Render = Callable[[int | None, bool], str]
-
-
 def _write_report(
     report: CheckReport | RemainingReport,
     format_: Format,
     output: Path | None,
     as_text: Render,
     *,
+    explained: Iterable[Explained] | None = None,
     failed: bool = False,
 ) -> NoReturn:
     """Writes a result in the form asked for, and ends with the exit code that its findings give."""
     if format_ is Format.JSON:
         from grantcalc.rendering.json_text import to_json
 
-        _write(output, lambda _width, _colour: to_json(report))
+        write(output, lambda _width, _colour: to_json(report, explained))
     else:
-        _write(output, as_text)
+        write(output, as_text)
     raise typer.Exit(FAILED if failed else FINDINGS if report.summary.errors else OK)
-
-
-def _write(output: Path | None, render: Render) -> None:
-    """Writes a result to a file, moved into place when it is whole, or to the screen."""
-    if output is None:
-        from grantcalc.rendering.terminal import terminal_width
-
-        on_screen = sys.stdout.isatty()
-        colour = on_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        sys.stdout.write(render(terminal_width() if on_screen else None, colour))
-        return
-    if output.suffix.lower() in _INPUT_ENDINGS:
-        raise ConfigError(
-            f"--output: {output} ends like a file that grantcalc reads; results are text or JSON, "
-            "so name it .txt or .json"
-        )
-    text = render(None, False)
-    target = Path(os.path.realpath(output))
-    if target.is_dir():
-        raise UnreadableFileError(f"{output}: is a folder; name a file in it")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, "utf-8")
-        temporary.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise UnreadableFileError(f"{output}: cannot be written ({error.strerror})") from error
 
 
 def main() -> NoReturn:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice, pairwise
 from pathlib import Path
@@ -16,14 +18,16 @@ from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, too_crowded
 from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 
+#: How much of a file is looked at in one go.
+PIECE = 1 << 20
 _SEPARATORS = ";\t,|"
-_LONGEST_FIELD = 1_000_000
-_MOST_FIELDS = 1_000
+LONGEST_FIELD = 1_000_000
+MOST_FIELDS = 1_000
 _MOST_BYTES_OF_A_BUDGET = 16 * 1024**2
-_ROWS_LOOKED_AT = 200
+ROWS_LOOKED_AT = 200
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: Excel's own first line that names the separator, which it never shows.
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 #: What letters of a Mac's or of DOS's encoding look like when they are read as Windows-1252.
 _GARBLED = re.compile(r"(?<=[A-Za-z])[¿¾†‘›„‚¯®](?=[a-z])|(?<=[a-z])[ŒŠŸŽ](?=[a-z])")
 _DECIMALS = re.compile(r"\d\d?")
@@ -63,68 +67,109 @@ def _value(field: str) -> Decimal | str:
         return field
 
 
-def csv_rows(path: Path, declared: CsvTable | None = None) -> list[list[str]]:
-    """The file's rows of fields.
-
-    Raises:
-        UnreadableFileError: no separator splits its lines, a quoted field has no end, or a row has
-            more fields than any table.
-        UnclearChoiceError: its encoding or its separator is not clear.
-    """
-    return _rows(path, declared or CsvTable())[0]
-
-
 def _rows(path: Path, declared: CsvTable) -> tuple[list[list[str]], str]:
     """The file's rows of fields, and the character that parts them."""
     text = decoded(path, declared.encoding)
-    named = _SEPARATOR_LINE.match(text)
+    named = SEPARATOR_LINE.match(text)
     if named:
         text = text[named.end() :]
     mark = declared.separator or (named.group(1) if named else separator(path, text))
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         rows = list(reader)
     except csv.Error as error:
-        raise UnreadableFileError(
-            f"{path}: is not readable as CSV: {error} (line {reader.line_num}); "
-            "is a quotation mark missing?"
-        ) from error
-    if max(map(len, rows), default=0) > _MOST_FIELDS:
-        number = next(i for i, row in enumerate(rows, start=1) if len(row) > _MOST_FIELDS)
-        raise UnreadableFileError(f"{path}: row {number} has {len(rows[number - 1])} fields")
+        raise unreadable_csv(path, error, reader.line_num) from error
+    for number, row in enumerate(rows, start=1):
+        refuse_too_wide(path, number, row)
     return rows, mark
 
 
+def unreadable_csv(path: Path, error: csv.Error, line: int) -> UnreadableFileError:
+    """What is said of a file whose quotation marks do not fit together."""
+    return UnreadableFileError(
+        f"{path}: is not readable as CSV: {error} (line {line}); is a quotation mark missing?"
+    )
+
+
+def refuse_too_wide(path: Path, number: int, row: list[str]) -> None:
+    """Refuses a row that no table has.
+
+    Raises:
+        UnreadableFileError: it has too many fields.
+    """
+    if len(row) > MOST_FIELDS:
+        raise UnreadableFileError(f"{path}: row {number} has {len(row)} fields")
+
+
 def decoded(path: Path, encoding: str | None = None) -> str:
-    """The file's text: as declared, else UTF-16 or UTF-8 where it is that, else Windows-1252.
+    """The file's text, in the encoding that `encoding_of` finds.
+
+    Raises:
+        UnreadableFileError: it is not in the declared encoding.
+        UnclearChoiceError: it is in none that is known, or its words say that it is in another.
+    """
+    return path.read_bytes().decode(encoding_of(path, encoding)).removeprefix("\ufeff")
+
+
+def encoding_of(path: Path, declared: str | None = None) -> str:
+    """The file's encoding: as declared, else UTF-16 or UTF-8 where it is that, else Windows-1252.
+
+    The whole file is read, a piece at a time.
 
     Raises:
         UnreadableFileError: it is not in the declared encoding.
         UnclearChoiceError: it is in none of these, or its words say that it is in another.
     """
-    content = path.read_bytes()
-    if encoding is None and content.startswith(_UTF_16_MARKS):
-        encoding = "utf-16"
+    with path.open("rb") as file:
+        start = file.read(2)
+    encoding = declared or ("utf-16" if start in _UTF_16_MARKS else None)
     if encoding is not None:
         try:
-            return content.decode(encoding).removeprefix("\ufeff")
+            for _ in texts_of(path, encoding):
+                pass
         except (UnicodeError, LookupError) as error:
             raise UnreadableFileError(f"{path}: is not in the encoding {encoding}") from error
+        return encoding
     try:
-        return content.decode("utf-8-sig")
+        for _ in texts_of(path, "utf-8-sig"):
+            pass
     except UnicodeDecodeError:
-        pass
+        _refuse_other_encodings(path)
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def texts_of(path: Path, encoding: str) -> Iterator[str]:
+    """The file's text in pieces.
+
+    Raises:
+        UnicodeError: it is not in this encoding.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _refuse_other_encodings(path: Path) -> None:
+    """A file that is not UTF-8 is in Windows-1252, unless its bytes or its words speak against it.
+
+    Raises:
+        UnclearChoiceError: they do.
+    """
+    before, at = "", 0
     try:
-        text = content.decode("cp1252")
+        for text in texts_of(path, "cp1252"):
+            window = before + text
+            if not window.isascii() and (garbled := _GARBLED.search(window)):
+                near = " ".join(window[max(garbled.start() - 8, 0) : garbled.end() + 8].split())
+                raise _unclear_encoding(path, f'as Windows-1252 it would say "{near}"')
+            before, at = window[-20:], at + len(text)
     except UnicodeDecodeError as error:
-        raise _unclear_encoding(
-            path, f"byte {error.start + 1} is no letter in Windows-1252"
-        ) from error
-    if garbled := _GARBLED.search(text):
-        near = " ".join(text[max(garbled.start() - 8, 0) : garbled.end() + 8].split())
-        raise _unclear_encoding(path, f'as Windows-1252 it would say "{near}"')
-    return text
+        why = f"byte {at + error.start + 1} is no letter in Windows-1252"
+        raise _unclear_encoding(path, why) from error
 
 
 def _unclear_encoding(path: Path, why: str) -> UnclearChoiceError:
@@ -162,7 +207,7 @@ def _agreement(text: str, mark: str) -> int:
     """How many of the first rows a character splits into equally many fields, at least two."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
-        widths = Counter(len(row) for row in islice(reader, _ROWS_LOOKED_AT) if len(row) > 1)
+        widths = Counter(len(row) for row in islice(reader, ROWS_LOOKED_AT) if len(row) > 1)
     except csv.Error:
         return 0
     return max(widths.values(), default=0)

@@ -1,329 +1,347 @@
 """Ledgers to columns of entries; only rows out of the ordinary pass through Python.
 
-A regular date or amount is read by the engine. The rest goes through the same parsers as budget
-cells; what those cannot read becomes a rejected row with its place, never a zero.
+What cannot be used becomes a rejected row with its place, and what is no entry is left out and
+counted; nothing becomes a zero.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcalc.config import CsvTable
-from grantcalc.errors import ConfigError
+from grantcalc.config import LedgerTable
 from grantcalc.finding import Place
-from grantcalc.ledger import ACCOUNT_COLUMNS, ENTRY_COLUMNS, Ledger, LedgerSource
+from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED
 from grantcalc.model import RejectedRow
-from grantcalc.money import Money, currency_digits
-from grantcalc.reading.dates import parse_day
-from grantcalc.reading.ledgers.raw import RawSheet, load_sheet
-from grantcalc.reading.ledgers.saft import RawAuditFile, load_audit_file
-from grantcalc.reading.ledgers.saft_entries import add_audit_file
-from grantcalc.reading.numbers import UnclearNumberError, parse_number
-from grantcalc.reading.preflight import FileKind, file_kind
-from grantcalc.reading.rows import leading_or_trailing_total
-from grantcalc.reading.vocabulary import folded, words
+from grantcalc.reading.ledgers.parsing import Parsed, Parser
+from grantcalc.reading.ledgers.row_kinds import OddRow, RowKind, RowRules, is_total, total_pattern
+from grantcalc.reading.ledgers.sheets import RawSheet
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TOO_LONG = re.compile(r"-?\d+\.\d{3,}")
-_DEFAULTS = {
-    "supplier": " DEFAULT ''",
-    "is_opening": " DEFAULT FALSE",
-    "foreign_currency": " DEFAULT ''",
-}
-_EXCEL_DIGITS = 15
-#: What the engine's integers hold with room for sums.
-_MOST_MINOR_UNITS = 10**16
-
-
-def read_ledgers(
-    paths: Sequence[Path],
-    currency: str,
-    csv: CsvTable | None = None,
-    project: Collection[str] = (),
-) -> Ledger:
-    """The entries of all files together; `project` names the dimensions that the project is chosen by.
-
-    Raises:
-        UnreadableFileError: a file cannot be read, or holds no ledger.
-        UnclearChoiceError: several sheets of one file may be the ledger.
-        ConfigError: a file is given twice.
-    """
-    import duckdb
-
-    seen: dict[Path, Path] = {}
-    for path in paths:
-        if seen.setdefault(path.resolve(), path) is not path:
-            raise ConfigError(
-                f"{path}: the same ledger is given twice; its entries would count twice"
-            )
-    connection = duckdb.connect(config={"enable_external_access": "false"})
-    sheets = [_load(connection, path, i, currency, csv) for i, path in enumerate(paths)]
-    dimensions = list(dict.fromkeys(name for sheet in sheets for name in _dimensions(sheet)))
-    typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
-    typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(len(dimensions))]
-    connection.execute(f"CREATE TABLE entries ({', '.join(typed)})")
-    accounts = ", ".join(f"{name} {kind}" for name, kind in ACCOUNT_COLUMNS.items())
-    connection.execute(f"CREATE TABLE accounts ({accounts})")
-    importer = _Importer(connection, currency, dimensions)
-    sources = []
-    for number, sheet in enumerate(sheets):
-        if isinstance(sheet, RawAuditFile):
-            rejected, totals = add_audit_file(
-                connection, sheet, number, currency, dimensions, project
-            )
-            importer.rejected += rejected
-            sources.append(LedgerSource(sheet.file, None, None, totals))
-        else:
-            importer.add(number, sheet)
-            letters = sheet.letters("amount", "debit")
-            sources.append(LedgerSource(sheet.file, sheet.sheet, letters))
-    return Ledger(
-        connection, currency, dimensions, sources, importer.rejected, importer.totals_left_out
-    )
-
-
-def _load(
-    connection: DuckDBPyConnection, path: Path, number: int, currency: str, csv: CsvTable | None
-) -> RawSheet | RawAuditFile:
-    if file_kind(path) is FileKind.AUDIT_FILE:
-        return load_audit_file(connection, path, number, currency)
-    return load_sheet(connection, path, number, csv)
-
-
-def _dimensions(raw: RawSheet | RawAuditFile) -> Iterable[str]:
-    return raw.dimensions if isinstance(raw, RawAuditFile) else raw.columns.others
+_MEANINGS = [
+    "day",
+    "posted",
+    "account",
+    "voucher",
+    "text",
+    "supplier",
+    "amount",
+    "debit",
+    "credit",
+    "side",
+    "debit_account",
+    "credit_account",
+    "foreign_currency",
+    "foreign_amount",
+    "rate",
+]
+_WITH_TEXTS = ("day", "posted", "amount", "debit", "credit", "side", "foreign_amount", "rate")
+_UNREAD = ("posted", "foreign_amount", "rate")
+#: Where so many of the rows have neither date nor voucher, they belong to the voucher above.
+_ONE_IN = 5
 
 
 @dataclass
-class _Importer:
-    """Moves raw rows into the table of entries, and keeps account of those that cannot go there."""
+class ImportedSheet:
+    """What became of the rows of one sheet that are no entries, and how its texts were read."""
 
-    connection: DuckDBPyConnection
-    currency: str
-    dimensions: Sequence[str]
+    parsed: Parsed
     rejected: list[RejectedRow] = field(default_factory=list)
+    left_out: list[tuple[int, RowKind, str]] = field(default_factory=list)
     totals_left_out: int = 0
+    headings: int = 0
+    continued: int = 0
 
-    def add(self, source: int, sheet: RawSheet) -> None:
-        amount = _amount_of(sheet, currency_digits(self.currency))
-        parsed = f"""
-            CREATE OR REPLACE TEMP TABLE parsed AS
-            SELECT row, {_day_sql(sheet.text("day"))} AS day, {amount} AS amount,
-                   {sheet.text("account")} AS account, {sheet.text("voucher")} AS voucher,
-                   {sheet.text("text")} AS text, {self._dimension_sql(sheet)}
-                   {sheet.text("day")} AS day_text, {sheet.text("amount")} AS amount_text,
-                   {sheet.text("debit")} AS debit_text, {sheet.text("credit")} AS credit_text,
-                   {sheet.beyond} AS beyond
-            FROM {sheet.table} WHERE row > ?"""
-        self.connection.execute(parsed, [sheet.columns.header_row])
-        self._insert_regular(source, sheet)
-        self._insert_irregular(source, sheet)
 
-    def _dimension_sql(self, sheet: RawSheet) -> str:
-        named = sheet.columns.others
-        parts = [
-            f"{sheet.text_of(named[name]) if name in named else chr(39) * 2} AS dimension_{i}"
-            for i, name in enumerate(self.dimensions)
-        ]
-        return ", ".join(parts) + ("," if parts else "")
+def import_sheet(
+    connection: DuckDBPyConnection,
+    sheet: RawSheet,
+    source: int,
+    currency: str,
+    dimensions: Sequence[str],
+    declared: LedgerTable,
+) -> ImportedSheet:
+    """Adds a sheet's entries to the engine's table of them, with its columns `dimensions`.
 
-    def _insert_regular(self, source: int, sheet: RawSheet) -> None:
-        rest = "".join(f", dimension_{i}" for i in range(len(self.dimensions)))
-        self.connection.execute(
-            f"INSERT INTO entries BY NAME SELECT ? AS source, row, day, account, voucher, text, amount{rest} "
-            f"FROM parsed WHERE NOT ({self._irregular_sql(sheet)})",
-            [source],
-        )
+    Raises:
+        UnclearChoiceError: the sheet's dates or amounts can be read in more than one way.
+    """
+    parsed = Parser(connection, sheet, currency, declared, dimensions).parse()
+    return _SheetImport(connection, sheet, source, dimensions, parsed).run()
 
-    @staticmethod
-    def _irregular_sql(sheet: RawSheet) -> str:
-        """Which rows Python must look at: no plain date or amount, a field too many, or no voucher.
+
+class _SheetImport:
+    """Moves one sheet's parsed rows into the entries, and keeps account of those that cannot go there."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        sheet: RawSheet,
+        source: int,
+        dimensions: Sequence[str],
+        parsed: Parsed,
+    ) -> None:
+        self._connection = connection
+        self._sheet = sheet
+        self._source = source
+        self._names = dimensions
+        self._dimensions = [f"dimension_{i}" for i in range(len(dimensions))]
+        self._done = ImportedSheet(parsed)
+        columns = sheet.columns
+        heads = {m: columns.headings.get(c, "") for m, c in columns.by_meaning.items()}
+        self._rules = RowRules(heads, frozenset(columns.by_meaning))
+
+    def run(self) -> ImportedSheet:
+        """Sorts every row of the sheet."""
+        groups: list[tuple[int, str]] = []
+        openings: list[OddRow] = []
+        waiting: list[OddRow] = []
+        for row in self._odd_rows():
+            match self._rules.kind(row):
+                case RowKind.OPENING:
+                    openings.append(row)
+                case RowKind.CONTINUED:
+                    waiting.append(row)
+                case RowKind.ENTRY:
+                    self._reject(row, *self._why_not(row))
+                case kind:
+                    self._leave_out(row, kind)
+                    if kind is RowKind.ACCOUNT:
+                        groups.append((row.row, self._rules.account_in(row) or ""))
+        self._regroup(groups)
+        anchors = self._anchors(waiting)
+        for row in waiting:
+            if row.row not in anchors:
+                self._reject(row, *self._why_not(row))
+        self._recover(anchors, openings)
+        self._insert()
+        self._connection.execute("DROP TABLE parsed")
+        return self._done
+
+    # -- rows out of the ordinary
+
+    def _irregular_sql(self) -> str:
+        """Which rows Python must look at.
 
         A row without a voucher, where the others have one, may be the sum of others.
         """
-        no_voucher = "voucher = '' AND text <> ''" if sheet.has("voucher") else "1 = 0"
-        return f"day IS NULL OR amount IS NULL OR beyond <> '' OR ({no_voucher})"
+        has = self._sheet.has
+        beside = "voucher" if has("voucher") else "account" if has("account") else None
+        parts = ["day IS NULL", "amount IS NULL", "beyond <> ''"]
+        parts += [f"{m}_text <> '' AND {m} IS NULL" for m in ("foreign_amount", "rate") if has(m)]
+        if has("posted"):
+            parts.append("posted IS NULL AND posted_text <> ''")
+        if has("debit_account", "credit_account"):
+            parts.append("debit_account = '' AND credit_account = ''")
+        if beside:
+            fields = ("text", "account", "voucher")
+            named = (f"REGEXP_MATCHES(LOWER({m}), '{total_pattern()}')" for m in fields)
+            parts.append(f"{beside} = '' AND ({' OR '.join(named)})")
+        return " OR ".join(f"({part})" for part in parts)
 
-    def _insert_irregular(self, source: int, sheet: RawSheet) -> None:
-        """Rows that the engine could not read: typed dates and amounts, totals, and real faults."""
-        rows = self.connection.execute(
-            "SELECT row, day, amount, day_text, amount_text, debit_text, credit_text, "
-            f"account, voucher, text, beyond FROM parsed WHERE {self._irregular_sql(sheet)} ORDER BY row"
+    def _odd_rows(self) -> Iterator[OddRow]:
+        texts = [f"{m}_text" if m in _WITH_TEXTS else m for m in _MEANINGS]
+        every = [*texts, *self._dimensions, "beyond", "balance"]
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE odd AS SELECT row FROM parsed "
+            f"WHERE {self._irregular_sql()}"
+        )
+        rows = self._connection.execute(
+            f"SELECT row, day, amount, "
+            f"{', '.join(_UNREAD)}, {', '.join(every)} FROM parsed SEMI JOIN odd USING (row) "
+            f"WHERE CONCAT({', '.join(every)}) <> '' ORDER BY row"
         ).fetchall()
-        for row in rows:
-            self._irregular(source, sheet, _IrregularRow(*row))
+        order = self._order()
+        for row, day, amount, posted, foreign, rate, *rest in rows:
+            fields = dict(zip(every, rest, strict=True))
+            read = zip(_UNREAD, (posted, foreign, rate), strict=True)
+            yield OddRow(
+                row=row,
+                day=day,
+                amount=amount,
+                by_meaning={m: fields[t] for m, t in zip(_MEANINGS, texts, strict=True)},
+                texts=[fields[name] for name in order if fields[name]],
+                beyond=fields["beyond"],
+                balance=fields["balance"],
+                unread=[m for m, value in read if value is None and fields[f"{m}_text"]],
+            )
 
-    def _irregular(self, source: int, sheet: RawSheet, row: _IrregularRow) -> None:
-        if row.is_empty:
-            return
-        is_total = not row.voucher and sheet.has("voucher") and row.is_called_a_total
-        if is_total and row.day is None and parse_day(row.day_text, day_first=True) is None:
-            self.totals_left_out += 1
-            return
-        try:
-            day, amount = self._entry(row, is_total=is_total)
-        except _UnusableError as unusable:
-            self._reject(sheet, row, unusable.meaning, str(unusable))
-            return
-        rest = "".join(f", dimension_{i}" for i in range(len(self.dimensions)))
-        self.connection.execute(
-            "INSERT INTO entries BY NAME SELECT ? AS source, row, ? AS day, account, voucher, text, "
-            f"? AS amount{rest} FROM parsed WHERE row = ?",
-            [source, day, amount.minor, row.row],
-        )
+    def _order(self) -> list[str]:
+        """The names of the parsed texts in the order of the file's columns."""
+        columns = self._sheet.columns
+        at = {f"{m}_text" if m in _WITH_TEXTS else m: c for m, c in columns.by_meaning.items()}
+        at = {name: c for name, c in at.items() if name not in ("balance", "period", "year")}
+        for dimension, name in zip(self._dimensions, self._names, strict=True):
+            if name in columns.others:
+                at[dimension] = columns.others[name]
+        return sorted(at, key=at.__getitem__)
 
-    def _entry(self, row: _IrregularRow, *, is_total: bool) -> tuple[date, Money]:
-        """The row's day and amount.
+    def _leave_out(self, row: OddRow, kind: RowKind) -> None:
+        if kind is RowKind.TOTAL:
+            self._done.totals_left_out += 1
+        else:
+            self._done.headings += 1
+        if len(self._done.left_out) < MOST_LISTED:
+            self._done.left_out.append((row.row, kind, row.shown))
 
-        Raises:
-            _UnusableError: the row is no entry that can be counted, or not for certain.
-        """
+    def _reject(self, row: OddRow, meaning: str, reason: str) -> None:
+        letters = self._sheet.letters(meaning, "amount", "debit", "credit")
+        raw = self._sheet.raw
+        place = Place(file=raw.file, sheet=raw.sheet, cell=f"{letters}{row.row}")
+        self._done.rejected.append(RejectedRow(at=place, reason=reason, raw=row.shown))
+
+    def _why_not(self, row: OddRow) -> tuple[str, str]:
+        """The column that keeps a row from being an entry, and the reason."""
         if row.beyond:
-            raise _UnusableError(
-                "amount", f'it has more fields than there are headings ("{row.beyond}")'
+            return "amount", f'it has more fields than there are headings ("{row.beyond}")'
+        if is_total(row):
+            return (
+                "amount",
+                f'"{row["text"] or row["account"]}" seems to sum others: it has no voucher',
             )
-        if is_total:
-            raise _UnusableError("amount", f'"{row.text}" seems to sum others: it has no voucher')
-        day = row.day or parse_day(row.day_text, day_first=True)
-        if day is None:
-            missing = (
-                "it has an amount but no date" if row.has_amount else "it has no date and no amount"
+        if row.day is None:
+            missing = "it has no date and no amount"
+            if row.amount_texts:
+                missing = "it has an amount but no date"
+            return "day", f'"{row["day"]}" is no date' if row["day"] else missing
+        if row.amount is None:
+            return self._why_no_amount(row)
+        if not row["debit_account"] and not row["credit_account"] and self._has_two_accounts:
+            return "debit_account", "it names neither a debit nor a credit account"
+        wrong = row.unread[0]
+        kind = "date" if wrong == "posted" else "number"
+        return wrong, f'"{row[wrong]}" is no {kind}'
+
+    def _why_no_amount(self, row: OddRow) -> tuple[str, str]:
+        reasons = self._done.parsed.amount_reasons
+        for meaning in ("amount", "debit", "credit"):
+            if row[meaning] in reasons:
+                return meaning, reasons[row[meaning]]
+        if not row.amount_texts:
+            return "amount", "it has a date but no amount"
+        if not self._sheet.has("debit", "credit"):
+            said = f'"{row["side"]}"' if row["side"] else "nothing"
+            return "side", f"{said} tells neither debit nor credit"
+        if row["debit"] and row["credit"]:
+            if row["amount"]:
+                return "amount", "it is not what debit and credit give"
+            return "debit", "debit and credit are both filled, so its sign is not clear"
+        if row["amount"]:
+            return "amount", "it is not what debit and credit give"
+        return "debit", "one of debit and credit is empty and the other is 0"
+
+    # -- rows that take something from the rows above
+
+    def _regroup(self, groups: Sequence[tuple[int, str]]) -> None:
+        """Entries without an account get that of the heading above them."""
+        if groups:
+            self._keep("groups", groups, ("BIGINT", "VARCHAR"))
+            self._connection.execute(
+                "UPDATE parsed SET account = found.value FROM (SELECT p.row AS at, g.value "
+                "FROM parsed AS p ASOF JOIN groups AS g ON p.row >= g.row WHERE p.account = '') "
+                "AS found WHERE parsed.row = found.at"
             )
-            raise _UnusableError("day", f'"{row.day_text}" is no date' if row.day_text else missing)
-        try:
-            amount = row.money(self.currency)
-        except UnclearNumberError as error:
-            raise _UnusableError("amount", str(error)) from error
-        if abs(amount.minor) > _MOST_MINOR_UNITS:
-            raise _UnusableError("amount", "it is too large to be an amount")
-        return day, amount
 
-    def _texts(self, sheet: RawSheet, row: int) -> list[str]:
-        cells: tuple[Any, ...] = self.connection.execute(
-            f"SELECT * EXCLUDE (row) FROM {sheet.table} WHERE row = ?",
-            [row],
-        ).fetchall()[0]
-        return [cell for cell in cells if cell]
-
-    def _reject(self, sheet: RawSheet, row: _IrregularRow, meaning: str, reason: str) -> None:
-        letters = sheet.letters(meaning, "debit", "credit")
-        place = Place(file=sheet.file, sheet=sheet.sheet, cell=f"{letters}{row.row}")
-        raw = " | ".join(self._texts(sheet, row.row))[:200]
-        self.rejected.append(RejectedRow(at=place, reason=reason, raw=raw))
-
-
-class _UnusableError(Exception):
-    """A row cannot be used as an entry; `meaning` names the column to point at."""
-
-    def __init__(self, meaning: str, reason: str) -> None:
-        super().__init__(reason)
-        self.meaning = meaning
-
-
-@dataclass(frozen=True)
-class _IrregularRow:
-    """A row as texts, with the day and amount that the engine could read."""
-
-    row: int
-    day: date | None
-    amount: int | None
-    day_text: str
-    amount_text: str
-    debit_text: str
-    credit_text: str
-    account: str
-    voucher: str
-    text: str
-    beyond: str
-
-    @property
-    def has_amount(self) -> bool:
-        """Whether anything stands where an amount should."""
-        return bool(self.amount_text or self.debit_text or self.credit_text)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the row is no entry at all: a heading above entries, a note, or nothing."""
-        names_an_entry = bool(self.voucher and self.account)
-        return not (self.day_text or self.has_amount or names_an_entry or self.beyond)
-
-    @property
-    def is_called_a_total(self) -> bool:
-        """Whether the row is called a sum ("Sum 1010") or a balance brought forward."""
-        return any(
-            leading_or_trailing_total(folded(text)) or words("row", "not_balance").fits(text)
-            for text in (self.account, self.text, self.day_text)
+    def _keep(self, name: str, pairs: Sequence[tuple[int, Any]], kinds: tuple[str, str]) -> None:
+        """Pairs of a row and a value, where the engine can join them."""
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS "
+            f"SELECT UNNEST(?::{kinds[0]}[]) AS row, UNNEST(?::{kinds[1]}[]) AS value",
+            [[row for row, _ in pairs], [value for _, value in pairs]],
         )
 
-    def money(self, currency: str) -> Money:
-        """The row's amount, read as people type amounts.
+    def _anchors(self, waiting: Sequence[OddRow]) -> Mapping[int, int]:
+        """The rows that belong to the voucher above, with the row that gives its date and number."""
+        if not waiting or not self._sheet.has("voucher"):
+            return {}
+        self._keep("waiting", [(row.row, row.amount) for row in waiting], ("BIGINT", "BIGINT"))
+        found = self._connection.execute(
+            "SELECT p.row, p.voucher FROM parsed AS p ANTI JOIN odd USING (row) "
+            "JOIN waiting AS w ON p.row = w.row - 1"
+        ).fetchall()
+        vouchers = {row: (row, voucher) for row, voucher in found}
+        anchors: dict[int, int] = {}
+        for row in waiting:
+            anchor, voucher = vouchers.get(row.row - 1, (0, ""))
+            if voucher and row["voucher"] in ("", voucher):
+                anchors[row.row] = anchor
+                vouchers[row.row] = (anchor, voucher)
+        without = [row for row in waiting if row.row in anchors and not row["voucher"]]
+        if not self._is_evident(without):
+            return {
+                row.row: anchors[row.row]
+                for row in waiting
+                if row["voucher"] and row.row in anchors
+            }
+        self._done.continued = len(anchors)
+        return anchors
 
-        Raises:
-            UnclearNumberError: it has none, cannot be read, or has more decimals than the currency.
+    def _is_evident(self, rows: Sequence[OddRow]) -> bool:
+        """Whether rows without date and voucher are parts of vouchers, and no sums of others.
+
+        Each says what it is for, they are many, and they are not what stands above them.
         """
-        if self.amount is not None:
-            return Money(self.amount, currency)
-        if self.amount_text:
-            return _typed_money(self.amount_text, currency)
-        if not self.debit_text and not self.credit_text:
-            raise UnclearNumberError("it has a date but no amount")
-        debit, credit = (
-            _typed_money(text, currency) if text else Money.zero(currency)
-            for text in (self.debit_text, self.credit_text)
+        if len(rows) < 2 or (self._sheet.has("text") and not all(row["text"] for row in rows)):
+            return False
+        regular = self._count("SELECT COUNT(*) FROM parsed ANTI JOIN odd USING (row)")
+        blocks, sums = self._connection.execute(
+            "SELECT COUNT(*), COUNT(*) FILTER (WHERE above = value) FROM (SELECT w.row, w.value, "
+            "SUM(p.amount) AS above FROM (SELECT row, amount FROM parsed ANTI JOIN odd USING (row)) "
+            "AS p ASOF JOIN waiting AS w ON p.row <= w.row GROUP BY w.row, w.value) AS block"
+        ).fetchall()[0]
+        return len(rows) * _ONE_IN >= regular and sums < blocks
+
+    def _recover(self, anchors: Mapping[int, int], openings: Sequence[OddRow]) -> None:
+        """Rows that are entries after all: parts of the voucher above, and opening balances."""
+        if anchors:
+            self._keep("anchors", list(anchors.items()), ("BIGINT", "BIGINT"))
+            self._connection.execute(
+                "UPDATE parsed SET day = a.day, voucher = a.voucher, posted = a.posted, "
+                "period = COALESCE(parsed.period, a.period) "
+                "FROM anchors, parsed AS a WHERE parsed.row = anchors.row AND a.row = anchors.value"
+            )
+            self._connection.execute("DELETE FROM odd WHERE row IN (SELECT row FROM anchors)")
+        if not openings:
+            return
+        first = self._connection.execute(
+            "SELECT MIN(day) FROM parsed ANTI JOIN odd USING (row)"
+        ).fetchall()[0][0]
+        for row in [row for row in openings if not (row.day or first)]:
+            self._reject(row, "day", "it has an amount but no date")
+        kept = [(row.row, row.day or first) for row in openings if row.day or first]
+        self._keep("openings", kept, ("BIGINT", "DATE"))
+        self._connection.execute(
+            "UPDATE parsed SET day = openings.value, is_opening = TRUE FROM openings "
+            "WHERE parsed.row = openings.row"
         )
-        if not debit and not credit and not (self.debit_text and self.credit_text):
-            raise UnclearNumberError("one of debit and credit is empty and the other is 0")
-        return debit - credit
+        self._connection.execute("DELETE FROM odd WHERE row IN (SELECT row FROM openings)")
 
+    def _count(self, sql: str) -> int:
+        return int(self._connection.execute(sql).fetchall()[0][0])
 
-def _typed_money(text: str, currency: str) -> Money:
-    """A typed amount; a number that a workbook stores with 17 digits is taken at the 15 it means."""
-    if _TOO_LONG.fullmatch(text) and sum(c.isdigit() for c in text.lstrip("-0.")) > _EXCEL_DIGITS:
-        value = Decimal(format(float(text), f".{_EXCEL_DIGITS}g"))
-    else:
-        value = parse_number(text)
-    money = Money.nearest(value, currency)
-    if money.amount != value:
-        raise UnclearNumberError(f"{text} has more decimals than {currency} has")
-    return money
+    # -- entries
 
+    @property
+    def _has_two_accounts(self) -> bool:
+        return self._sheet.has("debit_account", "credit_account")
 
-def _amount_of(sheet: RawSheet, digits: int) -> str:
-    """The amount of a row in minor units: its own column, or debit minus credit."""
-    if "amount" in sheet.columns.by_meaning:
-        return _amount_sql(sheet.text("amount"), digits)
-    debit, credit = sheet.text("debit"), sheet.text("credit")
-    difference = f"{_or_zero(debit, digits)} - {_or_zero(credit, digits)}"
-    nothing = f"({debit} = '' OR {credit} = '') AND {difference} = 0"
-    return f"CASE WHEN {nothing} THEN NULL ELSE {difference} END"
-
-
-def _or_zero(text: str, digits: int) -> str:
-    return f"CASE WHEN {text} = '' THEN 0 ELSE {_amount_sql(text, digits)} END"
-
-
-def _amount_sql(text: str, digits: int) -> str:
-    """A plain amount with a point or a comma before its decimals, in minor units; else NULL."""
-    pattern = f"^-?\\d{{1,13}}([.,]\\d{{1,{digits}}})?$" if digits else "^-?\\d{1,13}$"
-    exact = f"TRY_CAST(REPLACE({text}, ',', '.') AS DECIMAL(18, {digits}))"
-    minor = f"CAST({exact} * {10**digits} AS BIGINT)"
-    return f"CASE WHEN REGEXP_MATCHES({text}, '{pattern}') THEN {minor} END"
-
-
-_ISO_DAY = r"^(\d{4}-\d{2}-\d{2})( [\d:.]+)?$"
-_NORDIC_DAY = r"^\d{1,2}\.\d{1,2}\.\d{4}$"
-
-
-def _day_sql(text: str) -> str:
-    """A day as workbooks (ISO, with or without a time) and Nordic exports give it; else NULL."""
-    iso = f"TRY_CAST(REGEXP_EXTRACT({text}, '{_ISO_DAY}', 1) AS DATE)"
-    nordic = f"TRY_STRPTIME(REGEXP_EXTRACT({text}, '{_NORDIC_DAY}'), '%d.%m.%Y')"
-    return f"COALESCE({iso}, CAST({nordic} AS DATE))"
+    def _insert(self) -> None:
+        names = [n for n in ENTRY_COLUMNS if n not in ("source", "account", "amount")]
+        rest = ", ".join([*names, *self._dimensions])
+        has_odd = self._count("SELECT COUNT(*) FROM odd")
+        rows = "parsed ANTI JOIN odd USING (row)" if has_odd else "parsed"
+        accounts = [("account", "amount", "")]
+        if self._has_two_accounts:
+            accounts = [
+                ("debit_account", "amount", " WHERE debit_account <> ''"),
+                ("credit_account", "-amount", " WHERE credit_account <> ''"),
+            ]
+        for account, amount, condition in accounts:
+            self._connection.execute(
+                f"INSERT INTO entries BY NAME SELECT ? AS source, {account} AS account, "
+                f"{amount} AS amount, {rest} FROM {rows}{condition}",
+                [self._source],
+            )

@@ -1,94 +1,183 @@
-"""Ledger exports into tables of texts in the engine, with their rows' numbers."""
+"""Files into tables of texts in the engine, column by column and row by row as they stand.
+
+What the columns mean is for others to find: here a file becomes one table for each of its sheets,
+with `row`, the number of the row in the file, and c1, c2 ..., the file's columns from the first (A).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable
-from grantcalc.errors import UnclearChoiceError, UnreadableFileError
-from grantcalc.reading.csv_file import csv_rows
+from grantcalc.errors import UnreadableFileError
 from grantcalc.reading.excel import reading_library
 from grantcalc.reading.extents import refuse_almost_empty_sheets
 from grantcalc.reading.files import read_book, shown_path
-from grantcalc.reading.grid import Cell, ErrorValue, column_letters
-from grantcalc.reading.ledgers.columns import grid_texts, ledger_columns
+from grantcalc.reading.grid import Cell, ErrorValue, Grid
+from grantcalc.reading.ledgers.csv_lines import CsvLines, exact_lines, quick_lines
 from grantcalc.reading.preflight import FileKind, file_kind, is_strict
-from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_EMPTY_PLACES = 1_000_000
+_ROWS_AT_A_TIME = 100
+#: What the engine keeps in memory at most; the rest goes to its folder.
+_MEMORY = "1GiB"
 
 
 @dataclass(frozen=True)
-class RawSheet:
-    """A ledger's sheet as a table of texts in the engine, with `offset` empty columns before it.
+class RawTable:
+    """A sheet or a CSV file as a table of texts in the engine.
 
-    `beyond` is the engine's expression for what a row holds beyond the last heading: in a CSV file
-    that is a field too many, and so every field may stand in a wrong column.
+    The table has `row` and c1 to c{width}; an empty cell is NULL or ''. A workbook's days are ISO
+    texts and its numbers plain decimals; a CSV file's fields stand as they are. In a CSV file a
+    field too many moves the fields behind it into wrong columns: `fields_can_shift`.
     """
 
+    connection: DuckDBPyConnection
     file: str
     sheet: str | None
     table: str
-    columns: RecordColumns
-    offset: int
-    beyond: str = "''"
+    width: int
+    fields_can_shift: bool = False
 
-    def text(self, meaning: str) -> str:
-        """The engine's expression for a column's text; empty where the sheet has no such column."""
-        column = self.columns.by_meaning.get(meaning)
-        return self.text_of(column) if column else "''"
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows from the top, with their numbers; ask only for the first ones."""
+        result = self.connection.cursor().execute(f"SELECT * FROM {self.table} ORDER BY row")
+        while rows := result.fetchmany(_ROWS_AT_A_TIME):
+            yield from ((row[0], [text or "" for text in row[1:]]) for row in rows)
 
-    def has(self, meaning: str) -> bool:
-        """Whether the sheet has a column of this meaning."""
-        return meaning in self.columns.by_meaning
+    def texts(self, row: int) -> list[str]:
+        """The texts of one row, from the first column."""
+        found = self.connection.execute(f"SELECT * FROM {self.table} WHERE row = ?", [row])
+        return [text or "" for text in found.fetchall()[0][1:]]
 
     def text_of(self, column: int) -> str:
-        """The engine's expression for the text in a column of the sheet, counted from 1."""
-        return f"COALESCE(TRIM(c{column - self.offset}), '')"
+        """The engine's expression for the trimmed text in a column of the file, counted from 1."""
+        return f"COALESCE(TRIM(c{column}), '')" if column <= self.width else "''"
 
-    def letters(self, *meanings: str) -> str:
-        """The letters of the first of these columns that the sheet has."""
-        return next(
-            column_letters(self.columns.by_meaning[m])
-            for m in meanings
-            if m in self.columns.by_meaning
-        )
+    def drop(self) -> None:
+        """Forgets the table."""
+        kind = "VIEW" if self.fields_can_shift else "TABLE"
+        self.connection.execute(f"DROP {kind} {self.table}")
+        self.connection.execute(f"DROP TABLE IF EXISTS {self.table}_texts")
 
 
-def load_sheet(
-    connection: DuckDBPyConnection, path: Path, number: int, csv: CsvTable | None = None
-) -> RawSheet:
-    """The one ledger in a file, as a table of texts named after `number`.
+def new_engine(paths: Iterable[Path]) -> DuckDBPyConnection:
+    """An engine for what these files hold, which can read no others.
+
+    It keeps in memory what fits there and the rest in a temporary folder, which goes with it.
+    """
+    import duckdb
+
+    folder = TemporaryDirectory(prefix="grantcalc-", ignore_cleanup_errors=True)
+    connection = duckdb.connect(config={"memory_limit": _MEMORY})
+    weakref.finalize(connection, folder.cleanup)
+    settings = {
+        "temp_directory": _quoted(Path(folder.name).resolve()),
+        "allowed_directories": f"[{_quoted(Path(folder.name).resolve())}]",
+        "allowed_paths": f"[{', '.join(_quoted(p.resolve()) for p in paths if _may_read(p))}]",
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = {value}")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    """A path as the engine's settings take it, which cannot be bound."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _may_read(path: Path) -> bool:
+    """Whether the engine takes the path for that of one file."""
+    return not set(str(path.resolve())) & set("*?[]")
+
+
+def _folder(connection: DuckDBPyConnection) -> Path:
+    """The engine's own folder."""
+    return Path(connection.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+
+
+def load_tables(
+    connection: DuckDBPyConnection, path: Path, name: str, csv: CsvTable | None = None
+) -> Iterator[RawTable]:
+    """Each sheet of a file that holds anything, in tables named after `name`.
 
     Raises:
-        UnreadableFileError: the file cannot be read, or holds no ledger.
-        UnclearChoiceError: several of its sheets may be the ledger.
+        UnreadableFileError: the file cannot be read.
+        UnclearChoiceError: it is a CSV file that can be read in more than one way.
     """
     kind = file_kind(path)
     if kind is FileKind.CSV:
-        return _load_csv(connection, path, f"raw_{number}", csv)
-    if kind is FileKind.WORKBOOK and not is_strict(path):
-        return _load_workbook(connection, path, f"raw_{number}")
-    return _load_book(connection, path, f"raw_{number}")
+        yield _load_csv(connection, path, name, csv)
+    elif kind is FileKind.WORKBOOK and not is_strict(path):
+        yield from _load_workbook(connection, path, name)
+    else:
+        grids = read_book(path).sheets
+        for number, grid in enumerate(grids):
+            if grid.rows:
+                yield _load_grid(connection, path, f"{name}_{number}", grid)
 
 
 def _load_csv(
     connection: DuckDBPyConnection, path: Path, table: str, csv: CsvTable | None
-) -> RawSheet:
-    rows = csv_rows(path, csv)
-    columns = ledger_columns(iter(enumerate(rows, start=1)))
-    if columns is None:
-        raise _no_ledger(path)
-    width = _create_table(connection, table, rows)
-    extra = [f"TRIM(c{c})" for c in range(columns.last + 1, width + 1)]
-    return RawSheet(shown_path(path), None, table, columns, 0, " || ".join(extra) or "''")
+) -> RawTable:
+    """A CSV file, by the engine's own reader; see csv_lines.py for how it is held to account."""
+    import duckdb
+
+    copy = _folder(connection) / f"{table}.csv"
+    try:
+        lines = quick_lines(path, csv or CsvTable(), copy, may_read=_may_read(path))
+        if lines is None or not _found_all_rows(connection, table, lines):
+            lines = exact_lines(path, csv or CsvTable(), copy)
+            if (found := _read_lines(connection, table, lines)) != lines.rows:
+                raise UnreadableFileError(
+                    f"{path}: {found} rows were found where there are {lines.rows}; open it in a "
+                    "spreadsheet program and save it as .xlsx"
+                )
+    except duckdb.Error as error:
+        raise UnreadableFileError(f"{path}: cannot be read as CSV ({error})") from error
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: cannot be read or copied ({error.strerror})") from error
+    finally:
+        copy.unlink(missing_ok=True)
+    return RawTable(connection, shown_path(path), None, table, lines.width, fields_can_shift=True)
+
+
+def _found_all_rows(connection: DuckDBPyConnection, table: str, lines: CsvLines) -> bool:
+    """Reads a prepared file, and says whether the engine found every line to be a row."""
+    import duckdb
+
+    try:
+        return _read_lines(connection, table, lines) == lines.rows
+    except duckdb.Error:
+        return False  # a row with too many fields, or one that goes over several lines
+
+
+def _read_lines(connection: DuckDBPyConnection, table: str, lines: CsvLines) -> int:
+    """Reads a prepared file into the engine, and says how many rows it found."""
+    connection.execute(f"DROP VIEW IF EXISTS {table}")
+    columns = ", ".join(f"c{i + 1}: 'VARCHAR'" for i in range(lines.width))
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE {table}_texts AS SELECT * FROM read_csv(
+            ?, delim = ?, skip = {lines.skip}, new_line = '{lines.line_end}', columns = {{{columns}}},
+            parallel = {not lines.exact}, null_padding = true, auto_detect = false, header = false,
+            quote = '"', escape = '"', strict_mode = true, compression = 'none')""",
+        [str(lines.path.resolve()), lines.separator],
+    )
+    # Numbering within the query would make the engine read on one core only.
+    connection.execute(f"CREATE VIEW {table} AS SELECT rowid + 1 AS row, * FROM {table}_texts")
+    return int(connection.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0][0])
 
 
 def _create_table(connection: DuckDBPyConnection, table: str, rows: list[list[str]]) -> int:
@@ -103,15 +192,13 @@ def _create_table(connection: DuckDBPyConnection, table: str, rows: list[list[st
     return width
 
 
-def _load_book(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
-    """A ledger in a kind of file that is read cell by cell, and so a short one."""
-    found = [(g, c) for g in read_book(path).sheets if (c := ledger_columns(grid_texts(g)))]
-    grid, columns = _the_only(path, [(grid.sheet or "", (grid, c)) for grid, c in found])
+def _load_grid(connection: DuckDBPyConnection, path: Path, table: str, grid: Grid) -> RawTable:
+    """A sheet in a kind of file that is read cell by cell, and so a short one."""
     last_row, width = max(grid.rows), max(max(cells) for cells in grid.rows.values())
     cells = sum(map(len, grid.rows.values()))
     if last_row * width > max(_MOST_EMPTY_PLACES, 50 * cells):
         raise UnreadableFileError(
-            f"{path}: the ledger reaches over {last_row} rows and {width} columns, but is almost empty; "
+            f"{path}: a sheet reaches over {last_row} rows and {width} columns, but is almost empty; "
             "delete the cells far from the table and save it again"
         )
     rows = [
@@ -119,7 +206,7 @@ def _load_book(connection: DuckDBPyConnection, path: Path, table: str) -> RawShe
         for row in range(1, last_row + 1)
     ]
     _create_table(connection, table, rows)
-    return RawSheet(shown_path(path), grid.sheet, table, columns, 0)
+    return RawTable(connection, grid.file, grid.sheet, table, width)
 
 
 def _text(cell: Cell) -> str:
@@ -132,76 +219,38 @@ def _text(cell: Cell) -> str:
     return "" if value is None else str(value)
 
 
-_Found = TypeVar("_Found")
-
-
-def _the_only(path: Path, found: Sequence[tuple[str, _Found]]) -> _Found:
-    """The one of a file's ledgers.
-
-    Raises:
-        UnreadableFileError: it holds none.
-        UnclearChoiceError: it holds several.
-    """
-    if not found:
-        raise _no_ledger(path)
-    if len(found) > 1:
-        names = ", ".join(f'"{name}"' for name, _ in found)
-        raise UnclearChoiceError(
-            f"{path}: the sheets {names} all look like ledgers; keep one of them in the file"
-        )
-    return found[0][1]
-
-
-def _load_workbook(connection: DuckDBPyConnection, path: Path, table: str) -> RawSheet:
+def _load_workbook(connection: DuckDBPyConnection, path: Path, name: str) -> Iterator[RawTable]:
+    """Each sheet of a workbook, by the one reader that is fast enough for millions of rows."""
     import fastexcel
 
     refuse_almost_empty_sheets(path)
-    found = [(n, c) for n, c in _ledger_sheets(path) if c is not None]
-    name, columns = _the_only(path, [(n, (n, c)) for n, c in found])
     with reading_library(path):
-        sheet = fastexcel.read_excel(str(path)).load_sheet(
-            name, header_row=None, skip_rows=0, dtypes="string"
-        )
-        connection.register("loaded", sheet)
-        renamed = ", ".join(f'"__UNNAMED__{i}" AS c{i + 1}' for i in range(sheet.width))
-        connection.execute(
-            f"CREATE TABLE {table} AS SELECT row_number() OVER () AS row, {renamed} FROM loaded"
-        )
-        connection.unregister("loaded")
-    offset = _offset(connection, table, sheet.width, columns)
-    return RawSheet(shown_path(path), name, table, columns, offset)
+        sheets = fastexcel.read_excel(str(path)).sheet_names
+    for number, sheet in enumerate(sheets):
+        with reading_library(path):
+            width = _take_over(connection, path, f"{name}_{number}", sheet)
+        if width:
+            yield RawTable(connection, shown_path(path), sheet, f"{name}_{number}", width)
 
 
-def _ledger_sheets(path: Path) -> Iterator[tuple[str, RecordColumns | None]]:
-    """The workbook's sheets, with the columns of those that are ledgers, from their first rows."""
-    from openpyxl import load_workbook
+def _take_over(connection: DuckDBPyConnection, path: Path, table: str, name: str) -> int:
+    """Makes a table of a sheet, and says how many columns it has; the reader's own copy is let go."""
+    import fastexcel
 
-    with reading_library(path), path.open("rb") as file:
-        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        try:
-            for sheet in workbook.worksheets:
-                sheet.reset_dimensions()
-                rows = sheet.iter_rows(max_row=MOST_TITLE_ROWS, values_only=True)
-                texts = (
-                    (number, ["" if value is None else str(value) for value in row])
-                    for number, row in enumerate(rows, start=1)
-                )
-                yield sheet.title, ledger_columns(texts)
-        finally:
-            workbook.close()
-
-
-def _offset(connection: DuckDBPyConnection, table: str, width: int, columns: RecordColumns) -> int:
-    """How many empty columns on the left of the sheet the engine's table lacks."""
-    header = connection.execute(
-        f"SELECT * FROM {table} WHERE row = ?", [columns.header_row]
-    ).fetchall()[0]
-    first_here = next(i for i in range(1, width + 1) if header[i] and header[i].strip())
-    return columns.first - first_here
-
-
-def _no_ledger(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"{path}: holds no ledger: no row names a date, an amount and an account, voucher or text "
-        "(such as Bilagsdato, Beløp, Art)"
+    sheet = fastexcel.read_excel(str(path)).load_sheet(
+        name, header_row=None, skip_rows=0, dtypes="string"
     )
+    if not sheet.width:
+        return 0
+    found = {column.absolute_index: column.name for column in sheet.selected_columns}
+    width: int = max(found) + 1
+    columns = ", ".join(
+        f'"{found[i]}" AS c{i + 1}' if i in found else f"NULL::VARCHAR AS c{i + 1}"
+        for i in range(width)
+    )
+    connection.register("loaded", sheet)
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT row_number() OVER () AS row, {columns} FROM loaded"
+    )
+    connection.unregister("loaded")
+    return width
