@@ -81,7 +81,7 @@ def _insertion(table: str, kind: str) -> str:
     """The statement that takes many rows in one text apart; the engine does that faster than Python."""
     keys, fields = len(KEYS[kind]), len(RECORDS[kind][1])
     values = [f"part[{n}]::BIGINT" for n in range(1, keys + 1)]
-    values += [f"TRIM(part[{n}], ' \n\t\r')" for n in range(keys + 1, keys + fields + 1)]
+    values += [f"TRIM(part[{n}])" for n in range(keys + 1, keys + fields + 1)]
     return (
         f"INSERT INTO {table} SELECT {', '.join(values)} FROM ("
         f"SELECT STRING_SPLIT(UNNEST(STRING_SPLIT(?, CHR({ord(ROW_END)}))), CHR({ord(FIELD_END)})) AS part)"
