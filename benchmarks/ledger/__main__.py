@@ -28,6 +28,8 @@ RUNS = {10_000: 5, 100_000: 3}
 #: Above this many entries, only what is fast is asked, unless --slow.
 MOST_FOR_THE_SLOW = 100_000
 _MEGABYTE = 1024
+#: An installed program has its compiled modules; a checkout where Python may not write them has not.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass
@@ -54,7 +56,7 @@ def run(measured: Measured, path: Path, expected: Answer) -> None:
     """Runs a way once, and stops everything if its answer is wrong."""
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(measured.way.command(path), stdout=output)
+        process = subprocess.Popen(measured.way.command(path), stdout=output, env=ENVIRONMENT)
         _, status, usage = os.wait4(process.pid, 0)
         measured.walls.append(time.perf_counter() - start)
         process.returncode = os.waitstatus_to_exitcode(status)
