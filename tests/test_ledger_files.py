@@ -82,7 +82,6 @@ QUICK: dict[str, str | bytes] = {
     "blank lines": "\n\n" + HEAD + "\n\n01.03.2021;1;1;a;5\n\n\n",
     "lines that end in two ways": HEAD + "01.03.2021;1;1;a;5\r\n01.03.2021;1;1;b;5\n",
     "half a row at the end": HEAD + "01.03.2021;1;1;a;5\n01.03.20",
-    "bytes that are nothing": HEAD + 200 * "01.03.2021;1;1;a;5\n" + "\0" * 5_000,
     "a line that names the separator": "sep=;\r\n" + HEAD.replace("\n", "\r\n") + "1;2;3;4;5\r\n",
 }
 
@@ -128,3 +127,8 @@ def test_a_million_empty_rows_are_rows(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD + "\n" * 500_000 + ";;;;\n" * 500_000 + "01.03.2021;1;1;a;5\n")
     ledger = api.read_ledger([path], "NOK")
     assert [(entry.row, entry.amount.minor) for entry in ledger] == [(1_000_002, 500)]
+
+
+def test_bytes_that_are_nothing_shift_no_rows(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + 200 * "01.03.2021;1;1;a;5\n" + "\0" * 5_000)
+    assert len(rows_of(path)) == 202
