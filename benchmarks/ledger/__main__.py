@@ -86,7 +86,7 @@ def measure(chosen: Sequence[Way], folder: Path, size: int, runs: int) -> list[M
 def report(size: int, measured: Sequence[Measured]) -> None:
     """Prints what one format cost at one size."""
     ours = measured[0]
-    print(f"\n{size:,} entries, {ours.way.kind}".replace(",", " ", 1))
+    print(f"\n{f'{size:,}'.replace(',', ' ')} entries, {ours.way.kind}")
     print(f"  {'':29}{'wall s':>8}{'work s':>8}{'peak MB':>9}{'ours/it':>9}{'work':>7}{'goal':>7}")
     for one in measured:
         ratios = (
