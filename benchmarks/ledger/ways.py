@@ -17,6 +17,7 @@ from benchmarks.ledger.data import AS_OF, LINES
 
 _DUCKDB = f"""
 import duckdb, json, sys
+duckdb.execute("SET enable_progress_bar = false")
 rows = duckdb.execute('''
     SELECT Konto, SUM(CAST(REPLACE("Beløp", ',', '.') AS DECIMAL(18, 2)))
     FROM read_csv(?, delim = ';', header = true, all_varchar = true)

@@ -84,6 +84,7 @@ def new_engine(paths: Iterable[Path]) -> DuckDBPyConnection:
         "temp_directory": _quoted(Path(folder.name).resolve()),
         "allowed_directories": f"[{_quoted(Path(folder.name).resolve())}]",
         "allowed_paths": f"[{', '.join(_quoted(p.resolve()) for p in paths if _may_read(p))}]",
+        "enable_progress_bar": "false",  # which would stand in the middle of an output
         "enable_external_access": "false",
         "lock_configuration": "true",
     }
