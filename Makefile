@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs examples bench-startup bench-loading bench-faults clean
+.PHONY: demo test lint docs examples bench-startup bench-loading bench-faults bench-ledger clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("grantcalc needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -38,6 +38,9 @@ bench-loading: $(VENV)/installed  ## Checking a workbook, against merely loading
 
 bench-faults: $(VENV)/installed  ## Faults seeded into budgets: which are found, and where.
 	$(BIN)/python -m benchmarks.faults
+
+bench-ledger: $(VENV)/installed  ## A ledger of up to a million entries, asked by grantcalc and by others.
+	$(BIN)/python -m benchmarks.ledger
 
 clean:
 	rm -rf $(VENV)

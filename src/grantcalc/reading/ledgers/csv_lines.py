@@ -53,7 +53,6 @@ class CsvLines:
     skip: int
     rows: int
     width: int
-    line_end: str = "\\n"
     exact: bool = False
 
 
@@ -70,17 +69,16 @@ def quick_lines(path: Path, declared: CsvTable, copy: Path, *, may_read: bool) -
     mark, skip, first_rows = _head(path, encoding, declared)
     traits = _traits(path, _utf_8(path, encoding))
     width = max(map(len, first_rows), default=1)
-    line_end = traits.line_end
     if traits.has_loose_quotes:
         return None
-    if line_end and encoding == _UTF_8 and may_read and not traits.has_blank_lines:
-        return CsvLines(path, mark, skip, traits.lines - skip, width, line_end)
+    if traits.is_regular and encoding == _UTF_8 and may_read:
+        return CsvLines(path, mark, skip, traits.lines - skip, width)
     if not traits.has_quotes:
         lines = _write(copy, _regular(_utf_8(path, encoding)))
         return CsvLines(copy, mark, skip, lines - skip, width)
-    if line_end and not traits.has_blank_lines:
+    if traits.is_regular:
         lines = _write(copy, _utf_8(path, encoding))
-        return CsvLines(copy, mark, skip, lines - skip, width, line_end)
+        return CsvLines(copy, mark, skip, lines - skip, width)
     return None
 
 
@@ -166,12 +164,10 @@ class _Traits:
     has_blank_lines: bool = False
 
     @property
-    def line_end(self) -> str | None:
-        """The one kind of line end, as the engine's option names it; None where there are several."""
-        if not self.returns:
-            return "\\n"
-        same = self.returns == self.returns_at_line_ends == self.lines
-        return "\\r\\n" if same else None
+    def is_regular(self) -> bool:
+        """Whether all lines end alike and none is blank."""
+        alike = not self.returns or self.returns == self.returns_at_line_ends == self.lines
+        return alike and not self.has_blank_lines
 
     def look(self, before: bytes, piece: bytes) -> None:
         """Looks at the next piece; `before` is the end of what came before it."""

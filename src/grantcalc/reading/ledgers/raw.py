@@ -84,6 +84,7 @@ def new_engine(paths: Iterable[Path]) -> DuckDBPyConnection:
         "temp_directory": _quoted(Path(folder.name).resolve()),
         "allowed_directories": f"[{_quoted(Path(folder.name).resolve())}]",
         "allowed_paths": f"[{', '.join(_quoted(p.resolve()) for p in paths if _may_read(p))}]",
+        "enable_progress_bar": "false",  # which would stand in the middle of an output
         "enable_external_access": "false",
         "lock_configuration": "true",
     }
@@ -170,11 +171,12 @@ def _read_lines(connection: DuckDBPyConnection, table: str, lines: CsvLines) -> 
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE {table}_texts AS SELECT * FROM read_csv(
-            ?, delim = ?, skip = {lines.skip}, new_line = '{lines.line_end}', columns = {{{columns}}},
+            ?, delim = ?, skip = {lines.skip}, columns = {{{columns}}},
             parallel = {not lines.exact}, null_padding = true, auto_detect = false, header = false,
             quote = '"', escape = '"', strict_mode = true, compression = 'none')""",
         [str(lines.path.resolve()), lines.separator],
     )
+    # The engine finds the line end itself: told of '\\r\\n', it loses rows.
     # Numbering within the query would make the engine read on one core only.
     connection.execute(f"CREATE VIEW {table} AS SELECT rowid + 1 AS row, * FROM {table}_texts")
     return int(connection.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0][0])

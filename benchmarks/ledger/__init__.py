@@ -1,0 +1,1 @@
+"""What a question to a ledger costs, against other ways of asking it."""
