@@ -754,3 +754,36 @@ def test_quarters_over_years_need_declared_project_years(cli: Cli, tmp_path: Pat
     folder = project(tmp_path, award(1), budget + f"| Tilskudd {'| 10 ' * 8}|", MONTHS_LEDGER)
     result = told(cli, folder, "--as-of", "2022-03-31")
     assert_one_line_error(result, "by month or quarter", "years = [")
+
+
+def test_own_work_is_explained_by_contributor_and_within_the_caps(cli: Cli, tmp_path: Path) -> None:
+    toml = "[in_kind]\nmax_rate = 450\nmax_hours_a_year = 10\n" + award(1)
+    folder = project(tmp_path, toml, WORK_BUDGET, hours=HOURS)
+    out = told(cli, folder, "--as-of", "2021-12-31", "--explain", "Egeninnsats Solbygda").out
+    assert "2 entries, 4 000.00 in all" in out
+    assert "within the caps of [in_kind]" in " ".join(out.split())
+
+
+def test_a_carried_grant_is_explained(cli: Cli, tmp_path: Path) -> None:
+    out = told(cli, project(tmp_path, CARRY), "--as-of", "2022-09-01", "--explain", "Tilskudd").out
+    assert "carried in: what was unspent of the project year before" in out
+    assert "carried out: what is unspent and goes on to the next project year" in out
+
+
+def test_the_orders_are_named_with_their_hash(cli: Cli, tmp_path: Path) -> None:
+    report = remaining(cli, project(tmp_path, award(1), orders=ORDERS), "2021-09-01")
+    assert [i["role"] for i in report["inputs"]] == ["config", "budget", "ledger", "commitments"]
+
+
+def test_costs_and_orders_of_the_days_before_the_project_count_in_its_first_year(
+    cli: Cli, tmp_path: Path
+) -> None:
+    orders = """
+    | Dato       | Leverandør | Budsjettlinje | Beløp | Fakturert |
+    | 20.06.2021 | Tidlig AS  | Reise         | 10    |           |
+    """
+    ledger = LEDGER + "| 1160  | 20.06.2021 | 4     | Tog  | 7  |   |"
+    toml = "[project]\npre_award_days = 30\n" + award(1)
+    report = remaining(cli, project(tmp_path, toml, ledger=ledger, orders=orders), "2021-06-25")
+    assert figures(report, "spent", "committed") == [("7.00", "10.00")]
+    assert "K004" not in codes(report)

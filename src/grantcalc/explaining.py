@@ -154,9 +154,10 @@ class Account:
     def _grant(self, grant: GrantReport) -> Explained:
         years = self._years_of(grant)
         origins = list(self._awards(grant, years))
-        if grant.carried_in or grant.carried_out:
+        if grant.carried_in:
             how = "what was unspent of the project year before"
             origins.append(Origin(name="carried in", amount=grant.carried_in, how=how))
+        if grant.carried_out:
             how = "what is unspent and goes on to the next project year"
             origins.append(Origin(name="carried out", amount=-grant.carried_out, how=how))
         if len(origins) != 1 or origins[0].amount != grant.awarded:

@@ -50,7 +50,7 @@ def write_commitments(page: Page, report: RemainingReport) -> None:
         (_name(order), order.amount, order.invoiced, order.outstanding)
         for order in counted[:_MOST_LISTED]
     ]
-    rows.append(("Sum", None, None, orders.committed))
+    rows.append(("Sum", "", "", orders.committed))
     page.table(["", "Ordered", "Invoiced", "Outstanding"], rows, bold=[len(rows) - 1])
     if len(counted) > _MOST_LISTED:
         page.line(f"and {len(counted) - _MOST_LISTED} more; --format json lists all.", indent=2)

@@ -119,45 +119,43 @@ def _other_sources(page: Page, report: RemainingReport) -> None:
 
 def _lines(page: Page, report: RemainingReport) -> None:
     has_orders = report.commitments is not None
+    headings = ["Committed", "Available"] if has_orders else ["Spent"]
     for period in sorted({line.period for line in report.lines}):
         page.heading(f"By budget line, {report.periods[period].label}")
         lines = [line for line in report.lines if line.period == period]
-        rows: list[list[CellText]] = [
-            [
+        rows: list[Sequence[CellText]] = [
+            (
                 line.label,
                 line.budgeted,
                 line.spent,
                 line.remaining,
-                percent(line.spent_share),
-                line.committed,
-                line.available,
-            ]
+                *((line.committed, line.available) if has_orders else (percent(line.spent_share),)),
+            )
             for line in lines
         ]
         spent, committed = _on_no_line(report, period)
-        if spent or committed:
-            rows.append(["(on no budget line)", "", spent, "", "", committed, ""])
-        rows.append(_sum_of_lines(report, period))
-        headings = ["", "Budgeted", "Spent", "Remaining", "Spent", "Committed", "Available"]
-        shown = len(headings) if has_orders else len(headings) - 2
-        page.table(headings[:shown], [row[:shown] for row in rows], bold=[len(rows) - 1])
+        if committed or any(group.period == period for group in report.unmapped):
+            last = (committed, "") if has_orders else ("",)
+            rows.append(("(on no budget line)", "", spent, "", *last))
+        rows.append(_sum_of_lines(report, period, has_orders=has_orders))
+        page.table(["", "Budgeted", "Spent", "Remaining", *headings], rows, bold=[len(rows) - 1])
         for sentence in lines_used_up(lines):
             page.line(sentence, indent=2)
 
 
-def _sum_of_lines(report: RemainingReport, period: int) -> list[CellText]:
-    """What the lines of a project year, and the entries on none of them, add up to."""
+def _sum_of_lines(report: RemainingReport, period: int, *, has_orders: bool) -> Sequence[CellText]:
+    """What the lines of a project year, and what is on none of them, add up to."""
     lines = [line for line in report.lines if line.period == period]
     budgeted = [line.budgeted for line in lines if line.budgeted is not None]
     spent, committed = _on_no_line(report, period)
     spent += total((line.spent for line in lines), report.currency)
     committed += total((line.committed for line in lines), report.currency)
     if len(budgeted) < len(lines):
-        return ["Sum", None, spent, None, "-", committed, None]
+        return "Sum", None, spent, None, *((committed, None) if has_orders else ("-",))
     whole = total(budgeted, report.currency)
     left = whole - spent
     share = percent(rounded_share(spent.share_of(whole)))
-    return ["Sum", whole, spent, left, share, committed, left - committed]
+    return "Sum", whole, spent, left, *((committed, left - committed) if has_orders else (share,))
 
 
 def _on_no_line(report: RemainingReport, period: int) -> tuple[Money, Money]:
