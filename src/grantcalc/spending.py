@@ -46,6 +46,20 @@ from grantcalc.report import (
 )
 
 
+def entry_report(ledger: LedgerSummary, entry: LedgerEntry) -> EntryReport:
+    """An entry of the ledgers as the reports show it, with its cell."""
+    return EntryReport(
+        file=entry.file,
+        sheet=entry.sheet,
+        cell=ledger.place(entry).cell or "",
+        date=entry.day,
+        account=entry.account,
+        voucher=entry.voucher,
+        text=entry.text,
+        amount=entry.amount,
+    )
+
+
 @dataclass(frozen=True)
 class Spending:
     """A budget, what its project declares, and what was spent by the end of `as_of`.
@@ -330,13 +344,4 @@ class Spending:
             )
 
     def _entry(self, entry: LedgerEntry) -> EntryReport:
-        return EntryReport(
-            file=entry.file,
-            sheet=entry.sheet,
-            cell=self.ledger.place(entry).cell or "",
-            date=entry.day,
-            account=entry.account,
-            voucher=entry.voucher,
-            text=entry.text,
-            amount=entry.amount,
-        )
+        return entry_report(self.ledger, entry)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from grantcalc.report import CheckReport, RemainingReport
+from grantcalc.report import CheckReport, MapReport, RemainingReport
 
 #: Control and direction codes beyond those that JSON itself escapes.
 _ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def to_json(report: CheckReport | RemainingReport) -> str:
+def to_json(report: CheckReport | MapReport | RemainingReport) -> str:
     """Exactly one JSON document, ending in a line break.
 
     What a terminal would act on is escaped, as JSON allows.
