@@ -41,7 +41,11 @@ def outcomes(summary: LedgerSummary) -> dict[Outcome, tuple[int, int]]:
 
 
 def test_a_dimension_chooses_the_project() -> None:
-    rows = [{"amount": 5, "Prosjekt": "47"}, {"amount": 7, "Prosjekt": "48"}, {"amount": 9}]
+    rows: list[dict[str, Any]] = [
+        {"amount": 5, "Prosjekt": "47"},
+        {"amount": 7, "Prosjekt": "48"},
+        {"amount": 9},
+    ]
     ledger = made_ledger(rows, dimensions=["Ansvar", "Prosjekt"])
     summary = judged(ledger, project={"prosjekt": ["47", "49"]})
     assert outcomes(summary) == {Outcome.INCLUDED: (1, 5), Outcome.OTHER_PROJECT: (2, 16)}
