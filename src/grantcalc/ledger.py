@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.config import LedgerTable, MappingRule
 from grantcalc.finding import Place
 from grantcalc.judging.hygiene import find_oddities
+from grantcalc.judging.mapping import NO_LINE as NO_LINE
 from grantcalc.judging.outcomes import Oddity as Oddity
 from grantcalc.judging.outcomes import Outcome as Outcome
 from grantcalc.judging.terms import Terms
@@ -131,6 +132,15 @@ class RepeatedEntries:
 
 
 @dataclass(frozen=True)
+class RuleUse:
+    """A mapping rule with the entries that it put on its line or left out."""
+
+    rule: MappingRule
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class LedgerSummary:
     """What the ledgers hold, sorted by outcome: the groups add up to everything that was read.
 
@@ -148,6 +158,7 @@ class LedgerSummary:
     rejected: tuple[RejectedRow, ...]
     totals_left_out: int
     sources: tuple[LedgerSource, ...]
+    rules: tuple[RuleUse, ...] = ()
     odd: Mapping[Oddity, OddEntries] = field(default_factory=dict)
     repeated: tuple[RepeatedEntries, ...] = ()
     without_project: tuple[tuple[str, str], ...] = ()
@@ -260,6 +271,7 @@ class Ledger:
             rejected=self.rejected,
             totals_left_out=self.totals_left_out,
             sources=self.sources,
+            rules=tuple(self._rule_uses([rule for _, rule in terms.rules])),
             odd=self._odd(),
             repeated=self._repeated(),
             without_project=self._without_project(terms),
@@ -281,6 +293,27 @@ class Ledger:
             )
             for outcome, year, line, entries, amount in rows
         )
+
+    def _rule_uses(self, rules: Sequence[MappingRule]) -> Iterator[RuleUse]:
+        rows = self._connection.execute(
+            "SELECT rule, COUNT(*), SUM(amount) FROM verdicts WHERE outcome IN (?, ?, ?) GROUP BY rule",
+            [Outcome.INCLUDED.value, Outcome.LEFT_OUT.value, Outcome.IN_KIND.value],
+        ).fetchall()
+        used = {rule: (entries, amount) for rule, entries, amount in rows}
+        for number, rule in enumerate(rules):
+            entries, amount = used.get(number, (0, 0))
+            yield RuleUse(rule, int(entries), Money(int(amount), self.currency))
+
+    def entries_by_file(self) -> dict[str, int]:
+        """How many entries each file gave."""
+        rows = self._connection.execute(
+            "SELECT source, COUNT(*) FROM entries GROUP BY source"
+        ).fetchall()
+        by_file: dict[str, int] = {}
+        for source, entries in rows:
+            file = self.sources[source].file
+            by_file[file] = by_file.get(file, 0) + int(entries)
+        return by_file
 
     def _odd(self) -> dict[Oddity, OddEntries]:
         rows = self._connection.execute(
@@ -349,7 +382,10 @@ class Ledger:
         year: int | None = None,
         line: int | None = None,
     ) -> Iterator[LedgerEntry]:
-        """The entries that the last summary gave an outcome, by date; of a year and line, if given."""
+        """The entries that the last summary gave an outcome, by date; of a year and line, if given.
+
+        The line NO_LINE gives those that fit no rule.
+        """
         chosen = {"outcome": outcome.value, "year": year, "line": line}
         given = {name: value for name, value in chosen.items() if value is not None}
         condition = " AND ".join(f"{name} = ?" for name in given)

@@ -44,14 +44,24 @@ class RuleSql:
         any_word = "|".join(_as_expression(word) for word in self._words)
         return "REGEXP_MATCHES(text_, ?)", [f"(?s){any_word}"]
 
-    def line(self) -> tuple[str, list[Any]]:
-        """The budget line of an entry: that of the first rule that fits."""
+    def rule(self) -> tuple[str, list[Any]]:
+        """The first rule that fits an entry, by its number from 0; negative where none does."""
         whens, values = [], []
-        for line, rule in self._rules:
+        for number, (_, rule) in enumerate(self._rules):
             condition, its_values = self.condition(rule)
-            whens.append(f"WHEN {condition} THEN {LEAVE_OUT if line is None else line}")
+            whens.append(f"WHEN {condition} THEN {number}")
             values += its_values
-        return (f"CASE {' '.join(whens)} ELSE {NO_LINE} END" if whens else str(NO_LINE)), values
+        return (f"CASE {' '.join(whens)} ELSE -1 END" if whens else "-1"), values
+
+    def line(self) -> str:
+        """The budget line of an entry, by the column `rule`."""
+        if not self._rules:
+            return str(NO_LINE)
+        whens = (
+            f"WHEN {number} THEN {LEAVE_OUT if line is None else line}"
+            for number, (line, _) in enumerate(self._rules)
+        )
+        return f"CASE rule {' '.join(whens)} ELSE {NO_LINE} END"
 
     def condition(self, rule: MappingRule) -> tuple[str, list[Any]]:
         """A rule as SQL: every kind of condition that it gives must hold, one value of each."""

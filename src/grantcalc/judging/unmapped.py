@@ -80,7 +80,7 @@ class Unmapped:
             "FROM unmapped) AS found GROUP BY word ORDER BY COUNT(*) DESC, word "
             f"LIMIT {_MOST_VALUES}"
         ).fetchall()
-        return [word for (word,) in rows]
+        return [row[0] for row in rows]
 
     def account_names(self, column: str) -> dict[str, str]:
         """The accounts of the unmapped entries with their name in a column, where each has only one."""

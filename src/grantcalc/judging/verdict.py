@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcalc.errors import ConfigError
 from grantcalc.judging.charts import make_account_table
-from grantcalc.judging.mapping import LEAVE_OUT, NO_LINE, RuleSql
+from grantcalc.judging.mapping import LEAVE_OUT, RuleSql
 from grantcalc.judging.outcomes import Outcome
 from grantcalc.judging.repeats import make_repeats_table
 from grantcalc.judging.terms import Terms
@@ -40,8 +40,8 @@ def make_verdicts(
 ) -> None:
     """The tables `accounts`, `repeats` and `verdicts`, and the view `judged` over entries and verdicts.
 
-    A verdict is an entry's outcome, year and line (from 0; negative where there is none), the day that
-    decided, and the source of another file that the entry also stands in.
+    A verdict is an entry's outcome, year, mapping rule and line (from 0; negative where there is none),
+    the day that decided, and the source of another file that the entry also stands in.
 
     Raises:
         ConfigError: a dimension that tells the project's entries is in no file, a file does not have
@@ -55,7 +55,7 @@ def make_verdicts(
         repeated = ("r.also_in", "LEFT JOIN repeats AS r ON r.source = e.source AND r.row = e.row")
     rules = RuleSql(connection, terms.rules, dimensions)
     year, year_values = _year_case(terms)
-    line, line_values = rules.line()
+    rule, rule_values = rules.rule()
     fits, fits_values = rules.text_fits()
     outcome, outcome_values = _outcome_case(terms)
     kept = "reason IS NULL"
@@ -64,8 +64,9 @@ def make_verdicts(
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE verdicts AS
-        SELECT {", ".join(_OF_ENTRIES)}, decides, also_in, year, line, {outcome} AS outcome
-        FROM (SELECT *, {year} AS year, CASE WHEN {kept} THEN {line} ELSE {NO_LINE} END AS line
+        SELECT {", ".join(_OF_ENTRIES)}, decides, also_in, year, rule, line, {outcome} AS outcome
+        FROM (SELECT *, {rules.line()} AS line
+        FROM (SELECT *, {year} AS year, CASE WHEN {kept} THEN {rule} ELSE -1 END AS rule
         FROM (SELECT *, CASE WHEN {kept} THEN {fits if terms.rules else "FALSE"} END AS text_fits
         FROM (SELECT *, CASE WHEN NOT selected THEN '{Outcome.OTHER_PROJECT}'
                 WHEN also_in IS NOT NULL THEN '{Outcome.REPEATED}'
@@ -74,8 +75,8 @@ def make_verdicts(
                 {_decides(terms)} AS decides, {repeated[0]} AS also_in{texts}{named},
                 ({selected}) AS selected
         FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account {repeated[1]}
-        ) AS read) AS kept) AS texts) AS placed""",
-        [*outcome_values, *year_values, *line_values, *fits_values, *selected_values],
+        ) AS read) AS kept) AS texts) AS ruled) AS placed""",
+        [*outcome_values, *year_values, *rule_values, *fits_values, *selected_values],
     )
     connection.execute(
         "CREATE OR REPLACE VIEW judged AS SELECT e.*, v.decides, v.also_in, v.year, v.line, v.outcome "

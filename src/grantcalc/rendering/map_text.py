@@ -53,7 +53,7 @@ def _proposal(page: Page, number: int, proposal: ProposalReport) -> None:
 def _examples(page: Page, examples: tuple[EntryReport, ...]) -> None:
     for entry in examples:
         page.line(
-            f"{entry.cell} {entry.date} account {safe(entry.account)} {safe(entry.text)} "
+            f"{entry.cell or entry.line} {entry.date} account {safe(entry.account)} {safe(entry.text)} "
             f"{entry.amount.grouped}",
             indent=4,
         )

@@ -10,6 +10,7 @@ from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError
 from grantcalc.ledger import ACCOUNT_COLUMNS, ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
+from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.ledgers.importing import import_sheet
 from grantcalc.reading.ledgers.raw import new_engine
 from grantcalc.reading.ledgers.saft import RawAuditFile, load_audit_file
@@ -32,6 +33,7 @@ def read_ledgers(
     currency: str,
     csv: CsvTable | None = None,
     declared: LedgerTable | None = None,
+    progress: Progress = UNWATCHED,
 ) -> Ledger:
     """The entries of all files together.
 
@@ -44,7 +46,13 @@ def read_ledgers(
     _refuse_repeated(paths)
     declared = declared or LedgerTable()
     connection = new_engine(paths)
-    files = [_load(connection, path, i, currency, csv, declared) for i, path in enumerate(paths)]
+    files: list[RawSheet | RawAuditFile] = []
+    for number, path in enumerate(paths):
+        progress.begin(f"reading {path.name}", path.stat().st_size if path.is_file() else None)
+        if file_kind(path) is FileKind.AUDIT_FILE:
+            files.append(load_audit_file(connection, path, number, currency, progress))
+        else:
+            files.append(load_sheet(connection, path, number, csv, declared, currency))
     dimensions = list(dict.fromkeys(name for file in files for name in _dimensions(file)))
     _create_tables(connection, len(dimensions))
     sources: list[LedgerSource] = []
@@ -73,19 +81,6 @@ def _refuse_repeated(paths: Sequence[Path]) -> None:
             raise ConfigError(
                 f"{path}: the same ledger is given twice; its entries would count twice"
             )
-
-
-def _load(
-    connection: DuckDBPyConnection,
-    path: Path,
-    number: int,
-    currency: str,
-    csv: CsvTable | None,
-    declared: LedgerTable,
-) -> RawSheet | RawAuditFile:
-    if file_kind(path) is FileKind.AUDIT_FILE:
-        return load_audit_file(connection, path, number, currency)
-    return load_sheet(connection, path, number, csv, declared, currency)
 
 
 def _dimensions(file: RawSheet | RawAuditFile) -> Iterable[str]:

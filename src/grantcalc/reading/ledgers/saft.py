@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError, UnreadableFileError, declaring
+from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.ledgers.saft_records import RECORDS
 from grantcalc.reading.ledgers.saft_stream import FIELD_END, ROW_END, Rows, read_records
@@ -39,7 +40,11 @@ class RawAuditFile:
 
 
 def load_audit_file(
-    connection: DuckDBPyConnection, path: Path, number: int, currency: str
+    connection: DuckDBPyConnection,
+    path: Path,
+    number: int,
+    currency: str,
+    progress: Progress = UNWATCHED,
 ) -> RawAuditFile:
     """A SAF-T file's records as tables named after `number`, with the columns voucher, line and row.
 
@@ -54,13 +59,15 @@ def load_audit_file(
             f"CREATE TABLE {prefix}_{kind} (voucher BIGINT, line BIGINT, row BIGINT{named})"
         )
 
-    def insert(rows: Rows) -> None:
-        for kind, some in rows.items():
-            if some:
-                joined = ROW_END.encode().join(some).decode()
-                connection.execute(_insertion(f"{prefix}_{kind}", kind), [joined])
-
     with path.open("rb") as file:
+
+        def insert(rows: Rows) -> None:
+            progress.at(file.tell())
+            for kind, some in rows.items():
+                if some:
+                    joined = ROW_END.encode().join(some).decode()
+                    connection.execute(_insertion(f"{prefix}_{kind}", kind), [joined])
+
         read_records(path, file, insert)
     _refuse_without_entries(connection, path, prefix)
     _refuse_other_currency(connection, path, prefix, currency)
