@@ -94,7 +94,7 @@ class Unmapped:
     def take(self, rule: MappingRule, others: Sequence[tuple[int, MappingRule]]) -> Taken:
         """Removes what a rule takes; `others` are rules, by their number, that may want some of it too."""
         condition, values = RuleSql(self._connection, [(0, rule)], self._dimensions).condition(rule)
-        either, other_values = RuleSql(self._connection, others, self._dimensions).line()
+        either, other_values = RuleSql(self._connection, others, self._dimensions).rule()
         fits = f"FROM unmapped WHERE {condition}"
         rows = self._connection.execute(
             f"SELECT {either} AS other, COUNT(*), COALESCE(SUM(amount), 0) {fits} "
@@ -109,7 +109,7 @@ class Unmapped:
             entries=sum(count for _, count, _ in rows),
             amount=sum(int(amount) for _, _, amount in rows),
             first=first,
-            others=[other for other, _, _ in rows if other >= 0],
+            others=[others[number][0] for number, _, _ in rows if number >= 0],
         )
 
     def count(self, rule: MappingRule) -> int:
