@@ -202,6 +202,30 @@ def show(
     write(output, lambda width, colour: [show_text(reading, width, colour=colour)])
 
 
+@app.command("map", epilog="Example: grantcalc map")
+def map_(
+    path: Annotated[
+        Path, typer.Argument(metavar="[PATH]", help="A project's folder or grantcalc.toml.")
+    ] = Path(),
+    format_: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    password_file: PasswordOption = None,
+) -> None:
+    """Propose [[mapping]] rules for ledger entries on no budget line; nothing is changed by itself."""
+    from grantcalc import api
+
+    report = api.map_rules(path, config, _password(password_file))
+    if format_ is Format.JSON:
+        from grantcalc.rendering.json_text import to_json
+
+        write(output, lambda _width, _colour: to_json(report))
+        return
+    from grantcalc.rendering.map_text import map_text
+
+    write(output, lambda width, colour: [map_text(report, width, colour=colour)])
+
+
 @app.command(epilog="Example: grantcalc explain B001")
 def explain(
     code: Annotated[

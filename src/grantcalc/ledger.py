@@ -19,6 +19,7 @@ from grantcalc.judging.mapping import NO_LINE as NO_LINE
 from grantcalc.judging.outcomes import Oddity as Oddity
 from grantcalc.judging.outcomes import Outcome as Outcome
 from grantcalc.judging.terms import Terms
+from grantcalc.judging.unmapped import Unmapped
 from grantcalc.judging.verdict import dimension_named, make_verdicts
 from grantcalc.model import LedgerEntry, RejectedRow
 from grantcalc.money import Money, currency_digits, total
@@ -408,6 +409,15 @@ class Ledger:
         condition = " AND ".join(f"{name} = ?" for name in given)
         sql = f"SELECT {{columns}} FROM judged WHERE {condition} ORDER BY day, source, row"
         return self._entries(sql, list(given.values()))
+
+    def unmapped(self) -> Unmapped:
+        """The entries that the last summary counted on no budget line, to be asked about."""
+        return Unmapped(self._connection, self.dimensions)
+
+    def entries_at(self, places: Sequence[tuple[int, int]]) -> tuple[LedgerEntry, ...]:
+        """The entries at these sources and rows, in that order."""
+        sql = f"{_SELECT} WHERE source = ? AND row = ?"
+        return tuple(entry for place in places for entry in self._entries(sql, list(place)))
 
     def counted_also(self, other: Ledger) -> tuple[int, Money, tuple[LedgerEntry, ...]]:
         """How many of the entries that the last summary counted another ledger's summary counted too.

@@ -41,6 +41,22 @@ from grantcalc.report import (
 from grantcalc.years import by_project_year, project_years
 
 
+def entry_report(ledger: LedgerSummary, entry: LedgerEntry) -> EntryReport:
+    """An entry of the ledgers as the reports show it, with its place."""
+    place = ledger.place(entry)
+    return EntryReport(
+        file=place.file,
+        sheet=place.sheet,
+        cell=place.cell or "",
+        line=place.line,
+        date=entry.day,
+        account=entry.account,
+        voucher=entry.voucher,
+        text=entry.text,
+        amount=entry.amount,
+    )
+
+
 @dataclass(frozen=True)
 class Spending:
     """A budget, what its project declares, and what was spent by the end of `as_of`.
@@ -243,15 +259,4 @@ class Spending:
             )
 
     def _entry(self, entry: LedgerEntry) -> EntryReport:
-        place = self.ledger.place(entry)
-        return EntryReport(
-            file=place.file,
-            sheet=place.sheet,
-            cell=place.cell or "",
-            line=place.line,
-            date=entry.day,
-            account=entry.account,
-            voucher=entry.voucher,
-            text=entry.text,
-            amount=entry.amount,
-        )
+        return entry_report(self.ledger, entry)

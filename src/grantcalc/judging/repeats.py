@@ -58,7 +58,7 @@ def _sources_alike(
     return [(sources, list(its)) for its, sources in groups.items()]
 
 
-_KEY = ("day", "account", "voucher", "text", "amount")
+_KEY = ("day", "account", "voucher", "text", "amount", "is_opening")
 
 
 def _chosen(sources: Sequence[int], dimensions: Sequence[str], selected: str) -> str:

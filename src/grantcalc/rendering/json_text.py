@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from grantcalc.report import CheckReport, Explained, RemainingReport
+from grantcalc.report import CheckReport, Explained, MapReport, RemainingReport
 
 #: Control and direction codes beyond those that JSON itself escapes.
 _ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def to_json(
-    report: CheckReport | RemainingReport, explained: Iterable[Explained] | None = None
+    report: CheckReport | MapReport | RemainingReport, explained: Iterable[Explained] | None = None
 ) -> Iterator[str]:
     """Exactly one JSON document, ending in a line break, piece by piece.
 
@@ -24,12 +24,12 @@ def to_json(
         yield _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", piece)
 
 
-def _document(report: CheckReport | RemainingReport) -> Iterator[str]:
+def _document(report: CheckReport | MapReport | RemainingReport) -> Iterator[str]:
     yield report.model_dump_json(indent=2) + "\n"
 
 
 def _with_explanation(
-    report: CheckReport | RemainingReport, explained: Iterable[Explained]
+    report: CheckReport | MapReport | RemainingReport, explained: Iterable[Explained]
 ) -> Iterator[str]:
     """The report's document, opened at its end for a list of figures and their entries."""
     yield report.model_dump_json(indent=2).removesuffix("\n}") + ',\n  "explanation": ['
