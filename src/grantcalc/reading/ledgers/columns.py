@@ -54,12 +54,13 @@ class LedgerColumns(RecordColumns):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Of what a ledger needs, what no column is."""
-        return tuple(
-            " or ".join(either)
-            for either in NEEDED
-            if not any(meaning in self.by_meaning for meaning in either)
-        )
+        """Of what a ledger needs, what no column is: debit alone is half of its amounts."""
+        here = self.by_meaning
+        missing = [" or ".join(either) for either in NEEDED if not any(m in here for m in either)]
+        sides = [side for side in ("debit", "credit") if side not in here]
+        if "amount" not in here and len(sides) == 1:
+            missing += sides
+        return tuple(missing)
 
 
 def ledger_columns(
@@ -142,6 +143,8 @@ def _by_headings(
     for (number, texts), below in zip(first, following, strict=True):
         if declared.header_row not in (None, number):
             continue
+        if declared.columns and not declared.header_row and not _names_columns(texts, currency):
+            continue  # what is declared fits every row
         single = columns_of(number, texts, declared, currency)
         if _is_second_heading_row(below):
             joined = _joined(texts, below)
@@ -154,6 +157,11 @@ def _by_headings(
         width = max((len(texts) for _, texts in first), default=0)
         return columns_of(0, [""] * width, declared, currency)
     return None
+
+
+def _names_columns(texts: Sequence[str], currency: str | None) -> bool:
+    """Whether a row's own words name columns, whatever is declared of them."""
+    return len(columns_of(1, texts, LedgerTable(), currency).by_meaning) > 1
 
 
 def _is_second_heading_row(texts: Sequence[str]) -> bool:
