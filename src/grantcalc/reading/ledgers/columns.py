@@ -27,6 +27,8 @@ NEEDED: tuple[tuple[str, ...], ...] = (
 )
 #: Meanings that fill a field of an entry; columns with another meaning are dimensions.
 ENTRY_MEANINGS = frozenset(get_args(LedgerRole)) - {"ignore"}
+#: A row with so many texts may be one of headings.
+_HEADED = 3
 _CODE = re.compile(r"(?P<rest>.+) (?:in )?(?P<code>[a-z]{3})")
 
 
@@ -95,7 +97,9 @@ def best_guess(
     ]
     known = [(sum(m in ENTRY_MEANINGS for m in guess.by_meaning), guess) for guess in guesses]
     most, guess = max(known, key=lambda pair: pair[0], default=(0, None))
-    return guess if most > 1 else None
+    if most:
+        return guess
+    return next((guess for _, guess in known if len(guess.headings) >= _HEADED), None)
 
 
 def is_ledger(grid: Grid) -> bool:
@@ -244,7 +248,7 @@ def _known(text: str, layout: Layout | None, currency: str | None) -> tuple[str,
     word = folded(text)
     if layout and word in layout.headings:
         return layout.headings[word], -1
-    if known := _known_words().get(word):
+    if known := _known_words().get(word) or _known_words().get(word.replace("_", " ")):
         return known
     if (match := _CODE.fullmatch(word)) and match["code"] in currencies():
         meaning, rank = _known_words().get(match["rest"], ("", 0))
