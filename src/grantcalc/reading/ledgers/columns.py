@@ -27,6 +27,8 @@ NEEDED: tuple[tuple[str, ...], ...] = (
 )
 #: Meanings that fill a field of an entry; columns with another meaning are dimensions.
 ENTRY_MEANINGS = frozenset(get_args(LedgerRole)) - {"ignore"}
+#: A row with so many texts may be one of headings.
+_HEADED = 3
 _CODE = re.compile(r"(?P<rest>.+) (?:in )?(?P<code>[a-z]{3})")
 
 
@@ -54,12 +56,13 @@ class LedgerColumns(RecordColumns):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Of what a ledger needs, what no column is."""
-        return tuple(
-            " or ".join(either)
-            for either in NEEDED
-            if not any(meaning in self.by_meaning for meaning in either)
-        )
+        """Of what a ledger needs, what no column is: debit alone is half of its amounts."""
+        here = self.by_meaning
+        missing = [" or ".join(either) for either in NEEDED if not any(m in here for m in either)]
+        sides = [side for side in ("debit", "credit") if side not in here]
+        if "amount" not in here and len(sides) == 1:
+            missing += sides
+        return tuple(missing)
 
 
 def ledger_columns(
@@ -94,7 +97,9 @@ def best_guess(
     ]
     known = [(sum(m in ENTRY_MEANINGS for m in guess.by_meaning), guess) for guess in guesses]
     most, guess = max(known, key=lambda pair: pair[0], default=(0, None))
-    return guess if most > 1 else None
+    if most:
+        return guess
+    return next((guess for _, guess in known if len(guess.headings) >= _HEADED), None)
 
 
 def is_ledger(grid: Grid) -> bool:
@@ -142,6 +147,8 @@ def _by_headings(
     for (number, texts), below in zip(first, following, strict=True):
         if declared.header_row not in (None, number):
             continue
+        if declared.columns and not declared.header_row and not _names_columns(texts, currency):
+            continue  # what is declared fits every row
         single = columns_of(number, texts, declared, currency)
         if _is_second_heading_row(below):
             joined = _joined(texts, below)
@@ -154,6 +161,11 @@ def _by_headings(
         width = max((len(texts) for _, texts in first), default=0)
         return columns_of(0, [""] * width, declared, currency)
     return None
+
+
+def _names_columns(texts: Sequence[str], currency: str | None) -> bool:
+    """Whether a row's own words name columns, whatever is declared of them."""
+    return len(columns_of(1, texts, LedgerTable(), currency).by_meaning) > 1
 
 
 def _is_second_heading_row(texts: Sequence[str]) -> bool:
@@ -236,7 +248,7 @@ def _known(text: str, layout: Layout | None, currency: str | None) -> tuple[str,
     word = folded(text)
     if layout and word in layout.headings:
         return layout.headings[word], -1
-    if known := _known_words().get(word):
+    if known := _known_words().get(word) or _known_words().get(word.replace("_", " ")):
         return known
     if (match := _CODE.fullmatch(word)) and match["code"] in currencies():
         meaning, rank = _known_words().get(match["rest"], ("", 0))

@@ -53,12 +53,14 @@ def read_day_texts(file: str, texts: Collection[str], declared: LedgerTable) -> 
     Raises:
         UnclearChoiceError: several orders would, and give other days; or none does.
     """
+    readings: Mapping[str, Mapping[Order, date | None]]
     readings = {text: {order: day_in(text, order) for order in Order} for text in sorted(texts)}
     if declared.day_order:
         order = Order(declared.day_order)
         return _in_order(readings, order, "declared in grantcalc.toml")
+    readings = _with_steady_years(readings)
     readable = {t: r for t, r in readings.items() if any(r.values())}
-    unequal = {t: r for t, r in readable.items() if len(set(r.values())) > 1}
+    unequal = {t: r for t, r in readable.items() if _is_unequal(r)}
     if not unequal:
         reason = "every date can be read in one way only" if readable else "no typed dates"
         return _in_order(readings, Order.DAY_FIRST, reason, is_shown=bool(readable))
@@ -69,6 +71,29 @@ def read_day_texts(file: str, texts: Collection[str], declared: LedgerTable) -> 
         shown = f', as "{proof}" shows' if proof else ", the only order in which all can be read"
         return _in_order(readings, order, f"{_NAMES[order]} comes first{shown}")
     raise _unclear(file, unequal, possible)
+
+
+def _with_steady_years(
+    readings: Mapping[str, Mapping[Order, date | None]],
+) -> Mapping[str, Mapping[Order, date | None]]:
+    """Without the year first, where that gives more years than another order does.
+
+    One wrong day ("31/02/22") could else turn a whole column into days of 2003 to 2031.
+    """
+    years = {
+        order: {day.year for r in readings.values() if (day := r[order]) and _is_unequal(r)}
+        for order in Order
+    }
+    others = [len(years[o]) for o in Order if o is not Order.YEAR_FIRST and years[o]]
+    if not others or len(years[Order.YEAR_FIRST]) <= min(others):
+        return readings
+    return {
+        text: {**r, Order.YEAR_FIRST: None} if _is_unequal(r) else r for text, r in readings.items()
+    }
+
+
+def _is_unequal(orders: Mapping[Order, date | None]) -> bool:
+    return len(set(orders.values())) > 1
 
 
 _NAMES = {Order.DAY_FIRST: "the day", Order.MONTH_FIRST: "the month", Order.YEAR_FIRST: "the year"}
