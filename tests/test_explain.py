@@ -61,7 +61,7 @@ Arbeidsmøter, reiser, adm.kostnader, 01.07.2021 - 30.06.2022
 
   8 entries, 22 578.10 in all
 
-0 errors, 0 warnings, 0 notes in the whole report
+0 errors, 0 warnings, 1 note in the whole report
 """
     )
 
