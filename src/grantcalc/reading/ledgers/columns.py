@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
+from typing import get_args
 
-from grantcalc.config import LedgerTable
+from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.reading.grid import Grid, column_letters, column_number
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
@@ -25,27 +26,7 @@ NEEDED: tuple[tuple[str, ...], ...] = (
     ("account", "debit_account", "credit_account", "voucher", "text"),
 )
 #: Meanings that fill a field of an entry; columns with another meaning are dimensions.
-ENTRY_MEANINGS = frozenset(
-    [
-        "day",
-        "posted",
-        "period",
-        "year",
-        "account",
-        "debit_account",
-        "credit_account",
-        "voucher",
-        "text",
-        "supplier",
-        "amount",
-        "debit",
-        "credit",
-        "side",
-        "foreign_currency",
-        "foreign_amount",
-        "rate",
-    ]
-)
+ENTRY_MEANINGS = frozenset(get_args(LedgerRole)) - {"ignore"}
 _CODE = re.compile(r"(?P<rest>.+) (?:in )?(?P<code>[a-z]{3})")
 
 

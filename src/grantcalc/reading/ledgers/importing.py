@@ -150,8 +150,8 @@ class _SheetImport:
             f"WHERE {self._irregular_sql()}"
         )
         rows = self._connection.execute(
-            f"SELECT row, day, amount, "
-            f"{', '.join(_UNREAD)}, {', '.join(every)} FROM parsed SEMI JOIN odd USING (row) "
+            f"SELECT row, day, amount, {', '.join([*_UNREAD, *every])} "
+            "FROM parsed SEMI JOIN odd USING (row) "
             f"WHERE CONCAT({', '.join(every)}) <> '' ORDER BY row"
         ).fetchall()
         order = self._order()

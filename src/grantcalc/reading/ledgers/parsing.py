@@ -78,6 +78,7 @@ class Parser:
         self._declared = declared
         self._dimensions = dimensions
         self._maps: set[str] = set()
+        self._has_odd_amounts = False
         self._joins: dict[tuple[str, str], str] = {}
         self.result = Parsed()
 
@@ -145,9 +146,8 @@ class Parser:
         """The account; its number alone, where the column gives its name as well."""
         text = self._text("account")
         pattern = "^(\\d{3,10})[ .:·–-]+[^\\d\\s].*$"
-        if not self._sheet.has("account") or not self._count(
-            f"REGEXP_MATCHES({text}, '{pattern}')"
-        ):
+        is_longer = f"LENGTH({text}) > 4 AND REGEXP_MATCHES({text}, '{pattern}')"
+        if not self._sheet.has("account") or not self._count(is_longer):
             return text
         self.result.notes["account"] = "the number before the account's name"
         return f"REGEXP_REPLACE({text}, '{pattern}', '\\1')"
@@ -199,21 +199,34 @@ class Parser:
     # -- days
 
     def _read_days(self) -> None:
-        texts: set[str] = set()
-        for meaning in _DAYS:
-            if self._sheet.has(meaning):
-                text = self._text(meaning)
-                condition = f"{text} <> '' AND {plain_day_sql(text)} IS NULL"
-                texts.update(self._distinct(without_time_sql(text), condition))
-        read = read_day_texts(self._sheet.raw.file, texts, self._declared)
-        self._map("day", "DATE", read.days)
+        """Days have few distinct texts, so that all of them are read once and joined back."""
+        columns = [self._text(m) for m in _DAYS if self._sheet.has(m)]
+        each = " UNION ".join(
+            f"SELECT DISTINCT {text} AS text FROM {self._sheet.raw.table} WHERE row > {self._head}"
+            for text in columns
+        )
+        bare = without_time_sql("text")
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE day_texts AS SELECT text, {plain_day_sql(bare)} AS value "
+            f"FROM ({each}) WHERE text <> ''"
+        )
+        self._maps.add("day")
+        odd = self._connection.execute(
+            f"SELECT DISTINCT {bare} FROM day_texts WHERE value IS NULL"
+        ).fetchall()
+        read = read_day_texts(self._sheet.raw.file, [row[0] for row in odd], self._declared)
+        self._connection.execute(
+            "UPDATE day_texts SET value = read.day FROM "
+            "(SELECT UNNEST(?::VARCHAR[]) AS bare, UNNEST(?::DATE[]) AS day) AS read "
+            f"WHERE value IS NULL AND {bare} = read.bare",
+            [list(read.days), list(read.days.values())],
+        )
         self.result.order, self.result.day_reason = read.order, read.reason
 
     def _day(self, meaning: str) -> str:
         if not self._sheet.has(meaning):
             return "NULL::DATE"
-        text = self._text(meaning)
-        return self._mapped("day", plain_day_sql(text), without_time_sql(text))
+        return self._mapped("day", "NULL::DATE", self._text(meaning))
 
     # -- amounts
 
@@ -227,19 +240,25 @@ class Parser:
 
     def _decide_mark(self) -> None:
         """The mark before decimals, by what all columns of amounts hold."""
+        comma = point = None
+        for text in self._amount_columns():
+            plain = f"{plain_amount_sql(text, self._digits)} IS NOT NULL"
+            proofs = (
+                f"MIN({text}) FILTER (WHERE {plain} AND CONTAINS({text}, '{m}'))" for m in ",."
+            )
+            odd = f"COUNT(*) FILTER (WHERE NOT ({plain}) AND {text} <> '')"
+            with_comma, with_point, irregular = self._row(", ".join([*proofs, odd]))
+            if irregular:
+                self._has_odd_amounts = True
+                condition = f"{text} <> '' AND NOT ({plain}) ORDER BY 1 LIMIT {_MOST_PROOFS}"
+                found = decimal_marks(self._distinct(text, condition))
+                comma, point = comma or found.comma, point or found.point
+            comma, point = comma or with_comma, point or with_point
+        marks = DecimalMarks(comma, point)
+        self.result.mark, self.result.mark_reason = marks.decided, marks.reason
         if self._declared.decimal:
             self.result.mark = self._declared.decimal
             self.result.mark_reason = "declared in grantcalc.toml"
-            return
-        comma = point = None
-        for text in self._amount_columns():
-            plain = plain_amount_sql(text, self._digits)
-            odd = self._distinct(text, f"{text} <> '' AND {plain} IS NULL LIMIT {_MOST_PROOFS}")
-            found = decimal_marks(odd)
-            shown = self._row(f"{_proof_sql(text, ',', '[.]')}, {_proof_sql(text, '.', ',')}")
-            comma, point = comma or found.comma or shown[0], point or found.point or shown[1]
-        marks = DecimalMarks(comma, point)
-        self.result.mark, self.result.mark_reason = marks.decided, marks.reason
 
     def _choose_amount(self) -> None:
         """Of columns with one heading, the one that is the other times the rate.
@@ -275,8 +294,10 @@ class Parser:
         return f"COALESCE({plain}, {grouped_amount_sql(text, self._digits, self.result.mark)})"
 
     def _read_amounts(self) -> None:
+        if not self._has_odd_amounts:
+            return
         parts = [
-            f"SELECT {text} AS text FROM {self._sheet.raw.table} WHERE row > {self._head} "
+            f"SELECT DISTINCT {text} AS text FROM {self._sheet.raw.table} WHERE row > {self._head} "
             f"AND {text} <> '' AND {plain_amount_sql(text, self._digits)} IS NULL"
             for text in self._amount_columns()
         ]
@@ -295,8 +316,7 @@ class Parser:
             "INSERT INTO amount_texts SELECT UNNEST(?::VARCHAR[]), UNNEST(?::BIGINT[])",
             [list(read.minor), list(read.minor.values())],
         )
-        if self._connection.execute("SELECT COUNT(*) FROM amount_texts").fetchall()[0][0]:
-            self._maps.add("amount")
+        self._maps.add("amount")
 
     def _value(self, meaning: str) -> str:
         text = self._text(meaning)
@@ -309,19 +329,17 @@ class Parser:
             return f"{value} * ({self._side_sql()})" if self._sheet.has("side") else value
         debit, credit = (self._text(m) for m in ("debit", "credit"))
         one, other = (
-            f"CASE WHEN {self._text(m)} = '' THEN 0 ELSE {self._value(m)} END"
+            f"(CASE WHEN {self._text(m)} = '' THEN 0 ELSE {self._value(m)} END)"
             for m in ("debit", "credit")
         )
-        sign = "+" if self._credits_are_signed() else "-"
-        refused = f"({debit} = '' OR {credit} = '') AND ({one}) = 0 AND ({other}) = 0"
-        if not self._pairs_are_net():
-            refused += f" OR ({one}) <> 0 AND ({other}) <> 0"
+        sign = self._sign_of_credits()
+        refused = f"({debit} = '' OR {credit} = '') AND {one} = 0 AND {other} = 0"
+        if not self.result.pairs_are_net:
+            refused += f" OR {one} <> 0 AND {other} <> 0"
         if self._sheet.has("amount"):
-            refused += (
-                f" OR {self._text('amount')} <> '' AND "
-                f"ABS({self._value('amount')}) <> ABS(({one}) {sign} ({other}))"
-            )
-        return f"CASE WHEN {refused} THEN NULL ELSE ({one}) {sign} ({other}) END"
+            amount = f"ABS({self._value('amount')})"
+            refused += f" OR {self._text('amount')} <> '' AND {amount} <> ABS({one} {sign} {other})"
+        return f"CASE WHEN {refused} THEN NULL ELSE {one} {sign} {other} END"
 
     def _side_sql(self) -> str:
         """1 where the row says debit, -1 where it says credit, else NULL."""
@@ -332,33 +350,28 @@ class Parser:
         )
         return f"CASE {' '.join(sides)} END"
 
-    def _credits_are_signed(self) -> bool:
-        """Whether credits are written negative: all of them, and so many or such that all balances."""
-        if not self._sheet.has("debit") or not self._sheet.has("credit"):
-            return False
-        debit, credit = self._value("debit"), self._value("credit")
-        positive, negative, together = self._row(
-            f"COUNT(*) FILTER (WHERE {credit} > 0), COUNT(*) FILTER (WHERE {credit} < 0), "
-            f"COALESCE(SUM({debit}), 0) + COALESCE(SUM({credit}), 0)"
-        )
-        is_signed = bool(negative and not positive and (negative >= _SURELY_SIGNED or not together))
-        if is_signed:
-            self.result.notes["credit"] = "credits are written negative"
-        return is_signed
+    def _sign_of_credits(self) -> str:
+        """How debit and credit make the amount, by what all rows hold.
 
-    def _pairs_are_net(self) -> bool:
-        """Whether debit and credit are both filled as a rule, so that their difference is meant."""
+        Credits may be written negative: all of them are, and so many or such that all balances. Both
+        sides may be filled as a rule, so that their difference is meant; else such a row is a fault.
+        """
         if not self._sheet.has("debit") or not self._sheet.has("credit"):
-            return True
+            return "-"
         debit, credit = self._value("debit"), self._value("credit")
-        both, either = self._row(
+        positive, negative, together, both, either = self._row(
+            f"COUNT(*) FILTER (WHERE {credit} > 0), COUNT(*) FILTER (WHERE {credit} < 0), "
+            f"COALESCE(SUM({debit}), 0) + COALESCE(SUM({credit}), 0), "
             f"COUNT(*) FILTER (WHERE {debit} <> 0 AND {credit} <> 0), "
             f"COUNT(*) FILTER (WHERE {debit} <> 0 OR {credit} <> 0)"
         )
         self.result.pairs_are_net = both * 2 > either
         if self.result.pairs_are_net:
             self.result.notes["debit"] = "most rows fill debit and credit: their difference counts"
-        return self.result.pairs_are_net
+        is_signed = negative and not positive and (negative >= _SURELY_SIGNED or not together)
+        if is_signed:
+            self.result.notes["credit"] = "credits are written negative"
+        return "+" if is_signed else "-"
 
     # -- other numbers, and periods
 
@@ -411,14 +424,6 @@ class Parser:
 
 def _quoted(word: str) -> str:
     return f"'{word}'"
-
-
-def _proof_sql(text: str, mark: str, other: str) -> str:
-    """The least text that shows a mark before decimals: "12,50", "1.234.567"."""
-    ends = f"{text} LIKE '%{mark}_' OR {text} LIKE '%{mark}__'"
-    decimals = f"({ends}) AND REGEXP_MATCHES({text}, '\\d[{mark}]\\d+$')"
-    grouped = f"REGEXP_MATCHES({text}, '\\d{other}\\d{{3}}{other}\\d{{3}}')"
-    return f"MIN({text}) FILTER (WHERE {decimals} OR LENGTH({text}) > 8 AND {grouped})"
 
 
 def _plain_number(text: str, digits: int) -> str:
