@@ -30,13 +30,13 @@ from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
     CheckReport,
-    FileReading,
     GrantReport,
     InputFile,
     RemainingReport,
     Summary,
     Unreadable,
 )
+from grantcalc.showing import show as show
 from grantcalc.sums import budget_report
 
 if TYPE_CHECKING:
@@ -97,17 +97,6 @@ def read_ledger(
     """
     config = config or Config()
     return read_ledgers(paths, currency, config.csv, config.ledger, progress)
-
-
-def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
-    """How a file, or a project's budget, is read; `password` opens it if it is encrypted.
-
-    Raises:
-        GrantcalcError: as `read_budgets`.
-    """
-    project = open_project(where, config, password)
-    path = budget_file(project) if is_project(where) else where
-    return read_budgets(path, project.config, password).reading
 
 
 # -- check

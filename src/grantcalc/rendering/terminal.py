@@ -80,6 +80,11 @@ class Page:
         for piece in wrapped or [""]:
             self._console.print(piece, style=style, no_wrap=True, crop=False, overflow="ignore")
 
+    def verbatim(self, text: str) -> None:
+        """Lines as they are, however long, for somebody to copy."""
+        for line in text.splitlines():
+            self._console.print(safe(line), no_wrap=True, crop=False, overflow="ignore")
+
     def heading(self, text: str) -> None:
         """A heading with an empty line above it."""
         self.line()
