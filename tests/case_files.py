@@ -2,7 +2,8 @@
 
 ## What the case is about
 
-| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet,
+| | A | B |          the budget; a table after "Ledger:", "Hours:", "Orders:" or "Orders:" is the ledger, the
+                     timesheet or the list of orders,
                      after "Second ledger:" another file of the ledger, after "Other project's ledger:"
                      the ledger of another project with the same budget
 |-|---|---|
@@ -28,7 +29,7 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
-_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:")
+_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
     r"(?:(?P<cell>[A-Z]+\d+)|-)?"
@@ -54,6 +55,7 @@ class Case:
     second_ledger: str
     other_ledger: str
     hours: str
+    orders: str
     toml: str
     as_of: str | None
     expected: tuple[Expected, ...]
@@ -68,7 +70,7 @@ def _case(file: str, section: str) -> Case:
     title, _, body = section.partition("\n")
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
-    budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
+    budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
     tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated = "", [], None, False
     for line in body.splitlines():
@@ -93,6 +95,7 @@ def _case(file: str, section: str) -> Case:
         tables["Second ledger:"],
         tables["Other project's ledger:"],
         tables["Hours:"],
+        tables["Orders:"],
         toml,
         as_of,
         tuple(expected),

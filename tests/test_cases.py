@@ -12,19 +12,22 @@ import pytest
 from case_files import CASES, Case, Expected, all_cases, read_cases
 from grantcalc import api
 from grantcalc.checks import (
-    GrantCase,
-    LedgerCase,
+    CommitmentCase,
+    check_commitments,
     check_grants,
     check_ledger,
     every_check,
 )
+from grantcalc.commitments import orders
 from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
 from grantcalc.reading.budget_files import read_book_budgets
+from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
 from grantcalc.spending import Spending
+from grantcalc.years import by_project_year
 from markdown_grid import rows_of
 
 
@@ -51,27 +54,32 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
     return api.check_file(read, config)[1]
 
 
-def ledger_findings(
-    case: Case, budget: Budget, config: Config, folder: Path
-) -> tuple[Finding, ...]:
+def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
+    budget = by_project_year(found, config)
     files = [as_csv(case.ledger, folder / "ledger.csv")]
     if case.second_ledger:
         files.append(as_csv(case.second_ledger, folder / "second.csv"))
     ledger = api.read_ledger(files, config.currency, config)
-    as_of = parse_day(case.as_of) if case.as_of else None
-    summary = api._summary(ledger, budget, config, as_of)
-    grants = Spending(budget, config, summary, None, as_of or date.max).grants()
-    of_grants = check_grants(GrantCase(budget, grants))
+    day = parse_day(case.as_of) if case.as_of else None
+    as_of = day or date.max
+    summary = api._summary(ledger, budget, config, day)
+    sheet, read = None, Commitments((), ())
+    if case.hours:
+        sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
+    if case.orders:
+        read = read_commitments(as_csv(case.orders, folder / "orders.csv"), budget.currency)
+    placed = orders(read.found, budget, day, config.project.pre_award_days)
+    work = sheet.entries if sheet else None
+    spending = Spending(found, config, summary, work, as_of, placed)
+    of_ledger = check_ledger(api._ledger_case(budget, config, summary, sheet))
+    of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
+    of_grants = check_grants(api._grant_case(spending))
     if case.other_ledger:
         other = api.read_ledger([as_csv(case.other_ledger, folder / "other.csv")], config.currency)
         counted = api._Counted(Path("other"), other, api._summary(other, budget, config))
         this = api._Counted(Path("this"), ledger, summary)
         of_grants += tuple(api._counted_in_both(this, [counted]))
-    if not case.hours:
-        return check_ledger(LedgerCase(budget, config, summary)) + of_grants
-    sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
-    work = LedgerCase(budget, config, summary, sheet.entries, sheet.rejected)
-    return check_ledger(work) + of_grants
+    return of_ledger + of_orders + of_grants
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")

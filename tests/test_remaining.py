@@ -54,8 +54,12 @@ def test_the_founding_report(cli: Cli, project: Path) -> None:
         "source": "Nasjonalbiblioteket",
         "period": {"label": "01.07.2021 - 30.06.2022", "start": "2021-07-01", "end": "2022-06-30"},
         "status": "awarded",
+        "granted": "700000.00",
+        "carried_in": "0.00",
+        "carried_out": "0.00",
         "awarded": "700000.00",
         "received": "0.00",
+        "overdue": "0.00",
         "applied_for": "0.00",
         "spent": "364321.00",
         "committed": "0.00",
@@ -64,6 +68,12 @@ def test_the_founding_report(cli: Cli, project: Path) -> None:
         "spent_share": "0.5205",
         "elapsed_days": 229,
         "elapsed_share": "0.6274",
+        "pace": {
+            "straight_line": "439178.08",
+            "planned": None,
+            "left_at_end": "119313.69",
+            "used_up_on": None,
+        },
     }
     assert (second["status"], second["awarded"], second["applied_for"]) == (
         "applied",
@@ -82,6 +92,7 @@ def test_the_founding_report(cli: Cli, project: Path) -> None:
         {
             "source": "Egeninnsats", "period": 0, "budgeted": "640000.00",
             "delivered": "433312.50", "hours": "1155.5", "remaining": "206687.50",
+            "not_counted": "0.00", "hours_not_counted": "0",
         }
     ]  # fmt: skip
     assert_identities(report)

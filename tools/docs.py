@@ -38,11 +38,13 @@ _FAMILIES = {
     "C": "Cells: amounts that are something other than a plain number",
     "F": "Funding: the two sides of a budget against each other",
     "G": "Grants: what is left of them",
+    "K": "Commitments: orders and contracts that are not invoiced in full",
     "L": "Ledgers: entries and hours that cannot be used, belong nowhere, or look wrong",
     "Q": "Quantities, prices and shares",
     "X": "Formulas, on any sheet",
     "P": "Periods: the budget's dates",
     "R": "Reading: what is not clear, and declarations that fit nothing",
+    "W": "Work: own contribution in hours",
     "S": "Shares: each source's part of the income",
 }
 
@@ -60,7 +62,11 @@ def ledgers_page() -> str:
         "that cannot be read is a finding, never a zero. Entries after the as-of date, outside the "
         "project years, or left out by a rule are listed with their sums.\n"
     ]
-    for table, title in (("ledger", "Ledger columns"), ("timesheet", "Timesheet columns")):
+    for table, title in (
+        ("ledger", "Ledger columns"),
+        ("timesheet", "Timesheet columns"),
+        ("commitments", "Columns of orders"),
+    ):
         rows = [f"| {m} | {', '.join(headings(table, m))} |" for m in meanings(table)]
         parts.append(f"## {title}\n\n| column | headings |\n|---|---|\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcalc.commitments import commitments_report, orders
 from grantcalc.config import Config
 from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
@@ -17,12 +18,14 @@ from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import (
     Project,
     budget_file,
+    commitments_file,
     hours_file,
     is_project,
     ledger_files,
     open_project,
 )
 from grantcalc.reading.budget_files import ReadFile, read_budgets
+from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.inputs import input_file
 from grantcalc.reading.ledgers.files import read_ledgers
@@ -30,7 +33,7 @@ from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
     CheckReport,
-    GrantReport,
+    CommitmentsReport,
     InputFile,
     RemainingReport,
     Summary,
@@ -38,11 +41,13 @@ from grantcalc.report import (
 )
 from grantcalc.showing import show as show
 from grantcalc.sums import budget_report
+from grantcalc.years import by_project_year, years_are_unclear
 
 if TYPE_CHECKING:
-    from grantcalc.checks import CheckedBudget, LedgerCase
+    from grantcalc.checks import CheckedBudget, GrantCase, LedgerCase
     from grantcalc.explaining import Account
     from grantcalc.ledger import Ledger, LedgerSummary
+    from grantcalc.spending import Spending
 
 
 def read_budget(path: Path, config: Config | None = None, password: str | None = None) -> Budget:
@@ -173,17 +178,22 @@ def _check_path(
     used = shown_path(project.path) if project.path else None
     progress.begin(f"reading {path.name}")
     read = read_budgets(path, project.config, password)
-    if not is_project(where) or not project.config.files.ledger:
+    files = project.config.files
+    if not is_project(where) or not (files.ledger or files.commitments):
         reports, findings = check_file(read, project.config, used)
         return _CheckedPath(reports, findings, list(_inputs(project, path, (), None)))
-    budget = _only_budget(path, read)
+    budget = by_project_year(_only_budget(path, read), project.config)
     reports, findings = check_file(read, project.config, used)
-    files = ledger_files(project)
-    ledger = read_ledger(files, budget.currency, project.config, progress)
-    summary = _summary(ledger, budget, project.config)
-    findings += _ledger_findings(budget, project, summary)
-    inputs = list(_inputs(project, path, files, ledger))
-    return _CheckedPath(reports, findings, inputs, _Counted(project.path or where, ledger, summary))
+    ledger, counted, ledgers = None, None, []
+    if files.ledger:
+        ledgers = ledger_files(project)
+        ledger = read_ledger(ledgers, budget.currency, project.config, progress)
+        summary = _summary(ledger, budget, project.config)
+        findings += _ledger_findings(budget, project, summary)
+        counted = _Counted(project.path or where, ledger, summary)
+    ordered = _commitments(project, budget.currency)
+    findings += _commitment_findings(budget, project.config, ordered)
+    return _CheckedPath(reports, findings, list(_inputs(project, path, ledgers, ledger)), counted)
 
 
 def _counted_in_both(this: _Counted, others: Sequence[_Counted]) -> Iterator[Finding]:
@@ -241,6 +251,17 @@ def _ledger_findings(
     return check_ledger(_ledger_case(budget, project.config, summary, sheet))
 
 
+def _commitment_findings(
+    budget: Budget, config: Config, read: Commitments | None, as_of: date | None = None
+) -> tuple[Finding, ...]:
+    from grantcalc.checks import CommitmentCase, check_commitments
+
+    if read is None:
+        return ()
+    found = orders(read.found, budget, as_of, config.project.pre_award_days)
+    return check_commitments(CommitmentCase(budget, found, read.rejected, as_of))
+
+
 def _ledger_case(
     budget: Budget, config: Config, summary: LedgerSummary, sheet: Timesheet | None
 ) -> LedgerCase:
@@ -254,6 +275,13 @@ def _ledger_case(
 def _timesheet(project: Project) -> Timesheet | None:
     path = hours_file(project)
     return read_timesheet(path, project.password, project.config.csv) if path else None
+
+
+def _commitments(project: Project, currency: str) -> Commitments | None:
+    path = commitments_file(project)
+    if path is None:
+        return None
+    return read_commitments(path, currency, project.password, project.config.csv)
 
 
 def _summary(
@@ -283,6 +311,7 @@ def _summary(
             config.ledger,
             config.project.pre_award_days,
             tuple(in_kind.values()),
+            config.charging.tag,
         )
     )
 
@@ -340,24 +369,35 @@ def account(
             f"{declaring('budget')} unit = 1000 (or 1000000, or 1 if they are in full)"
         )
     _refuse_undated(found)
+    _refuse_unclear_years(found, project.config)
+    by_year = by_project_year(found, project.config)
     files = list(ledgers) or ledger_files(project, budget)
     ledger = read_ledger(files, found.currency, project.config, progress)
     progress.begin("counting entries")
-    summary = _summary(ledger, found, project.config, as_of)
-    sheet = _timesheet(project)
-    spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)
-    grants = spending.grants()
-    findings = tuple(_remaining_findings(found, project.config, summary, sheet, grants))
+    summary = _summary(ledger, by_year, project.config, as_of)
+    sheet, ordered = _timesheet(project), _commitments(project, found.currency)
+    before = project.config.project.pre_award_days
+    spending = Spending(
+        planned=found,
+        config=project.config,
+        ledger=summary,
+        work=sheet.entries if sheet else None,
+        as_of=as_of,
+        orders=orders(ordered.found, by_year, as_of, before) if ordered else (),
+    )
+    case = _grant_case(spending)
+    findings = tuple(_remaining_findings(spending, case, sheet, ordered))
     report = RemainingReport(
         as_of=as_of,
         currency=found.currency,
         project=project.config.project.name,
-        periods=found.periods,
-        grants=grants,
-        lines=spending.lines(),
+        periods=by_year.periods,
+        grants=case.grants,
+        lines=case.lines,
         unmapped=spending.unmapped(),
-        own_contribution=spending.own_contribution(),
+        own_contribution=case.own_contribution,
         other_sources=spending.other_sources(),
+        commitments=_commitments_report(spending, project, ordered),
         ledger=spending.ledger_report([shown_path(path) for path in files]),
         findings=findings,
         summary=Summary.of(findings),
@@ -380,6 +420,18 @@ def _inputs(
             yield input_file(path, "ledger", entries.get(shown_path(path), 0))
         if hours := hours_file(project):
             yield input_file(hours, "hours")
+    if ordered := commitments_file(project):
+        yield input_file(ordered, "commitments")
+
+
+def _commitments_report(
+    spending: Spending, project: Project, read: Commitments | None
+) -> CommitmentsReport | None:
+    path = commitments_file(project)
+    if path is None or read is None:
+        return None
+    file = shown_path(path)
+    return commitments_report(spending.orders, spending.budget, file, len(read.rejected))
 
 
 def _refuse_undated(budget: Budget) -> None:
@@ -393,16 +445,37 @@ def _refuse_undated(budget: Budget) -> None:
         )
 
 
+def _refuse_unclear_years(budget: Budget, config: Config) -> None:
+    """Grants are awarded by project year, not by month."""
+    if years_are_unclear(budget, config):
+        raise UnclearChoiceError(
+            f"{budget.file}: the budget is by month or quarter, over more than a year, and does not "
+            f"say where its project years begin; {declaring('project')} years = ["
+            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
+        )
+
+
+def _grant_case(spending: Spending) -> GrantCase:
+    from grantcalc.checks import GrantCase
+
+    return GrantCase(
+        spending.budget,
+        spending.config,
+        spending.grants(),
+        spending.lines(),
+        spending.own_contribution(),
+        spending.as_of,
+    )
+
+
 def _remaining_findings(
-    budget: Budget,
-    config: Config,
-    summary: LedgerSummary,
-    sheet: Timesheet | None,
-    grants: Sequence[GrantReport],
+    spending: Spending, case: GrantCase, sheet: Timesheet | None, ordered: Commitments | None
 ) -> Iterator[Finding]:
     """The ledger's findings, and the budget's errors: figures built on a wrong budget are wrong."""
-    from grantcalc.checks import GrantCase, check_grants, check_ledger
+    from grantcalc.checks import check_grants, check_ledger
 
-    yield from (f for f in _checked(budget, config).findings if f.severity is Severity.ERROR)
-    yield from check_ledger(_ledger_case(budget, config, summary, sheet))
-    yield from check_grants(GrantCase(budget, grants))
+    of_budget = _checked(spending.planned, spending.config).findings
+    yield from (finding for finding in of_budget if finding.severity is Severity.ERROR)
+    yield from check_ledger(_ledger_case(case.budget, case.config, spending.ledger, sheet))
+    yield from _commitment_findings(case.budget, case.config, ordered, spending.as_of)
+    yield from check_grants(case)

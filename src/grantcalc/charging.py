@@ -1,127 +1,45 @@
-"""Which source of money pays for the costs of a project year."""
+"""The ways of charging: which of several sources of money pays for a cost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 
-from grantcalc.config import ChargingMethod
-from grantcalc.errors import UnclearChoiceError, declaring
-from grantcalc.model import (
-    Award,
-    AwardStatus,
-    Budget,
-    Kind,
-    Side,
-    SourceKind,
-    same_label,
-)
-from grantcalc.money import Money, total
+from grantcalc.config import ChargingMethod, ChargingTable, Shares
+from grantcalc.errors import UnclearChoiceError
+from grantcalc.model import Budget, SourceKind, same_label
+from grantcalc.money import Money
 
 
 @dataclass(frozen=True)
 class CashSource:
-    """A source of money in one project year, with what can be expected of it there."""
+    """A source of money in one project year, with what can be expected of it there.
+
+    `carried_in` is what was left of it in the year before.
+    """
 
     label: str
     kind: SourceKind
     budgeted: Money
+    carried_in: Money | None = None
+
+    @property
+    def expected(self) -> Money:
+        """What it can pay: what the budget counts on and what was left of the year before."""
+        return self.budgeted + self.carried_in if self.carried_in else self.budgeted
 
 
 @dataclass(frozen=True)
-class Payment:
-    """What one source of money paid in one project year (its index)."""
+class Cost:
+    """Money spent or bound in a project year (its index), and what may tell who pays it."""
 
-    source: CashSource
     year: int
+    line: int | None
+    tag: str | None
     amount: Money
-
-
-def payments(
-    budget: Budget,
-    awards: Sequence[Award],
-    spent: Sequence[Money],
-    method: ChargingMethod | None,
-) -> tuple[Payment, ...]:
-    """What each source paid in each project year; the payments add up to what was spent in it.
-
-    Raises:
-        UnclearChoiceError: several sources may have paid (the text shows what each way of charging
-            would give), or there is none.
-    """
-    made: list[Payment] = []
-    for year, amount in enumerate(spent):
-        sources = _cash_sources(budget, awards, year, made)
-        parts = charge(amount, sources, method)
-        if parts is None and amount:
-            raise _undecided(budget.periods[year].label, amount, sources)
-        none_spent = [Money.zero(budget.currency)] * len(sources)
-        made += [
-            Payment(source, year, part)
-            for source, part in zip(sources, parts or none_spent, strict=True)
-        ]
-    return tuple(made)
-
-
-def _cash_sources(
-    budget: Budget, awards: Sequence[Award], year: int, made: Sequence[Payment]
-) -> list[CashSource]:
-    """The sources of money in a project year: income lines, and awards that have no line."""
-    zero = Money.zero(budget.currency)
-    lines = list(budget.on(Side.INCOME, Kind.CASH))
-    sources: list[CashSource] = []
-    for line in lines:
-        budgeted = line.amounts[year].value or zero
-        is_awarded = any(same_label(a.source, line.label) for a in _for_year(awards, year))
-        if budgeted or is_awarded:
-            sources.append(CashSource(line.label, line.source or SourceKind.OTHER, budgeted))
-    for award in _for_year(awards, year):
-        named = [source.label for source in sources] + [line.label for line in lines]
-        if not any(same_label(award.source, label) for label in named):
-            own = [a for a in _for_year(awards, year) if same_label(a.source, award.source)]
-            left = total((a.amount for a in own), budget.currency)
-            if award.year is None:
-                left -= _paid(made, award.source, budget.currency)
-            sources.append(CashSource(award.source, SourceKind.GRANT, left))
-    return _certain(sources, awards, year)
-
-
-def _certain(sources: list[CashSource], awards: Sequence[Award], year: int) -> list[CashSource]:
-    """The sources without those that are only applied for, as long as there are others."""
-    only_applied = [
-        source
-        for source in sources
-        if (own := [a for a in _for_year(awards, year) if same_label(a.source, source.label)])
-        and all(award.status is AwardStatus.APPLIED for award in own)
-    ]
-    return [source for source in sources if source not in only_applied] or sources
-
-
-def _for_year(awards: Sequence[Award], year: int) -> list[Award]:
-    return [award for award in awards if award.year in (None, year + 1)]
-
-
-def _paid(made: Sequence[Payment], source: str, currency: str) -> Money:
-    """What a source has paid in the project years before."""
-    return total((p.amount for p in made if same_label(p.source.label, source)), currency)
-
-
-def _undecided(label: str, spent: Money, sources: Sequence[CashSource]) -> UnclearChoiceError:
-    if not sources:
-        return UnclearChoiceError(
-            f"{label}: {spent.grouped} was spent, but the budget has no source of money in that "
-            f"project year; {declaring('[awards]')} who pays"
-        )
-    ways = []
-    for method in ChargingMethod:
-        parts = charge(spent, sources, method)
-        if parts:
-            paid = (f"{s.label} {p.grouped}" for s, p in zip(sources, parts, strict=True))
-            ways.append(f'"{method.value}" gives {", ".join(paid)}')
-    return UnclearChoiceError(
-        f"{label}: {spent.grouped} was spent and {len(sources)} sources may have paid it; "
-        f"{declaring('charging')} method = one of these: {'; '.join(ways)}"
-    )
 
 
 def charge(
@@ -130,17 +48,33 @@ def charge(
     """What each source pays of `spent`; the parts add up to it exactly.
 
     One source pays everything. With several, `method` decides: the first in turn pay up to what
-    the budget expects of them and the last of them pays the rest, or all pay in proportion to it.
+    is expected of them and the last of them pays the rest, or all pay in proportion to the budget.
     None where there is no source, or where several have no declared method: that is never guessed.
     """
     if len(sources) == 1:
         return [spent]
-    if not sources or method is None:
+    if not sources or method is None or method.is_by_cost:
         return None
     if method is ChargingMethod.PRO_RATA:
         weights = [max(source.budgeted.minor, 0) for source in sources]
         return spent.split(weights) if any(weights) else None
     return _in_turn(spent, sources, _order(sources, method))
+
+
+def charge_also(
+    more: Money, spent: Money, sources: Sequence[CashSource], method: ChargingMethod | None
+) -> list[Money] | None:
+    """What each source pays of `more`, after what it has paid of `spent`; adds up to `more`.
+
+    What is paid in proportion is divided by itself: as the difference of two divided sums, a
+    source's part could come out an øre below zero.
+    """
+    if method is ChargingMethod.PRO_RATA:
+        return charge(more, sources, method)
+    before, after = charge(spent, sources, method), charge(spent + more, sources, method)
+    if before is None or after is None:
+        return None
+    return [a - b for a, b in zip(after, before, strict=True)]
 
 
 def _order(sources: Sequence[CashSource], method: ChargingMethod) -> list[int]:
@@ -152,7 +86,97 @@ def _in_turn(spent: Money, sources: Sequence[CashSource], order: list[int]) -> l
     paid = [Money.zero(spent.currency)] * len(sources)
     left = spent
     for i in order[:-1]:
-        paid[i] = min(left, sources[i].budgeted)
+        paid[i] = min(left, sources[i].expected)
         left -= paid[i]
     paid[order[-1]] = left
     return paid
+
+
+class Payers:
+    """Who pays which cost of one project year, by its budget line or its tag.
+
+    `further` are the sources that are declared to pay beside those that the budget expects to.
+
+    Raises:
+        UnclearChoiceError: there are costs for which no source is declared.
+    """
+
+    def __init__(
+        self,
+        budget: Budget,
+        table: ChargingTable,
+        sources: Sequence[CashSource],
+        costs: Sequence[Cost],
+    ) -> None:
+        self._budget = budget
+        self._table = table
+        self._sources = sources
+        self._rest = table.rest or (sources[0].label if len(sources) == 1 else None)
+        keys = dict.fromkeys(self._key(cost) for cost in costs if cost.amount)
+        self._paying = {key: payers for key in keys if (payers := self._payers_of(key))}
+        lacking = [key for key in keys if key not in self._paying]
+        if lacking:
+            raise self._nobody_pays(lacking, costs)
+        self.further: list[str] = []
+        for label in (label for payers in self._paying.values() for label in payers):
+            known = [*(source.label for source in sources), *self.further]
+            if not any(same_label(label, one) for one in known):
+                self.further.append(label)
+
+    def charge(self, costs: Sequence[Cost], sources: Sequence[CashSource]) -> list[Money]:
+        """What each source pays of the costs; the parts add up to them exactly."""
+        paid = [Money.zero(self._budget.currency)] * len(sources)
+        for key, payers in self._paying.items():
+            amount = self._sum(costs, key)
+            parts = amount.split(_whole_numbers(payers))
+            for label, part in zip(payers, parts, strict=True):
+                i = next(i for i, s in enumerate(sources) if same_label(s.label, label))
+                paid[i] += part
+        return paid
+
+    def _key(self, cost: Cost) -> int | str | None:
+        return cost.line if self._table.method is ChargingMethod.BY_LINE else cost.tag
+
+    def _sum(self, costs: Sequence[Cost], key: int | str | None) -> Money:
+        amounts = (cost.amount for cost in costs if self._key(cost) == key)
+        return sum(amounts, Money.zero(self._budget.currency))
+
+    def _payers_of(self, key: int | str | None) -> Shares | None:
+        """The declared payers of a line or a tag; else the source that pays the rest.
+
+        A tag that no table explains is the name of the source itself.
+        """
+        name = self._budget.lines[key].label if isinstance(key, int) else key
+        declared = {**self._table.lines, **self._table.tags}
+        labels = [source.label for source in self._sources]
+        if isinstance(key, str) and not declared:
+            declared = {label: {label: Decimal(1)} for label in labels}
+        found = (payers for one, payers in declared.items() if name and same_label(one, name))
+        rest = {self._rest: Decimal(1)} if self._rest else None
+        return next(found, rest)
+
+    def _nobody_pays(
+        self, lacking: Sequence[int | str | None], costs: Sequence[Cost]
+    ) -> UnclearChoiceError:
+        by_line = self._table.method is ChargingMethod.BY_LINE
+        unnamed = "costs on no budget line" if by_line else f"costs without {self._table.tag}"
+        listed = []
+        for key in lacking:
+            name = self._budget.lines[key].label if isinstance(key, int) else key
+            amount = self._sum(costs, key).grouped
+            listed.append(f'"{name}" ({amount})' if name else f"{unnamed} ({amount})")
+        what = "lines" if by_line else "tags"
+        sources = ", ".join(f'"{source.label}"' for source in self._sources)
+        return UnclearChoiceError(
+            f"it is not declared who pays for {', '.join(listed)}; in grantcalc.toml (a text file "
+            f'beside the workbook), write for each, under [charging.{what}], "..." = "the source that '
+            f'pays", or under [charging] rest = "the source that pays everything else"; '
+            f"the sources are {sources}"
+        )
+
+
+def _whole_numbers(shares: Shares) -> list[int]:
+    """Shares such as 12.5 and 87.5 as whole numbers in the same proportion."""
+    parts = [Fraction(part) for part in shares.values()]
+    common = lcm(*(part.denominator for part in parts))
+    return [int(part * common) for part in parts]

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from grantcalc.errors import ConfigError, UnreadableFileError
-from grantcalc.model import Award, AwardStatus, Side
+from grantcalc.model import Award, AwardStatus, Instalment, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
 
@@ -211,23 +211,54 @@ class LedgerTable(Section):
     in_kind_accounts: Accounts = ()
 
 
+MajorUnits = Annotated[Decimal, Field(ge=0, le=10**13)]
+
+
+class InstalmentTable(Section):
+    """A part of an award that is paid by itself, in major units."""
+
+    date: Day
+    amount: MajorUnits
+    received: bool = False
+
+
 class AwardTable(Section):
     """[[awards]]: money from a funder, in major units. `year` is the project year, from 1."""
 
     source: str
-    amount: Annotated[Decimal, Field(ge=0, le=10**13)]
+    amount: MajorUnits
     status: Literal["applied", "awarded", "received"]
     year: Annotated[int, Field(ge=1)] | None = None
+    instalments: tuple[InstalmentTable, ...] = ()
+    carry_over: bool = False
+
+    @model_validator(mode="after")
+    def _fits_its_status(self) -> Self:
+        if self.instalments and self.status != "awarded":
+            raise ValueError(
+                'instalments belong to an award with status = "awarded"; '
+                "each of them says by received = true whether it has been paid"
+            )
+        if self.carry_over and (self.status == "applied" or self.year is None):
+            raise ValueError(
+                "carry_over is for money that is awarded for one project year; "
+                "give the award a year, or leave carry_over out"
+            )
+        return self
 
 
 class InKindTable(Section):
     """[in_kind]: the labels of the budget lines that are work or goods, never money.
 
     Left out, they are recognised by their words; an empty list says that there are none.
+    `max_rate` (major units an hour) and `max_hours_a_year` (each person, each calendar year) are
+    the most that the funder accepts.
     """
 
     expenditure: Texts | None = None
     income: Texts | None = None
+    max_rate: Annotated[Decimal, Field(gt=0)] | None = None
+    max_hours_a_year: Annotated[Decimal, Field(gt=0)] | None = None
 
 
 class MappingRule(Section):
@@ -258,11 +289,13 @@ class TolerancesTable(Section):
 
     `rounding_step` (major units): amounts were rounded to this step, so that sums may differ by
     what rounding can make. `share_change` (a part of 1): a source's share of the income may move
-    this much between project years, and not more.
+    this much between project years, and not more. `pace` (a part of 1): the share of a grant that
+    is spent may differ this much from the share of its time that is gone.
     """
 
     rounding_step: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     share_change: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    pace: Annotated[Decimal, Field(ge=0, le=1)] | None = None
 
 
 class ChargingMethod(StrEnum):
@@ -271,12 +304,66 @@ class ChargingMethod(StrEnum):
     GRANT_FIRST = "grant-first"
     OWN_FIRST = "own-first"
     PRO_RATA = "pro-rata"
+    BY_LINE = "by-line"
+    BY_TAG = "by-tag"
+
+    @property
+    def is_by_cost(self) -> bool:
+        """Whether the costs themselves tell who pays, and not the sources' order or size."""
+        return self in _BY_COST
+
+
+#: Who pays, and in which proportion.
+Shares = dict[str, Annotated[Decimal, Field(gt=0, le=10**9)]]
+
+
+def _as_split(value: object) -> object:
+    """One source pays everything."""
+    return {value: Decimal(1)} if isinstance(value, str) else value
+
+
+def _is_split(value: Shares) -> Shares:
+    if not value:
+        raise ValueError('name a source, or several with their parts: { "A" = 60, "B" = 40 }')
+    return value
+
+
+Payers = Annotated[Shares, BeforeValidator(_as_split), AfterValidator(_is_split)]
 
 
 class ChargingTable(Section):
-    """[charging]: needed only where a project year has more than one source of money."""
+    """[charging]: needed only where a project year has more than one source of money.
+
+    `lines` says who pays which budget line (by-line). `tag` is the column of the ledger that says
+    who pays (by-tag), `tags` what its values mean. `rest` pays for everything else.
+    """
 
     method: ChargingMethod | None = None
+    lines: dict[str, Payers] = {}
+    tag: str | None = None
+    tags: dict[Text, Payers] = {}
+    rest: str | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_method(self) -> Self:
+        is_line, is_tag = (self.method is way for way in _BY_COST)
+        if is_line and not (self.lines or self.rest):
+            raise ValueError('by-line needs lines = { "a budget line" = "who pays it", ... }')
+        if is_tag and not self.tag:
+            raise ValueError('by-tag needs tag = "the column of the ledger that tells who pays"')
+        for key, value, fits in (
+            ("lines", self.lines, is_line),
+            ("tag", self.tag, is_tag),
+            ("tags", self.tags, is_tag),
+            ("rest", self.rest, is_line or is_tag),
+        ):
+            if value and not fits:
+                method = self.method.value if self.method else "none"
+                raise ValueError(f"{key} is not used by this method ({method}); leave it out")
+        return self
+
+
+_BY_COST = (ChargingMethod.BY_LINE, ChargingMethod.BY_TAG)
 
 
 class Config(Section):
@@ -297,11 +384,12 @@ class Config(Section):
     def _awards_fit_the_currency(self) -> Self:
         digits = currency_digits(self.currency)
         for award in self.awards:
-            if award.amount.scaleb(digits) % 1:
-                raise ValueError(
-                    f"the award of {award.amount} has more than {digits} decimals, "
-                    f"which {self.currency} does not have"
-                )
+            for amount in (award.amount, *(part.amount for part in award.instalments)):
+                if amount.scaleb(digits) % 1:
+                    raise ValueError(
+                        f"the award of {amount} has more than {digits} decimals, "
+                        f"which {self.currency} does not have"
+                    )
         return self
 
     @property
@@ -316,12 +404,22 @@ class Config(Section):
 
     def declared_awards(self, currency: str | None = None) -> tuple[Award, ...]:
         """The declared awards as money, in the budget's currency."""
+        code = currency or self.currency
         return tuple(
             Award(
                 source=award.source,
                 year=award.year,
-                amount=Money.nearest(award.amount, currency or self.currency),
+                amount=Money.nearest(award.amount, code),
                 status=AwardStatus(award.status),
+                instalments=tuple(
+                    Instalment(
+                        due=part.date,
+                        amount=Money.nearest(part.amount, code),
+                        received=part.received,
+                    )
+                    for part in award.instalments
+                ),
+                carry_over=award.carry_over,
             )
             for award in self.awards
         )

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grantcalc.contribution import Counted, in_kind_sources
 from grantcalc.errors import ConfigError, UnclearChoiceError
+from grantcalc.finding import Place
 from grantcalc.ledger import NO_LINE, Ledger, Outcome
 from grantcalc.model import (
     Amount,
@@ -16,7 +18,6 @@ from grantcalc.model import (
     LedgerEntry,
     RejectedRow,
     Side,
-    WorkEntry,
     same_label,
 )
 from grantcalc.money import Money, total
@@ -87,6 +88,13 @@ class Account:
             origins.append(
                 Origin(name="remaining", amount=line.remaining, how="budgeted less spent")
             )
+        if line.committed:
+            origins += self._orders(line)
+            how = "what is outstanding of these orders"
+            origins.append(Origin(name="committed", amount=line.committed, how=how))
+        if line.committed and line.available is not None:
+            how = "remaining less committed"
+            origins.append(Origin(name="available", amount=line.available, how=how))
         head = Explanation(
             figure="line",
             name=line.label,
@@ -95,6 +103,24 @@ class Account:
         )
         entries = self.ledger.judged(year=line.period, line=line.index)
         return Explained(head, self._adding_up(entries, line.spent))
+
+    def _orders(self, line: LineSpending) -> Iterator[Origin]:
+        """The orders and contracts that bind money of a line in a project year."""
+        label = self.spending.budget.lines[line.index].label
+        orders = self.report.commitments.listed if self.report.commitments else ()
+        added = Money.zero(line.committed.currency)
+        for order in orders:
+            if (order.period, order.budget_line) != (line.period, label) or order.reason:
+                continue
+            added += order.outstanding
+            named = ", ".join(part for part in (order.supplier, order.reference) if part)
+            yield Origin(
+                name=f"ordered {order.ordered}",
+                amount=order.outstanding,
+                at=Place(order.file, order.sheet, order.cell),
+                how=f"{named}: {order.amount.grouped} less {order.invoiced.grouped} invoiced",
+            )
+        _hold_equal(added, line.committed)
 
     def _budgeted(self, budgeted: Money | None, amounts: Sequence[Amount]) -> Origin:
         """What the budget says, and where; the cell's formula too, and what it was multiplied by."""
@@ -151,11 +177,16 @@ class Account:
     def _grant(self, grant: GrantReport) -> Explained:
         years = self._years_of(grant)
         origins = list(self._awards(grant, years))
+        if grant.carried_in or grant.carried_out:
+            how = "what was unspent of the project year before"
+            origins.append(Origin(name="carried in", amount=grant.carried_in, how=how))
+            how = "what is unspent and goes on to the next project year"
+            origins.append(Origin(name="carried out", amount=-grant.carried_out, how=how))
         if len(origins) != 1 or origins[0].amount != grant.awarded:
             how = "what of this is promised; money received is a part of it"
             origins.append(Origin(name="awarded", amount=grant.awarded, how=how))
         for year in years:
-            if year in self.spending.begun:
+            if year in self.spending.years:
                 origins += self._paid(year)
         origins.append(Origin(name="spent", amount=grant.spent, how=f"what {grant.source} paid"))
         origins.append(Origin(name="remaining", amount=grant.remaining, how="awarded less spent"))
@@ -240,14 +271,16 @@ class Account:
     # -- own contribution
 
     def _own(self, own: OwnContribution) -> Explained:
-        lines = self.spending.budget.on(Side.INCOME, Kind.IN_KIND)
-        amounts = [line.amounts[own.period] for line in lines]
+        lines = in_kind_sources(self.spending.budget)
+        its = [line for line in lines if same_label(line.label, own.source)]
+        amounts = [line.amounts[own.period] for line in its or lines]
         origins = [self._budgeted(own.budgeted, amounts)]
         if own.delivered is None:
             how = "no timesheet is named in grantcalc.toml under [files] hours"
             origins.append(Origin(name="delivered", amount=None, how=how))
         else:
-            how = f"the {own.hours} hours below, each times its rate"
+            capped = ", within the caps of [in_kind]" if own.not_counted else ""
+            how = f"the {own.hours} hours below, each times its rate{capped}"
             origins.append(Origin(name="delivered", amount=own.delivered, how=how))
         if own.remaining is not None:
             how = "budgeted less delivered"
@@ -264,7 +297,7 @@ class Account:
         if own.delivered is None:
             return
         running = Decimal(0)
-        for work in self.spending.work_in(own.period):
+        for work in self.spending.work_in(own.period, own.source):
             running += work.value
             yield _explained_hours(work, running)
         _hold_equal(Money.nearest(running, own.delivered.currency), own.delivered)
@@ -273,16 +306,17 @@ class Account:
         return self.spending.budget.periods[year].label
 
 
-def _explained_hours(work: WorkEntry, running: Decimal) -> ExplainedHours:
+def _explained_hours(counted: Counted, running: Decimal) -> ExplainedHours:
+    work = counted.entry
     return ExplainedHours(
         file=work.at.file,
         sheet=work.at.sheet,
         cell=work.at.cell or "",
         date=work.day,
         role=work.role,
-        hours=f"{work.hours:f}",
+        hours=f"{counted.hours:f}",
         rate=f"{work.rate:f}",
-        amount=f"{work.value:f}",
+        amount=f"{counted.value:f}",
         running=f"{running:f}",
     )
 

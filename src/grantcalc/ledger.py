@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.config import LedgerTable, MappingRule
+from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
 from grantcalc.judging.hygiene import find_oddities
 from grantcalc.judging.mapping import NO_LINE as NO_LINE
@@ -85,6 +86,7 @@ class EntryGroup:
     """Entries with one outcome, in one project year and mapped to one budget line.
 
     `year` and `line` are indexes into the budget's periods and lines; None where there is none.
+    `tag` is their value in the dimension that was asked for, if one was.
     """
 
     outcome: Outcome
@@ -92,6 +94,7 @@ class EntryGroup:
     line: int | None
     entries: int
     amount: Money
+    tag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -258,7 +261,7 @@ class Ledger:
         connection = self._connection
         make_verdicts(connection, terms, self.dimensions, [s.file for s in self.sources])
         find_oddities(connection, terms, self.dimensions, currency_digits(self.currency))
-        groups = self._groups()
+        groups = self._groups(terms.tag)
         left_out = {g.outcome for g in groups} - {Outcome.INCLUDED}
         unmapped = {g.year or 0 for g in groups if g.outcome is Outcome.INCLUDED and g.line is None}
         return LedgerSummary(
@@ -277,10 +280,14 @@ class Ledger:
             as_of=terms.as_of,
         )
 
-    def _groups(self) -> tuple[EntryGroup, ...]:
+    def _groups(self, tag: str | None) -> tuple[EntryGroup, ...]:
+        column, table = "NULL", "verdicts"
+        if tag is not None:
+            # The verdicts hold no dimensions: they are joined only where they are asked for.
+            column, table = f"dimension_{self._tag_index(tag)}", "judged"
         rows = self._connection.execute(
-            "SELECT outcome, year, line, COUNT(*), SUM(amount) FROM verdicts "
-            "GROUP BY outcome, year, line ORDER BY outcome, year, line"
+            f"SELECT outcome, year, line, COUNT(*), SUM(amount), {column} AS tag FROM {table} "
+            "GROUP BY outcome, year, line, tag ORDER BY outcome, year, line, tag"
         ).fetchall()
         return tuple(
             EntryGroup(
@@ -289,9 +296,20 @@ class Ledger:
                 None if line < 0 else line,
                 int(entries),
                 Money(int(amount), self.currency),
+                tag_value,
             )
-            for outcome, year, line, entries, amount in rows
+            for outcome, year, line, entries, amount, tag_value in rows
         )
+
+    def _tag_index(self, tag: str) -> int:
+        index = dimension_named(tag, self.dimensions)
+        if index is None:
+            named = ", ".join(f'"{name}"' for name in self.dimensions) or "none"
+            raise ConfigError(
+                f'charging.tag: the ledger has no column "{tag}"; its columns beside the ones that '
+                f"every ledger has are {named}"
+            )
+        return index
 
     def _rule_uses(self, rules: Sequence[MappingRule]) -> Iterator[RuleUse]:
         rows = self._connection.execute(

@@ -252,6 +252,12 @@ class Budget(Noun):
             for amount in (claim.at, *(part for part, _ in claim.parts)):
                 yield claim.label, amount
 
+    def year_of(self, day: date) -> int | None:
+        """The index of the period that a day lies in; a single one without dates takes every day."""
+        if len(self.periods) == 1 and not self.periods[0].start:
+            return 0
+        return next((i for i, period in enumerate(self.periods) if period.contains(day)), None)
+
     def line_named(self, label: str, side: Side) -> int | None:
         """The index of the line with a label on one side; None where there is none."""
         return next(
@@ -288,13 +294,26 @@ class AwardStatus(StrEnum):
         return self in (AwardStatus.AWARDED, AwardStatus.RECEIVED)
 
 
+class Instalment(Noun):
+    """A part of an award that is paid by itself: due on a day, and received or not."""
+
+    due: date
+    amount: Money
+    received: bool
+
+
 class Award(Noun):
-    """Money from a funder: `year` is the project year it is for, from 1; None is all of them."""
+    """Money from a funder: `year` is the project year it is for, from 1; None is all of them.
+
+    `carry_over` says that what is unspent when the year ends may be spent in the next one.
+    """
 
     source: str
     year: int | None
     amount: Money
     status: AwardStatus
+    instalments: tuple[Instalment, ...] = ()
+    carry_over: bool = False
 
 
 def promised(awards: Iterable[Award], currency: str) -> Money:
@@ -335,21 +354,58 @@ class LedgerEntry(Noun):
 
 
 class RejectedRow(Noun):
-    """A row of a ledger or timesheet that holds an amount and cannot be used, and why."""
+    """A row of a ledger, timesheet or list of orders that holds an amount and cannot be used, and why."""
 
     at: Place
     reason: str
     raw: str
 
 
+class Commitment(Noun):
+    """An order or a contract: what is to be paid, and what of it was invoiced.
+
+    `line` is the budget line's label as it is written in the cell `line_at`. `dimensions` are the
+    sheet's other columns by name.
+    """
+
+    at: Place
+    day: date
+    delivery: date | None = None
+    supplier: str = ""
+    reference: str = ""
+    line: str = ""
+    line_at: Place
+    amount: Money
+    invoiced: Money
+    invoiced_at: Place
+    more_to_come: bool = False
+    dimensions: dict[str, str] = {}
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still to be invoiced: an invoice replaces the order unless more are to come."""
+        if not self.invoiced:
+            return self.amount
+        if not self.more_to_come:
+            return Money.zero(self.amount.currency)
+        return max(self.amount - self.invoiced, Money.zero(self.amount.currency))
+
+
 class WorkEntry(Noun):
-    """Work delivered in kind: hours on a day, at a rate an hour in major units."""
+    """Work delivered in kind: hours on a day, at a rate an hour in major units.
+
+    `at` is the cell of the hours, `rate_at` that of the rate. `source` is who contributes the work,
+    as the timesheet names it.
+    """
 
     at: Place
     day: date
     role: str
     hours: Decimal
     rate: Decimal
+    rate_at: Place
+    person: str = ""
+    source: str = ""
 
     @property
     def value(self) -> Decimal:

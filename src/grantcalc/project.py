@@ -92,6 +92,12 @@ def hours_file(project: Project) -> Path | None:
     return _existing(project, named, "files.hours") if named else None
 
 
+def commitments_file(project: Project) -> Path | None:
+    """The list of orders that grantcalc.toml names; None where it names none."""
+    named = project.config.files.commitments
+    return _existing(project, named, "files.commitments") if named else None
+
+
 def _existing(project: Project, name: str, key: str) -> Path:
     path = project.file(name)
     if not path.is_file():

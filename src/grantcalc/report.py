@@ -184,18 +184,39 @@ class CheckReport(Part):
     inputs: tuple[InputFile, ...] = ()
 
 
+class Pace(Part):
+    """Money against time: where spending should be by now, and where it leads to.
+
+    `straight_line` is what would be spent by now if it were spent evenly, `planned` what the
+    budget's own months or quarters plan (None where it has none). At the pace so far `left_at_end`
+    is left when the time is up (negative: that much is missing), and the money is used up on
+    `used_up_on`, if that is before the end.
+    """
+
+    straight_line: Money
+    planned: Money | None
+    left_at_end: Money
+    used_up_on: date | None
+
+
 class GrantReport(Part):
     """A grant in one project year, or (where `period` has no single year) over the project.
 
     awarded = spent + remaining and available = remaining - committed, exactly. Money that is only
-    applied for is `applied_for`, never `awarded`.
+    applied for is `applied_for`, never `awarded`. awarded = granted + carried_in - carried_out:
+    `granted` is what the funder promised for the year, `carried_in` what was left of the year
+    before. `overdue` is the sum of the instalments that are due and not received.
     """
 
     source: str
     period: Period
     status: AwardStatus
+    granted: Money
+    carried_in: Money
+    carried_out: Money
     awarded: Money
     received: Money
+    overdue: Money
     applied_for: Money
     spent: Money
     committed: Money
@@ -204,10 +225,14 @@ class GrantReport(Part):
     spent_share: str | None
     elapsed_days: int | None
     elapsed_share: str | None
+    pace: Pace | None
 
 
 class LineSpending(Part):
-    """A budget line in one begun project year; `index` is its place among the budget's lines."""
+    """A budget line in one project year that has begun, or that orders are to be delivered in.
+
+    `index` is the line's number in the budget, from 0: labels may occur twice.
+    """
 
     index: int = Field(exclude=True)
     label: str
@@ -216,7 +241,9 @@ class LineSpending(Part):
     spent: Money
     committed: Money
     remaining: Money | None
+    available: Money | None
     spent_share: str | None
+    pace: Pace | None
 
 
 class EntryReport(Part):
@@ -272,7 +299,11 @@ class LedgerReport(Part):
 
 
 class OwnContribution(Part):
-    """Work promised and delivered in one begun project year, valued in money."""
+    """Work promised and delivered in one begun project year, valued in money.
+
+    `not_counted` is the value of what is above the funder's caps, and `hours_not_counted` the hours
+    above the yearly cap: neither is in `delivered` and `hours`.
+    """
 
     source: str
     period: int
@@ -280,16 +311,58 @@ class OwnContribution(Part):
     delivered: Money | None
     hours: str | None
     remaining: Money | None
+    not_counted: Money | None = None
+    hours_not_counted: str | None = None
 
 
 class OtherSource(Part):
-    """What another source of money than a grant pays in one begun project year."""
+    """What another source of money than a grant pays, in one of the project years of the lines."""
 
     source: str
     period: int
     budgeted: Money
     spent: Money
+    committed: Money
     remaining: Money
+    available: Money
+
+
+class CommitmentReport(Part):
+    """One order or contract; `outstanding` is what is still to be invoiced.
+
+    `reason` says why it does not count towards what is committed; it is empty where it does.
+    `budget_line` is the line's label, None where the order names none that the budget has.
+    """
+
+    file: str
+    sheet: str | None
+    cell: str
+    ordered: date
+    delivery: date | None
+    supplier: str
+    reference: str
+    line: str
+    budget_line: str | None
+    period: int | None
+    amount: Money
+    invoiced: Money
+    more_to_come: bool
+    outstanding: Money
+    reason: str
+
+
+class CommitmentsReport(Part):
+    """Orders and contracts as of the day.
+
+    `committed` is what all that count have outstanding: it is the committed of all lines and
+    `on_no_line`, and the committed of all grants and other sources.
+    """
+
+    file: str
+    committed: Money
+    on_no_line: Money
+    listed: tuple[CommitmentReport, ...]
+    rejected_rows: int
 
 
 class RemainingReport(Part):
@@ -305,6 +378,7 @@ class RemainingReport(Part):
     unmapped: tuple[UnmappedReport, ...]
     own_contribution: tuple[OwnContribution, ...]
     other_sources: tuple[OtherSource, ...]
+    commitments: CommitmentsReport | None
     ledger: LedgerReport
     findings: tuple[Finding, ...]
     summary: Summary

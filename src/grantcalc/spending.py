@@ -1,37 +1,31 @@
-"""What a project has spent and what is left, by grant, budget line and own contribution."""
+"""What a project has spent and what is left: its grants, lines, other money and ledgers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
-from grantcalc.charging import Payment, payments
+from grantcalc.awards import Grants, awards_of
+from grantcalc.charging import Cost
+from grantcalc.commitments import Order, committed_costs
 from grantcalc.config import Config
-from grantcalc.errors import (
-    ConfigError,
-    UnreadableFileError,
-    declaring,
-)
+from grantcalc.contribution import Counted, contributors, counted, own_contribution
 from grantcalc.ledger import LedgerSummary, Outcome
 from grantcalc.model import (
     Award,
-    AwardStatus,
     Budget,
     BudgetLine,
     Kind,
     LedgerEntry,
     Side,
-    SourceKind,
     WorkEntry,
-    promised,
     same_label,
-    sum_of,
 )
 from grantcalc.money import Money, rounded_share, total
-from grantcalc.period import Period
+from grantcalc.pace import Plan, pace_of
+from grantcalc.payments import Charged, Costs, Payment
 from grantcalc.report import (
     EntriesReport,
     EntryReport,
@@ -44,72 +38,71 @@ from grantcalc.report import (
     PostedLaterReport,
     UnmappedReport,
 )
+from grantcalc.years import by_project_year, project_years
 
 
 @dataclass(frozen=True)
 class Spending:
     """A budget, what its project declares, and what was spent by the end of `as_of`.
 
-    `work` is None where there is no timesheet.
+    `planned` is the budget with its own periods, which may be shorter than project years; the
+    ledger is summed by project year. `work` is None where there is no timesheet.
     """
 
-    budget: Budget
+    planned: Budget
     config: Config
     ledger: LedgerSummary
     work: Sequence[WorkEntry] | None
     as_of: date
-
-    @property
-    def begun(self) -> list[int]:
-        """The project years that have begun."""
-        return [i for i, p in enumerate(self.budget.periods) if p.begun_by(self.as_of)]
-
-    @property
-    def _zero(self) -> Money:
-        return Money.zero(self.budget.currency)
-
-    def spent_in(self, year: int) -> Money:
-        """Everything that was counted in one project year."""
-        return self.ledger.sum(outcome=Outcome.INCLUDED, year=year)
-
-    # -- grants
+    orders: Sequence[Order] = ()
 
     @cached_property
-    def payments(self) -> tuple[Payment, ...]:
-        """What each source of money paid in each project year."""
-        return payments(
-            self.budget,
-            self.awards,
-            [self.spent_in(year) for year in range(len(self.budget.periods))],
-            self.config.charging.method,
-        )
+    def budget(self) -> Budget:
+        """The budget by project years."""
+        return by_project_year(self.planned, self.config)
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The project years that have begun, and those in which costs or orders count before that."""
+        early = {order.year for order in self.orders if order.outstanding}
+        early |= {g.year for g in self.ledger.groups if g.outcome is Outcome.INCLUDED}
+        periods = self.budget.periods
+        return [i for i, p in enumerate(periods) if p.begun_by(self.as_of) or i in early]
+
+    @cached_property
+    def _plan(self) -> Plan:
+        return Plan(self.planned, project_years(self.planned, self.config), self.as_of)
+
+    # -- who pays
+
+    @cached_property
+    def _charged(self) -> Charged:
+        spent = [
+            Cost(group.year, group.line, group.tag or None, group.amount)
+            for group in self.ledger.groups
+            if group.outcome is Outcome.INCLUDED and group.year is not None
+        ]
+        table = self.config.charging
+        committed = committed_costs(self.orders, table.tag)
+        return Costs(self.budget, self.awards, table, spent, committed, self.as_of).run()
 
     @cached_property
     def awards(self) -> list[Award]:
         """The declared awards; where there are none, the grants that the budget counts on."""
-        declared = self.config.declared_awards(self.budget.currency)
-        late = [a for a in declared if a.year and a.year > len(self.budget.periods)]
-        if late:
-            raise ConfigError(
-                f'awards: "{late[0].source}" has an award for project year {late[0].year}, but the '
-                f"budget has {len(self.budget.periods)}"
-            )
-        if declared:
-            return list(declared)
-        budgeted = [
-            Award(source=line.label, year=i + 1, amount=amount.value, status=AwardStatus.BUDGETED)
-            for line in self.budget.on(Side.INCOME, Kind.CASH)
-            if line.source is SourceKind.GRANT
-            for i, amount in enumerate(line.amounts)
-            if amount.value is not None
-        ]
-        if not budgeted:
-            raise UnreadableFileError(
-                f"{self.budget.file}: no grant was recognised among its income lines; "
-                f'{declaring("[awards]")} source = "...", year = 1, amount = 700000 and '
-                'status = "awarded", each on a line of its own'
-            )
-        return budgeted
+        return awards_of(self.budget, self.config)
+
+    @cached_property
+    def _grants(self) -> Grants:
+        return Grants(self.budget, self.awards, self._charged, self._plan, self.as_of)
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """What each source of money paid in each project year, and will pay for orders."""
+        return self._charged.payments
+
+    def spent_in(self, year: int) -> Money:
+        """Everything that was counted in one project year."""
+        return self.ledger.sum(outcome=Outcome.INCLUDED, year=year)
 
     def grants(self) -> tuple[GrantReport, ...]:
         """Each grant by project year, or over the whole project where it was awarded so.
@@ -117,119 +110,60 @@ class Spending:
         Raises:
             UnreadableFileError: no grant is declared, and none is recognised in the budget.
             UnclearChoiceError: several sources may have paid, and no way of charging is declared.
-            ConfigError: one source's awards are declared both by year and for the whole project.
+            ConfigError: what is declared of awards or charging does not fit the budget.
         """
-        return tuple(report for source in self._sources() for report in self._by_year(source))
-
-    def _sources(self) -> list[str]:
-        """The grants' sources, each once however it is spelt."""
-        found: list[str] = []
-        for award in self.awards:
-            if not any(same_label(award.source, source) for source in found):
-                found.append(award.source)
-        return found
-
-    def _by_year(self, source: str) -> Iterator[GrantReport]:
-        awards = [award for award in self.awards if same_label(award.source, source)]
-        years = {award.year for award in awards}
-        if None in years and len(years) > 1:
-            raise ConfigError(
-                f'awards: "{source}" has awards both for a year and for the whole project; '
-                "give all of them a year, or none"
-            )
-        if None in years:
-            yield self._grant(source, self._whole_project(), awards, self._paid_by(source, None))
-            return
-        for i, period in enumerate(self.budget.periods):
-            in_year = [award for award in awards if award.year == i + 1]
-            spent = self._paid_by(source, i)
-            if in_year or spent:
-                yield self._grant(source, period, in_year, spent)
-
-    def _paid_by(self, source: str, year: int | None) -> Money:
-        """What a source paid in a project year, or (None) in all of them."""
-        paid = (
-            payment.amount
-            for payment in self.payments
-            if same_label(payment.source.label, source) and year in (None, payment.year)
-        )
-        return total(paid, self.budget.currency)
-
-    def _whole_project(self) -> Period:
-        periods = self.budget.periods
-        starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
-        dated = len(starts) == len(periods)
-        return Period(
-            label="the whole project",
-            start=min(starts) if dated else None,
-            end=max(ends) if dated else None,
-        )
-
-    def _grant(
-        self, source: str, period: Period, awards: Sequence[Award], spent: Money
-    ) -> GrantReport:
-        of_budget = [a.amount for a in awards if a.status is AwardStatus.BUDGETED]
-        awarded = total(of_budget, self.budget.currency) + promised(awards, self.budget.currency)
-        received = [a.amount for a in awards if a.status is AwardStatus.RECEIVED]
-        every = [a.status for a in awards]
-        statuses = [status for status in every if status is not AwardStatus.APPLIED] or every
-        remaining = awarded - spent
-        return GrantReport(
-            source=source,
-            period=period,
-            status=min(statuses, key=list(AwardStatus).index) if statuses else AwardStatus.BUDGETED,
-            awarded=awarded,
-            received=total(received, self.budget.currency),
-            applied_for=total(
-                (a.amount for a in awards if a.status is AwardStatus.APPLIED), self.budget.currency
-            ),
-            spent=spent,
-            committed=self._zero,
-            remaining=remaining,
-            available=remaining,
-            spent_share=rounded_share(spent.share_of(awarded)),
-            elapsed_days=period.elapsed_days(self.as_of),
-            elapsed_share=rounded_share(period.elapsed_share(self.as_of)),
-        )
+        return self._grants.reports()
 
     def other_sources(self) -> tuple[OtherSource, ...]:
-        """What money that is no grant paid, in the project years that have begun."""
+        """What money that is no grant paid, in the project years that are reported."""
         return tuple(
             OtherSource(
                 source=payment.source.label,
                 period=payment.year,
                 budgeted=payment.source.budgeted,
                 spent=payment.amount,
+                committed=payment.committed,
                 remaining=payment.source.budgeted - payment.amount,
+                available=payment.source.budgeted - payment.amount - payment.committed,
             )
             for payment in self.payments
-            if payment.year in self.begun
-            and not any(same_label(payment.source.label, grant) for grant in self._sources())
+            if payment.year in self.years
+            and not any(same_label(payment.source.label, grant) for grant in self._grants.sources)
         )
 
     # -- lines
 
     def lines(self) -> tuple[LineSpending, ...]:
-        """Each line of costs in money, in each project year that has begun."""
+        """Each line of costs in money, in each project year that is reported."""
         return tuple(
             self._line(index, line, year)
-            for year in self.begun
+            for year in self.years
             for index, line in enumerate(self.budget.lines)
             if line.side is Side.EXPENDITURE and line.kind is Kind.CASH
         )
 
     def _line(self, index: int, line: BudgetLine, year: int) -> LineSpending:
         budgeted, spent = line.amounts[year].value, self._spent_on(index, year)
-        share = None if budgeted is None else spent.share_of(budgeted)
+        ordered = (o.outstanding for o in self.orders if (o.line, o.year) == (index, year))
+        committed = total(ordered, self.budget.currency)
+        period, planned = self.budget.periods[year], self._plan.of_line(index, year)
+        if budgeted is None:
+            remaining, available, share, pace = None, None, None, None
+        else:
+            remaining, share = budgeted - spent, spent.share_of(budgeted)
+            available = remaining - committed
+            pace = pace_of(budgeted, spent, period, self.as_of, planned)
         return LineSpending(
             index=index,
             label=line.label,
             period=year,
             budgeted=budgeted,
             spent=spent,
-            committed=self._zero,
-            remaining=None if budgeted is None else budgeted - spent,
+            committed=committed,
+            remaining=remaining,
+            available=available,
             spent_share=rounded_share(share),
+            pace=pace,
         )
 
     def _spent_on(self, line: int, year: int) -> Money:
@@ -245,57 +179,30 @@ class Spending:
         groups = [g for g in self.ledger.groups if g.outcome is Outcome.INCLUDED and g.line is None]
         return tuple(
             UnmappedReport(
-                period=g.year or 0,
-                entries=g.entries,
-                amount=g.amount,
-                listed=tuple(map(self._entry, self.ledger.unmapped_by_year[g.year or 0])),
+                period=year,
+                entries=sum(g.entries for g in groups if g.year == year),
+                amount=total((g.amount for g in groups if g.year == year), self.budget.currency),
+                listed=tuple(map(self._entry, self.ledger.unmapped_by_year[year])),
             )
-            for g in groups
+            for year in sorted({g.year for g in groups if g.year is not None})
         )
 
     # -- own contribution
 
     def own_contribution(self) -> tuple[OwnContribution, ...]:
-        """Work promised and delivered in each project year that has begun.
+        """Work promised and delivered in each project year that has begun."""
+        begun = [i for i, p in enumerate(self.budget.periods) if p.begun_by(self.as_of)]
+        caps = self.config.in_kind
+        return own_contribution(self.work, self.budget, caps, self.as_of, begun)
 
-        Hours are not divided between several sources in kind: those are reported together.
+    def work_in(self, year: int, source: str | None = None) -> list[Counted]:
+        """The work of a project year that was done by the end of `as_of`, and what of it counts.
+
+        `source` gives the work of one contributor, as own_contribution names them.
         """
-        lines = list(self.budget.on(Side.INCOME, Kind.IN_KIND))
-        if not lines:
-            return ()
-        source = " + ".join(line.label for line in lines)
-        return tuple(self._own(source, lines, year) for year in self.begun)
-
-    def _own(self, source: str, lines: Sequence[BudgetLine], year: int) -> OwnContribution:
-        budgeted = sum_of(tuple(line.amounts[year] for line in lines), self.budget.currency)
-        if self.work is None:
-            return OwnContribution(
-                source=source,
-                period=year,
-                budgeted=budgeted,
-                delivered=None,
-                hours=None,
-                remaining=None,
-            )
-        done = self.work_in(year)
-        delivered = Money.nearest(sum((w.value for w in done), Decimal(0)), self.budget.currency)
-        return OwnContribution(
-            source=source,
-            period=year,
-            budgeted=budgeted,
-            delivered=delivered,
-            hours=f"{sum((w.hours for w in done), Decimal(0)):f}",
-            remaining=None if budgeted is None else budgeted - delivered,
-        )
-
-    def work_in(self, year: int) -> list[WorkEntry]:
-        """The work of a project year that was done by the end of `as_of`."""
-        period = self.budget.periods[year]
-        return [
-            w
-            for w in self.work or ()
-            if w.day <= self.as_of and (not period.start or period.contains(w.day))
-        ]
+        done = counted(self.work or (), self.budget, self.config.in_kind, self.as_of)
+        named = contributors(self.work or (), self.budget)
+        return [one for one in done if one.year == year and source in (None, named(one.entry))]
 
     # -- the account of the ledgers
 

@@ -14,12 +14,22 @@ from grantcalc.checks import doubts as _r  # noqa: F401
 from grantcalc.checks import ledgers as _l  # noqa: F401
 from grantcalc.checks import ledger_entries as _le  # noqa: F401
 from grantcalc.checks import ledger_counting as _lc  # noqa: F401
+from grantcalc.checks import work as _w  # noqa: F401
+from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
-from grantcalc.checks.registry import FormulaCase, GrantCase, LedgerCase, SharedCase, every_check
+from grantcalc.checks.registry import (
+    CommitmentCase,
+    FormulaCase,
+    GrantCase,
+    LedgerCase,
+    SharedCase,
+    every_check,
+)
 from grantcalc.checks.runner import (
     CheckedBudget,
     check_budget,
+    check_commitments,
     check_formulas,
     check_grants,
     check_ledger,
@@ -29,11 +39,13 @@ from grantcalc.checks.runner import (
 
 __all__ = [
     "CheckedBudget",
+    "CommitmentCase",
     "FormulaCase",
     "GrantCase",
     "LedgerCase",
     "SharedCase",
     "check_budget",
+    "check_commitments",
     "check_formulas",
     "check_grants",
     "check_ledger",

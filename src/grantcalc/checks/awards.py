@@ -11,6 +11,7 @@ from grantcalc.diagnosis import Claim
 from grantcalc.finding import Place, Severity
 from grantcalc.model import Award, AwardStatus, Budget, Side, promised
 from grantcalc.money import Money, total
+from grantcalc.years import project_years
 
 
 @claim_check("A001", "grant-line-differs-from-award", Severity.ERROR)
@@ -22,14 +23,16 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
 
     Compare the line with the award letter, and correct the budget or [[awards]] in grantcalc.toml.
     """
+    years = project_years(budget, config)
     awards: dict[tuple[int, int | None], list[Award]] = defaultdict(list)
     for award in config.declared_awards(budget.currency):
         line = budget.line_named(award.source, Side.INCOME)
-        if line is not None and (award.year or 1) <= len(budget.periods):
+        if line is not None and (award.year or 1) <= len(years):
             awards[line, award.year].append(award)
     for (index, year), its_awards in awards.items():
         line_ = budget.lines[index]
-        cells = line_.amounts if year is None else (line_.amounts[year - 1],)
+        parts = range(len(line_.amounts)) if year is None else years[year - 1].parts
+        cells = [line_.amounts[i] for i in parts]
         words = " and ".join(sorted({_WORDS[award.status] for award in its_awards}))
         when = "the whole project" if year is None else f"project year {year}"
         applied = [a.amount for a in its_awards if a.status is AwardStatus.APPLIED]
@@ -86,9 +89,33 @@ def award_not_in_budget(case: BudgetCase) -> Iterator[Fault]:
                 message=f'the award from "{award.source}" ({award.amount.grouped}) has no income '
                 f"line in the budget; its income lines are {named}",
             )
-        elif award.year and award.year > len(budget.periods):
+        elif award.year and award.year > (known := len(project_years(budget, case.config))):
             yield Fault(
                 at=place,
                 message=f'the award from "{award.source}" is for project year {award.year}, but '
-                f"the budget has {len(budget.periods)}",
+                f"the budget has {known}",
+            )
+
+
+@budget_check("A004", "instalments-differ-from-award", Severity.ERROR)
+def instalments_differ_from_award(case: BudgetCase) -> Iterator[Fault]:
+    """The instalments of an award do not add up to it.
+
+    What is received is summed from the instalments, so one that is missing or mistyped makes money
+    appear or disappear.
+
+    Correct amount or instalments under [[awards]] in grantcalc.toml, after the award letter.
+    """
+    budget = case.budget
+    for award in case.config.declared_awards(budget.currency):
+        parts = total((part.amount for part in award.instalments), budget.currency)
+        if award.instalments and parts != award.amount:
+            line = budget.line_named(award.source, Side.INCOME)
+            yield Fault(
+                at=budget.period_places[0] if line is None else budget.lines[line].at,
+                message=f'the instalments of the award from "{award.source}" add up to '
+                f"{parts.grouped}, but {award.amount.grouped} is awarded (grantcalc.toml)",
+                expected=award.amount,
+                actual=parts,
+                difference=parts - award.amount,
             )

@@ -9,6 +9,7 @@ from itertools import pairwise
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.finding import Place, Severity
 from grantcalc.period import days_between
+from grantcalc.years import project_years
 
 
 @budget_check("P001", "periods-overlap", Severity.ERROR)
@@ -66,7 +67,8 @@ def period_differs_from_declared(case: BudgetCase) -> Iterator[Fault]:
     """
     budget, project = case.budget, case.config.project
     declared = case.config.declared_periods
-    if declared and len(declared) != len(budget.periods):
+    years = project_years(budget, case.config)
+    if declared and len(declared) != len(years):
         yield Fault(
             at=budget.period_places[0],
             message=f"the budget has {len(budget.periods)} periods, grantcalc.toml declares "
@@ -75,9 +77,12 @@ def period_differs_from_declared(case: BudgetCase) -> Iterator[Fault]:
         return
     if declared:
         for i, year in enumerate(declared):
-            what, place = f"project year {i + 1}", budget.period_places[i]
-            yield from _differing(place, f"{what} starts", budget.periods[i].start, year.start)
-            yield from _differing(place, f"{what} ends", budget.periods[i].end, year.end)
+            what = f"project year {i + 1}"
+            start, end = years[i].parts[0], years[i].parts[-1]
+            first, last = budget.periods[start], budget.periods[end]
+            places = budget.period_places
+            yield from _differing(places[start], f"{what} starts", first.start, year.start)
+            yield from _differing(places[end], f"{what} ends", last.end, year.end)
     first, last = budget.periods[0], budget.periods[-1]
     yield from _differing(budget.period_places[0], "the project starts", first.start, project.start)
     yield from _differing(budget.period_places[-1], "the project ends", last.end, project.end)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
+from grantcalc.commitments import Order
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
 from grantcalc.ledger import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
-from grantcalc.report import FileReading, GrantReport
+from grantcalc.report import FileReading, GrantReport, LineSpending, OwnContribution
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,27 @@ class LedgerCase:
 
 @dataclass(frozen=True)
 class GrantCase:
-    """The grants of a budget as they stand on a day."""
+    """A project's grants, lines and own contribution as they stand on a day.
+
+    `budget` has one period for each project year.
+    """
 
     budget: Budget
-    grants: Sequence[GrantReport]
+    config: Config
+    grants: tuple[GrantReport, ...]
+    lines: tuple[LineSpending, ...]
+    own_contribution: tuple[OwnContribution, ...]
+    as_of: date
+
+
+@dataclass(frozen=True)
+class CommitmentCase:
+    """A project's orders with their places in the budget, and the rows that cannot be used."""
+
+    budget: Budget
+    orders: Sequence[Order]
+    rejected: Sequence[RejectedRow]
+    as_of: date | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +111,7 @@ ClaimCheck = Callable[[Budget, Config], Iterable[Claim]]
 BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
 GrantCheck = Callable[[GrantCase], Iterable[Fault]]
+CommitmentCheck = Callable[[CommitmentCase], Iterable[Fault]]
 SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
 SheetCheck = Callable[[FileReading], Iterable[Fault]]
@@ -125,6 +145,7 @@ CLAIM_CHECKS: list[Check[ClaimCheck]] = []
 BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 GRANT_CHECKS: list[Check[GrantCheck]] = []
+COMMITMENT_CHECKS: list[Check[CommitmentCheck]] = []
 SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
@@ -137,6 +158,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in BUDGET_CHECKS),
         *(check.info for check in LEDGER_CHECKS),
         *(check.info for check in GRANT_CHECKS),
+        *(check.info for check in COMMITMENT_CHECKS),
         *(check.info for check in SHARED_CHECKS),
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
@@ -162,6 +184,13 @@ def ledger_check(code: str, name: str, severity: Severity) -> Callable[[LedgerCh
 def grant_check(code: str, name: str, severity: Severity) -> Callable[[GrantCheck], GrantCheck]:
     """Registers a function that finds faults in what is left of the grants."""
     return _register(GRANT_CHECKS, code, name, severity)
+
+
+def commitment_check(
+    code: str, name: str, severity: Severity
+) -> Callable[[CommitmentCheck], CommitmentCheck]:
+    """Registers a function that finds faults in a project's orders."""
+    return _register(COMMITMENT_CHECKS, code, name, severity)
 
 
 def shared_check(code: str, name: str, severity: Severity) -> Callable[[SharedCheck], SharedCheck]:

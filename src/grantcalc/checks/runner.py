@@ -10,12 +10,14 @@ from math import prod
 from grantcalc.checks.registry import (
     BUDGET_CHECKS,
     CLAIM_CHECKS,
+    COMMITMENT_CHECKS,
     FORMULA_CHECKS,
     GRANT_CHECKS,
     LEDGER_CHECKS,
     SHARED_CHECKS,
     SHEET_CHECKS,
     BudgetCase,
+    CommitmentCase,
     Fault,
     FormulaCase,
     GrantCase,
@@ -94,6 +96,11 @@ def check_shared(case: SharedCase) -> tuple[Finding, ...]:
 def check_grants(case: GrantCase) -> tuple[Finding, ...]:
     """All checks of what is left of the grants."""
     return tuple(check.finding(fault) for check in GRANT_CHECKS for fault in check.run(case))
+
+
+def check_commitments(case: CommitmentCase) -> tuple[Finding, ...]:
+    """All checks of a project's orders."""
+    return tuple(check.finding(fault) for check in COMMITMENT_CHECKS for fault in check.run(case))
 
 
 def amounts_by_cell(budget: Budget) -> Values:

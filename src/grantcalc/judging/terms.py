@@ -18,7 +18,7 @@ class Terms:
     `rules` are mapping rules with the index of their budget line (None: the entry is left out), first
     match wins. `in_kind_lines` are the lines that are work, `in_kind_labels` their names. `as_of` is
     inclusive, None counts everything. Entries within `pre_award_days` before the first project year
-    count in it.
+    count in it. `tag` is a dimension to sum by as well.
     """
 
     periods: Sequence[Period]
@@ -28,6 +28,7 @@ class Terms:
     declared: LedgerTable = field(default_factory=LedgerTable)
     pre_award_days: int = 0
     in_kind_labels: Sequence[str] = ()
+    tag: str | None = None
 
     @cached_property
     def first_day(self) -> date | None:

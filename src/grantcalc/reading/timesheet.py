@@ -1,22 +1,19 @@
-"""Timesheets: work delivered in kind, as days, roles, hours and rates."""
+"""Timesheets: work delivered in kind, as days, persons, hours and rates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
 from grantcalc.model import RejectedRow, WorkEntry
-from grantcalc.reading.dates import parse_day
 from grantcalc.reading.files import read_book
-from grantcalc.reading.grid import Cell, Grid
+from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.columns import grid_texts
-from grantcalc.reading.rows import amount_of, leading_or_trailing_total
+from grantcalc.reading.records import Records, UnusableCellError
 from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns, find_record_columns
-from grantcalc.reading.vocabulary import folded
 
 _NEEDED = (("day",), ("hours",))
 
@@ -44,7 +41,7 @@ def read_timesheet(
             dates, hours and rates.
     """
     found = [
-        (grid, c)
+        Records(grid, c, ("hours", "rate"))
         for grid in read_book(path, password, csv).sheets
         if (c := timesheet_columns(grid))
     ]
@@ -55,40 +52,42 @@ def read_timesheet(
         )
     entries: list[WorkEntry] = []
     rejected: list[RejectedRow] = []
-    for grid, columns in found:
-        if "rate" not in columns.by_meaning:
+    for records in found:
+        if "rate" not in records.columns.by_meaning:
             raise UnreadableFileError(
                 f"{path}: has no column of hourly rates (such as Timesats), so hours have no value"
             )
-        for row in grid.row_numbers():
-            if row > columns.header_row:
-                _read_row(grid, columns, row, entries, rejected)
+        for row in records.rows():
+            if records.cell(row, "hours").is_empty or records.is_heading_again(row):
+                continue
+            if records.is_total(row):
+                continue
+            try:
+                entries.append(_work(records, row))
+            except UnusableCellError as error:
+                column = records.column("hours")
+                rejected.append(records.rejected(row, column, str(error)))
     return Timesheet(tuple(entries), tuple(rejected))
 
 
-def _read_row(
-    grid: Grid,
-    columns: RecordColumns,
-    row: int,
-    entries: list[WorkEntry],
-    rejected: list[RejectedRow],
-) -> None:
-    cells = {m: grid.at(row, c) for m, c in columns.by_meaning.items()}
-    if cells["hours"].is_empty:
-        return
-    day, hours, rate = _day(cells["day"]), amount_of(cells["hours"]), amount_of(cells["rate"])
-    role = cells["role"].text if "role" in cells else ""
-    names = [role] if role else [cell.text for cell in grid.rows[row].values()]
-    if day is None and any(leading_or_trailing_total(folded(name)) for name in names):
-        return
-    place = grid.place(row, columns.by_meaning["hours"])
-    if day is None or hours is None or rate is None or cells["rate"].is_empty:
-        missing = "date" if day is None else "readable number of hours" if hours is None else "rate"
-        raw = " | ".join(str(c.value) for _, c in sorted(grid.rows[row].items()))[:200]
-        rejected.append(RejectedRow(at=place, reason=f"it has no {missing}", raw=raw))
-    else:
-        entries.append(WorkEntry(at=place, day=day, role=role, hours=hours, rate=rate))
+def _work(records: Records, row: int) -> WorkEntry:
+    """The work of one row.
 
-
-def _day(cell: Cell) -> date | None:
-    return cell.value if isinstance(cell.value, date) else parse_day(cell.text, day_first=True)
+    Raises:
+        UnusableCellError: it has no day, no hours or no rate.
+    """
+    day, hours = records.day(row, "day"), records.amount(row, "hours")
+    rate = records.amount(row, "rate")
+    if day is None or hours is None or rate is None:
+        missing = "date" if day is None else "hours" if hours is None else "rate"
+        raise UnusableCellError(f"it has no {missing}")
+    return WorkEntry(
+        at=records.grid.place(row, records.column("hours")),
+        day=day,
+        role=records.text(row, "role"),
+        hours=hours,
+        rate=rate,
+        rate_at=records.grid.place(row, records.column("rate")),
+        person=records.text(row, "person"),
+        source=records.text(row, "source"),
+    )

@@ -6,6 +6,12 @@ from collections.abc import Sequence
 
 from grantcalc.model import AwardStatus
 from grantcalc.money import Money, rounded_share, total
+from grantcalc.rendering.money_text import (
+    lines_used_up,
+    pace_sentences,
+    write_commitments,
+    write_not_counted,
+)
 from grantcalc.rendering.terminal import CellText, Page, percent, safe, write_findings
 from grantcalc.report import EntriesReport, EntryReport, GrantReport, RemainingReport
 
@@ -21,6 +27,7 @@ def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) 
         _grant(page, grant)
     _other_sources(page, report)
     _lines(page, report)
+    write_commitments(page, report)
     _own_contribution(page, report)
     _account(page, report)
     write_findings(page, report.findings, report.summary)
@@ -38,6 +45,7 @@ def _grant(page: Page, grant: GrantReport) -> None:
         return
     left = "overspent by" if grant.remaining.minor < 0 else "remaining"
     rows: list[Sequence[CellText]] = [
+        *_carried(grant),
         (_of_the_grant(grant), grant.awarded, ""),
         ("  spent", grant.spent, percent(grant.spent_share)),
         (f"  {left}", abs(grant.remaining), _rest(grant)),
@@ -45,13 +53,32 @@ def _grant(page: Page, grant: GrantReport) -> None:
     if grant.committed:
         rows.append(("  committed", grant.committed, ""))
         rows.append(("  available", grant.available, ""))
-    page.table(["", "Amount", "Share"], rows, bold=[2])
+    if grant.received or grant.overdue:
+        rows.append(("  received", grant.received, ""))
+    if grant.overdue:
+        rows.append(("  due and not received", grant.overdue, ""))
+    left_row = next(i for i, row in enumerate(rows) if row[0] == f"  {left}")
+    page.table(["", "Amount", "Share"], rows, bold=[left_row])
     if grant.elapsed_days is not None and grant.period.days is not None:
         page.line(
             f"Time gone: {grant.elapsed_days} of {grant.period.days} days, {percent(grant.elapsed_share)}; "
             f"money spent: {percent(grant.spent_share)}.",
             indent=2,
         )
+    for sentence in pace_sentences(grant):
+        page.line(sentence, indent=2)
+
+
+def _carried(grant: GrantReport) -> Sequence[Sequence[CellText]]:
+    """What the funder promised for the year, and what comes from the year before or goes on."""
+    if not grant.carried_in and not grant.carried_out:
+        return []
+    rows: list[Sequence[CellText]] = [("  granted", grant.granted, "")]
+    if grant.carried_in:
+        rows.append(("  carried in from the year before", grant.carried_in, ""))
+    if grant.carried_out:
+        rows.append(("  carried into the next year", -grant.carried_out, ""))
+    return rows
 
 
 def _status(grant: GrantReport) -> str:
@@ -75,40 +102,74 @@ def _rest(grant: GrantReport) -> str:
 def _other_sources(page: Page, report: RemainingReport) -> None:
     if report.other_sources:
         page.heading("Other money")
+        has_orders = any(source.committed for source in report.other_sources)
         rows: list[Sequence[CellText]] = [
-            (f"{s.source}, {report.periods[s.period].label}", s.budgeted, s.spent, s.remaining)
+            (
+                f"{s.source}, {report.periods[s.period].label}",
+                s.budgeted,
+                s.spent,
+                s.remaining,
+                *((s.committed, s.available) if has_orders else ()),
+            )
             for s in report.other_sources
         ]
-        page.table(["", "Budgeted", "Spent", "Remaining"], rows)
+        ordered = ["Committed", "Available"] if has_orders else []
+        page.table(["", "Budgeted", "Spent", "Remaining", *ordered], rows)
 
 
 def _lines(page: Page, report: RemainingReport) -> None:
+    has_orders = report.commitments is not None
     for period in sorted({line.period for line in report.lines}):
         page.heading(f"By budget line, {report.periods[period].label}")
-        rows: list[Sequence[CellText]] = [
-            (line.label, line.budgeted, line.spent, line.remaining, percent(line.spent_share))
-            for line in report.lines
-            if line.period == period
+        lines = [line for line in report.lines if line.period == period]
+        rows: list[list[CellText]] = [
+            [
+                line.label,
+                line.budgeted,
+                line.spent,
+                line.remaining,
+                percent(line.spent_share),
+                line.committed,
+                line.available,
+            ]
+            for line in lines
         ]
-        rows += [
-            ("(on no budget line)", "", group.amount, "", "")
-            for group in report.unmapped
-            if group.period == period
-        ]
+        spent, committed = _on_no_line(report, period)
+        if spent or committed:
+            rows.append(["(on no budget line)", "", spent, "", "", committed, ""])
         rows.append(_sum_of_lines(report, period))
-        page.table(["", "Budgeted", "Spent", "Remaining", "Spent"], rows, bold=[len(rows) - 1])
+        headings = ["", "Budgeted", "Spent", "Remaining", "Spent", "Committed", "Available"]
+        shown = len(headings) if has_orders else len(headings) - 2
+        page.table(headings[:shown], [row[:shown] for row in rows], bold=[len(rows) - 1])
+        for sentence in lines_used_up(lines):
+            page.line(sentence, indent=2)
 
 
-def _sum_of_lines(report: RemainingReport, period: int) -> Sequence[CellText]:
+def _sum_of_lines(report: RemainingReport, period: int) -> list[CellText]:
     """What the lines of a project year, and the entries on none of them, add up to."""
     lines = [line for line in report.lines if line.period == period]
     budgeted = [line.budgeted for line in lines if line.budgeted is not None]
-    unmapped = [group.amount for group in report.unmapped if group.period == period]
-    spent = total([*(line.spent for line in lines), *unmapped], report.currency)
+    spent, committed = _on_no_line(report, period)
+    spent += total((line.spent for line in lines), report.currency)
+    committed += total((line.committed for line in lines), report.currency)
     if len(budgeted) < len(lines):
-        return "Sum", None, spent, None, "-"
+        return ["Sum", None, spent, None, "-", committed, None]
     whole = total(budgeted, report.currency)
-    return "Sum", whole, spent, whole - spent, percent(rounded_share(spent.share_of(whole)))
+    left = whole - spent
+    share = percent(rounded_share(spent.share_of(whole)))
+    return ["Sum", whole, spent, left, share, committed, left - committed]
+
+
+def _on_no_line(report: RemainingReport, period: int) -> tuple[Money, Money]:
+    """What is spent and what is on order in a project year, on no budget line."""
+    spent = (group.amount for group in report.unmapped if group.period == period)
+    listed = report.commitments.listed if report.commitments else ()
+    ordered = (
+        order.outstanding
+        for order in listed
+        if order.period == period and order.budget_line is None and not order.reason
+    )
+    return total(spent, report.currency), total(ordered, report.currency)
 
 
 def _own_contribution(page: Page, report: RemainingReport) -> None:
@@ -121,6 +182,7 @@ def _own_contribution(page: Page, report: RemainingReport) -> None:
         hours = "no timesheet" if own.hours is None else own.hours
         rows.append((label, own.budgeted, hours, own.delivered, own.remaining))
     page.table(["", "Budgeted", "Hours", "Delivered", "Remaining"], rows)
+    write_not_counted(page, report)
 
 
 def _account(page: Page, report: RemainingReport) -> None:
