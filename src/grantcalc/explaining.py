@@ -106,11 +106,10 @@ class Account:
 
     def _orders(self, line: LineSpending) -> Iterator[Origin]:
         """The orders and contracts that bind money of a line in a project year."""
-        label = self.spending.budget.lines[line.index].label
-        orders = self.report.commitments.listed if self.report.commitments else ()
+        listed = self.report.commitments.listed if self.report.commitments else ()
         added = Money.zero(line.committed.currency)
-        for order in orders:
-            if (order.period, order.budget_line) != (line.period, label) or order.reason:
+        for placed, order in zip(self.spending.orders, listed, strict=True):
+            if (placed.line, placed.year) != (line.index, line.period) or order.reason:
                 continue
             added += order.outstanding
             named = ", ".join(part for part in (order.supplier, order.reference) if part)
