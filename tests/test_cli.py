@@ -265,7 +265,7 @@ def test_in_the_terminal_it_is_coloured_and_fits_80_columns() -> None:
             [sys.executable, "-m", "grantcalc", "check", str(FAULTY)],
             stdin=theirs,
             stdout=theirs,
-            stderr=theirs,
+            stderr=subprocess.DEVNULL,
             env={**os.environ, **environment},
         )
         os.close(theirs)

@@ -29,9 +29,11 @@ def test_a_real_workbook_is_checked_or_refused_in_words(cli: Cli, path: Path) ->
 @pytest.mark.parametrize("path", BUDGETS, ids=lambda path: path.stem[:40])
 def test_every_number_of_a_sheet_that_is_read_is_accounted_for(path: Path) -> None:
     try:
-        reading = api.show(path)
+        reading = api.show(path).budget
     except GrantcalcError as error:
         pytest.skip(str(error)[:100])
+    if reading is None:
+        pytest.skip("a ledger alone")
     grids = {grid.sheet: grid for grid in read_book(path).sheets}
     accounted: dict[str | None, set[str]] = {}
     for sheet in reading.sheets:

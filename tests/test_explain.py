@@ -61,7 +61,7 @@ Arbeidsmøter, reiser, adm.kostnader, 01.07.2021 - 30.06.2022
 
   8 entries, 22 578.10 in all
 
-0 errors, 0 warnings, 0 notes in the whole report
+0 errors, 0 warnings, 1 note in the whole report
 """
     )
 
@@ -207,3 +207,37 @@ def test_the_output_is_the_same_in_a_file(cli: Cli, project: Path) -> None:
     out = cli("remaining", *DAY, "--explain", "all").out
     cli("remaining", *DAY, "--explain", "all", "--output", "proof.txt")
     assert (project / "proof.txt").read_text("utf-8") == out
+
+
+def test_orders_stand_in_the_explanation_of_their_line(
+    cli: Cli, tmp_path: Path, monkeypatch: Any
+) -> None:
+    rows: list[list[Any]] = [
+        ["Post", "01.07.2021 - 30.06.2022"],
+        ["Trykk", 1000],
+        ["Trykk", 2000],
+        ["Inntekter"],
+        ["Tilskudd", 3000],
+    ]
+    write_workbook(tmp_path / "budget.xlsx", {"B": rows})
+    write_workbook(tmp_path / "ledger.xlsx", {"L": [HEAD, ["01.08.2021", "1", "1", "x", 100]]})
+    orders = [
+        ["Dato", "Leverandør", "Referanse", "Budsjettpost", "Beløp", "Fakturert", "Mer kommer"],
+        ["01.09.2021", "Trykkeriet", "B-7", "Trykk", 400, 150, "ja"],
+    ]
+    write_workbook(tmp_path / "orders.xlsx", {"O": orders})
+    (tmp_path / "grantcalc.toml").write_text(
+        '[files]\nbudget = "budget.xlsx"\nledger = "ledger.xlsx"\ncommitments = "orders.xlsx"\n'
+        '[[mapping]]\nline = "Trykk"\naccounts = "1"\n',
+        "utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    report = explained(cli, "trykk")
+    first, second = report["explanation"]
+    origins = {origin["name"]: origin for origin in first["origins"]}
+    assert origins["ordered 2021-09-01"]["amount"] == "250.00"
+    assert origins["ordered 2021-09-01"]["at"]["file"] == "orders.xlsx"
+    assert origins["committed"]["amount"] == "250.00"
+    assert origins["available"]["amount"] == "650.00"
+    assert "committed" not in {origin["name"] for origin in second["origins"]}
+    assert "commitments" in [file["role"] for file in report["inputs"]]

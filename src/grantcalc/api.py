@@ -37,7 +37,6 @@ from grantcalc.report import (
     CheckReport,
     CommitmentsReport,
     EntriesReport,
-    FileReading,
     InputFile,
     MapReport,
     ProposalReport,
@@ -45,6 +44,7 @@ from grantcalc.report import (
     Summary,
     Unreadable,
 )
+from grantcalc.showing import show as show
 from grantcalc.sums import budget_report
 from grantcalc.years import by_project_year, years_are_unclear
 
@@ -107,17 +107,6 @@ def read_ledger(
     """
     config = config or Config()
     return read_ledgers(paths, currency, config.csv, config.ledger, progress)
-
-
-def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
-    """How a file, or a project's budget, is read; `password` opens it if it is encrypted.
-
-    Raises:
-        GrantcalcError: as `read_budgets`.
-    """
-    project = open_project(where, config, password)
-    path = budget_file(project) if is_project(where) else where
-    return read_budgets(path, project.config, password).reading
 
 
 # -- check

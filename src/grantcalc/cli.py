@@ -185,7 +185,7 @@ def remaining(
     _write_report(account.report, format_, output, as_text, explained=explained)
 
 
-@app.command(epilog="Example: grantcalc show budget.xlsx")
+@app.command(epilog="Examples: grantcalc show budget.xlsx | grantcalc show ledger.csv")
 def show(
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="A workbook, or a project's folder.")
@@ -194,12 +194,19 @@ def show(
     config: ConfigOption = None,
     password_file: PasswordOption = None,
 ) -> None:
-    """Show how a file was read: what each column and row was taken for, and every number."""
+    """Show how a budget or ledger was read: what each column and row was taken for, and why.
+
+    For a ledger it writes the [ledger] table of grantcalc.toml that says the same, to be pasted.
+    """
     from grantcalc import api
     from grantcalc.rendering.show_text import show_text
 
-    reading = api.show(path, config, _password(password_file))
-    write(output, lambda width, colour: [show_text(reading, width, colour=colour)])
+    shown = api.show(path, config, _password(password_file))
+    for failure in shown.failures:
+        _failed(failure)
+    write(output, lambda width, colour: [show_text(shown, width, colour=colour)])
+    if shown.failures:
+        raise typer.Exit(FAILED)
 
 
 @app.command("map", epilog="Example: grantcalc map")

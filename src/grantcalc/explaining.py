@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from grantcalc.contribution import Counted, in_kind_sources
 from grantcalc.errors import ConfigError, UnclearChoiceError
+from grantcalc.finding import Place
 from grantcalc.ledger import NO_LINE, Ledger, Outcome
 from grantcalc.model import (
     Amount,
@@ -88,8 +89,12 @@ class Account:
                 Origin(name="remaining", amount=line.remaining, how="budgeted less spent")
             )
         if line.committed:
-            how = "orders and contracts that are not invoiced yet"
+            origins += self._orders(line)
+            how = "what is outstanding of these orders"
             origins.append(Origin(name="committed", amount=line.committed, how=how))
+        if line.committed and line.available is not None:
+            how = "remaining less committed"
+            origins.append(Origin(name="available", amount=line.available, how=how))
         head = Explanation(
             figure="line",
             name=line.label,
@@ -98,6 +103,23 @@ class Account:
         )
         entries = self.ledger.judged(year=line.period, line=line.index)
         return Explained(head, self._adding_up(entries, line.spent))
+
+    def _orders(self, line: LineSpending) -> Iterator[Origin]:
+        """The orders and contracts that bind money of a line in a project year."""
+        listed = self.report.commitments.listed if self.report.commitments else ()
+        added = Money.zero(line.committed.currency)
+        for placed, order in zip(self.spending.orders, listed, strict=True):
+            if (placed.line, placed.year) != (line.index, line.period) or order.reason:
+                continue
+            added += order.outstanding
+            named = ", ".join(part for part in (order.supplier, order.reference) if part)
+            yield Origin(
+                name=f"ordered {order.ordered}",
+                amount=order.outstanding,
+                at=Place(order.file, order.sheet, order.cell),
+                how=f"{named}: {order.amount.grouped} less {order.invoiced.grouped} invoiced",
+            )
+        _hold_equal(added, line.committed)
 
     def _budgeted(self, budgeted: Money | None, amounts: Sequence[Amount]) -> Origin:
         """What the budget says, and where; the cell's formula too, and what it was multiplied by."""

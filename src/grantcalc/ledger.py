@@ -322,6 +322,10 @@ class Ledger:
             entries, amount = used.get(number, (0, 0))
             yield RuleUse(rule, int(entries), Money(int(amount), self.currency))
 
+    def openings(self) -> int:
+        """How many of the entries bring a balance forward."""
+        return int(self._one("SELECT COUNT(*) FROM entries WHERE is_opening")[0])
+
     def entries_by_file(self) -> dict[str, int]:
         """How many entries each file gave."""
         rows = self._connection.execute(

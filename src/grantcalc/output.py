@@ -123,7 +123,7 @@ def write_trace(path: Path, account: Account, progress: Progress) -> None:
 
 def watched() -> contextlib.AbstractContextManager[Progress]:
     """Somebody to tell how far the work is: a bar on a terminal's stderr, nobody anywhere else."""
-    if not (sys.stderr and sys.stderr.isatty()):
+    if not (sys.stderr and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         return contextlib.nullcontext(UNWATCHED)
     from grantcalc.rendering.progress_bar import ProgressBar
 

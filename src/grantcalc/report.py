@@ -502,7 +502,7 @@ class SkippedSheet(Part):
 
 
 class FileReading(Part):
-    """The result of `grantcalc show`."""
+    """How a file's budgets were read."""
 
     file: str
     sheets: tuple[SheetReading, ...]
@@ -555,3 +555,21 @@ class LedgerReading(Part):
     rejected: tuple[RejectedRow, ...]
     unreadable: str | None
     toml: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The result of `grantcalc show`: how a file, or a project's files, are read.
+
+    `unclear` says why a sheet that may be a budget could not be shown beside a ledger.
+    """
+
+    budget: FileReading | None
+    ledgers: tuple[LedgerReading, ...]
+    unclear: str | None = None
+
+    @property
+    def failures(self) -> list[str]:
+        """What could not be read."""
+        unreadable = (ledger.unreadable for ledger in self.ledgers)
+        return [message for message in (self.unclear, *unreadable) if message]

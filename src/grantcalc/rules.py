@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grantcalc.config import LedgerTable, MappingRule
+from grantcalc.config import ChargingTable, LedgerTable, MappingRule, Payers
 from grantcalc.ledger import Outcome
 from grantcalc.report import AppliedRule
 from grantcalc.spending import Spending
@@ -113,15 +113,42 @@ def _one_of(values: tuple[str, ...]) -> str:
 
 
 def _money(spending: Spending) -> Iterator[AppliedRule]:
-    """Who pays, and what was awarded."""
-    method = spending.config.charging.method
-    text = f"charged {method.value}" if method else "one source of money pays everything"
-    yield AppliedRule(kind="charging", text=text)
+    """Who pays, what was awarded, and what of own work counts."""
+    yield from _charging(spending.config.charging)
     for number, award in enumerate(spending.config.awards, start=1):
         year = f"project year {award.year}" if award.year else "the whole project"
+        carried = ", unspent money goes on to the next project year" if award.carry_over else ""
         yield AppliedRule(
             kind="award",
-            text=f'[[awards]] no. {number}: "{award.source}", {year}, {award.status}: {award.amount}',
+            text=f'[[awards]] no. {number}: "{award.source}", {year}, {award.status}: '
+            f"{award.amount}{carried}",
         )
     if not spending.config.awards:
         yield AppliedRule(kind="award", text="no award is declared: the budget's grants are taken")
+    caps = spending.config.in_kind
+    if caps.max_rate is not None:
+        yield AppliedRule(kind="other", text=f"own work counts at {caps.max_rate} an hour at most")
+    if caps.max_hours_a_year is not None:
+        yield AppliedRule(
+            kind="other",
+            text=f"own work counts for {caps.max_hours_a_year} hours a year of each person at most",
+        )
+
+
+def _charging(table: ChargingTable) -> Iterator[AppliedRule]:
+    text = (
+        f"charged {table.method.value}" if table.method else "one source of money pays everything"
+    )
+    yield AppliedRule(kind="charging", text=text)
+    named = [(f'budget line "{line}"', payers) for line, payers in table.lines.items()]
+    named += [(f'{table.tag} "{tag}"', payers) for tag, payers in table.tags.items()]
+    for cost, payers in named:
+        yield AppliedRule(kind="charging", text=f"{cost} is paid by {_payers(payers)}")
+    if table.rest:
+        yield AppliedRule(kind="charging", text=f'the rest is paid by "{table.rest}"')
+
+
+def _payers(payers: Payers) -> str:
+    if len(payers) == 1:
+        return f'"{next(iter(payers))}"'
+    return " and ".join(f'"{source}" ({share})' for source, share in payers.items())

@@ -67,6 +67,7 @@ def trace_tables(account: Account) -> Iterator[Table]:
         report.ledger.read.amount - counted.amount,
     )
     yield Table("Unusable rows", _UNUSABLE, map(_unusable, _rejected(account)))
+    yield Table("Commitments", _COMMITMENTS, _commitments(account))
     yield Table("Hours", _HOURS, _hours(account))
     inputs = ([file.role, file.file, file.sha256, file.entries] for file in report.inputs)
     yield Table("Inputs", _INPUTS, inputs)
@@ -106,6 +107,19 @@ _HOURS = [
     Column("Hours"),
     Column("Rate"),
     Column("Amount"),
+    *_PLACE,
+]
+_COMMITMENTS = [
+    Column("Ordered"),
+    Column("Delivery"),
+    Column("Supplier", Wide.MIDDLE),
+    Column("Reference"),
+    Column("Budget line", Wide.MIDDLE),
+    Column("Project year", Wide.MIDDLE),
+    Column("Amount"),
+    Column("Invoiced"),
+    Column("Outstanding"),
+    Column("Why it does not count", Wide.MIDDLE),
     *_PLACE,
 ]
 _INPUTS = [
@@ -149,14 +163,12 @@ def _counted(account: Account) -> Iterator[_Judged]:
     """The counted entries, by project year and budget line, as the report has them."""
     budget = account.spending.budget
     groups = [g for g in account.spending.ledger.groups if g.outcome is Outcome.INCLUDED]
-    for group in groups:
-        line = ON_NO_LINE if group.line is None else budget.lines[group.line].label
-        year = None if group.year is None else budget.periods[group.year].label
-        entries = account.ledger.judged(
-            year=group.year, line=NO_LINE if group.line is None else group.line
-        )
-        for entry in entries:
-            yield group.outcome.value, line, year, _entry(account, entry)
+    # Groups may be finer than years and lines (by who pays).
+    for year, line in dict.fromkeys((g.year, g.line) for g in groups):
+        label = ON_NO_LINE if line is None else budget.lines[line].label
+        period = None if year is None else budget.periods[year].label
+        for entry in account.ledger.judged(year=year, line=NO_LINE if line is None else line):
+            yield Outcome.INCLUDED.value, label, period, _entry(account, entry)
 
 
 def _not_counted(account: Account) -> Iterator[_Judged]:
@@ -189,6 +201,26 @@ def _rejected(account: Account) -> Iterator[RejectedRow]:
 
 def _unusable(row: RejectedRow) -> Sequence[Value]:
     return [row.reason, row.raw, row.at.file, row.at.sheet, row.at.cell or row.at.line]
+
+
+def _commitments(account: Account) -> Iterator[Sequence[Value]]:
+    report = account.report
+    for order in report.commitments.listed if report.commitments else ():
+        yield [
+            order.ordered,
+            order.delivery,
+            order.supplier,
+            order.reference,
+            order.budget_line or order.line,
+            None if order.period is None else report.periods[order.period].label,
+            order.amount,
+            order.invoiced,
+            order.outstanding,
+            order.reason,
+            order.file,
+            order.sheet,
+            order.cell,
+        ]
 
 
 def _hours(account: Account) -> Iterator[Sequence[Value]]:

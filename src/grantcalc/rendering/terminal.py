@@ -81,8 +81,11 @@ class Page:
             self._console.print(piece, style=style, no_wrap=True, crop=False, overflow="ignore")
 
     def verbatim(self, text: str) -> None:
-        """One line to be copied: never wrapped, whatever its length."""
-        self._console.print(safe(text), no_wrap=True, crop=False, overflow="ignore", soft_wrap=True)
+        """Lines as they are, however long, for somebody to copy."""
+        for line in text.splitlines():
+            self._console.print(
+                safe(line), no_wrap=True, crop=False, overflow="ignore", soft_wrap=True
+            )
 
     def heading(self, text: str) -> None:
         """A heading with an empty line above it."""

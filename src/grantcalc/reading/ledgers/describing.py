@@ -10,9 +10,11 @@ from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
-from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheets
+from grantcalc.reading.ledgers.files import create_tables, read_ledgers
+from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheet
 from grantcalc.reading.ledgers.raw import load_tables, new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
+from grantcalc.reading.preflight import FileKind, file_kind
 from grantcalc.report import LedgerColumn, LedgerReading, LeftOutRow
 
 _MOST_LISTED = 1_000
@@ -32,6 +34,8 @@ def describe_ledger(
         ConfigError: what grantcalc.toml declares of it cannot be.
     """
     declared = declared or LedgerTable()
+    if file_kind(path) is FileKind.AUDIT_FILE:
+        return _audit_file(path, currency, declared)
     connection = new_engine([path])
     try:
         sheet = load_sheet(connection, path, 0, csv, declared, currency)
@@ -41,13 +45,45 @@ def describe_ledger(
             raise
         return _reading(found, None, str(error), declared)
     try:
-        (imported,) = import_sheets(connection, [sheet], currency, declared).sheets
+        dimensions = list(sheet.columns.others)
+        create_tables(connection, len(dimensions))
+        imported = import_sheet(connection, sheet, 0, currency, dimensions, declared)
     except UnclearChoiceError as error:
         return _reading(sheet, None, str(error), declared)
     entries, openings = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (WHERE is_opening) FROM entries"
     ).fetchall()[0]
     return _reading(sheet, imported, None, declared, entries, openings)
+
+
+def _audit_file(path: Path, currency: str, declared: LedgerTable) -> LedgerReading:
+    """A SAF-T file says itself what each part of it is."""
+    ledger = read_ledgers([path], currency, None, declared)
+    named = ", ".join(_quoted(name) for name in ledger.dimensions)
+    return LedgerReading(
+        file=shown_path(path),
+        sheet=None,
+        layout="SAF-T Financial",
+        layout_reason="it is an audit file, which names its own parts",
+        header_row=None,
+        columns=tuple(
+            LedgerColumn(letters="", heading=name, meaning="dimension", reason="lines have it")
+            for name in ledger.dimensions
+        ),
+        day_order="ymd",
+        day_reason="SAF-T dates are ISO 8601",
+        decimal=".",
+        decimal_reason="SAF-T amounts have a point",
+        entries=len(ledger),
+        openings=ledger.openings(),
+        totals_left_out=ledger.totals_left_out,
+        headings=0,
+        rejected_rows=len(ledger.rejected),
+        left_out=(),
+        rejected=tuple(ledger.rejected[:_MOST_LISTED]),
+        unreadable=None,
+        toml=f'[ledger]\n# project = {{ ... = "..." }}   # one of {named or "none"}\n',
+    )
 
 
 def _guessed(

@@ -54,7 +54,7 @@ def read_ledgers(
         else:
             files.append(load_sheet(connection, path, number, csv, declared, currency))
     dimensions = list(dict.fromkeys(name for file in files for name in _dimensions(file)))
-    _create_tables(connection, len(dimensions))
+    create_tables(connection, len(dimensions))
     sources: list[LedgerSource] = []
     rejected: list[RejectedRow] = []
     totals_left_out = 0
@@ -87,7 +87,7 @@ def _dimensions(file: RawSheet | RawAuditFile) -> Iterable[str]:
     return file.dimensions if isinstance(file, RawAuditFile) else file.columns.others
 
 
-def _create_tables(connection: DuckDBPyConnection, dimensions: int) -> None:
+def create_tables(connection: DuckDBPyConnection, dimensions: int) -> None:
     """The tables that the files' entries and accounts go into."""
     typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
     typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(dimensions)]
