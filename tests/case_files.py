@@ -2,9 +2,14 @@
 
 ## What the case is about
 
-| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet
+| | A | B |          the budget; a table after "Ledger:" or "Hours:" is the ledger or timesheet,
+                     after "Second ledger:" another file of the ledger, after "Other project's ledger:"
+                     the ledger of another project with the same budget
 |-|---|---|
 | 1 | ... | ... |
+
+```xml               a SAF-T file instead of the table after "Ledger:"; its findings are "at line 12"
+```
 
 ```toml              what grantcalc.toml says (optional)
 ```
@@ -15,7 +20,7 @@ As of 2022-02-14     (optional, with a ledger)
 
 A case may have several sheets, hidden rows and columns, names and tables, in the form of
 tests/layouts/README.md; a finding on another sheet than the first is "at Plan!B5", on a sheet as a whole
-"at Plan!".
+"at Plan!", on a file as a whole "at -".
 """
 
 import re
@@ -26,9 +31,10 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
+_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
-    r"(?P<cell>[A-Z]+\d+)?"
+    r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
     r"(?:, expected (?P<expected>.+))?"
 )
 
@@ -48,6 +54,9 @@ class Case:
     title: str
     book: Book
     ledger: str
+    second_ledger: str
+    other_ledger: str
+    audit_file: str
     hours: str
     toml: str
     as_of: str | None
@@ -62,9 +71,10 @@ def read_cases(path: Path) -> list[Case]:
 def _case(file: str, section: str) -> Case:
     title, _, body = section.partition("\n")
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
-    body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
+    audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
+    body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
     budget = re.split(r"^(?:Ledger|Hours):$", body, maxsplit=1, flags=re.M)[0]
-    tables = {"": "", "Ledger:": "", "Hours:": ""}
+    tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated = "", [], None, False
     for line in body.splitlines():
         if line.strip() in tables:
@@ -85,6 +95,9 @@ def _case(file: str, section: str) -> Case:
         title,
         book_of(budget),
         tables["Ledger:"],
+        tables["Second ledger:"],
+        tables["Other project's ledger:"],
+        audit_file,
         tables["Hours:"],
         toml,
         as_of,

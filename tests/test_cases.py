@@ -42,10 +42,18 @@ def as_csv(table: str, path: Path) -> Path:
     return path
 
 
+def ledger_file(case: Case, folder: Path) -> Path:
+    if not case.audit_file:
+        return as_csv(case.ledger, folder / "ledger.csv")
+    path = folder / "ledger.xml"
+    path.write_text(case.audit_file, "utf-8")
+    return path
+
+
 def findings_of(case: Case, folder: Path) -> list[Finding]:
     config = config_of(case)
     read = read_book_budgets(case.book, config, Path("budget.xlsx"))
-    if case.ledger:
+    if case.ledger or case.audit_file:
         (budget,) = read.budgets
         return list(ledger_findings(case, budget, config, folder))
     return api.check_file(read, config)[1]
@@ -54,11 +62,19 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
 def ledger_findings(
     case: Case, budget: Budget, config: Config, folder: Path
 ) -> tuple[Finding, ...]:
-    ledger = api.read_ledger([as_csv(case.ledger, folder / "ledger.csv")], config.currency)
+    files = [ledger_file(case, folder)]
+    if case.second_ledger:
+        files.append(as_csv(case.second_ledger, folder / "second.csv"))
+    ledger = api.read_ledger(files, config.currency, config)
     as_of = parse_day(case.as_of) if case.as_of else None
     summary = api._summary(ledger, budget, config, as_of)
     grants = Spending(budget, config, summary, None, as_of or date.max).grants()
     of_grants = check_grants(GrantCase(budget, grants))
+    if case.other_ledger:
+        other = api.read_ledger([as_csv(case.other_ledger, folder / "other.csv")], config.currency)
+        counted = api._Counted(Path("other"), other, api._summary(other, budget, config))
+        this = api._Counted(Path("this"), ledger, summary)
+        of_grants += tuple(api._counted_in_both(this, [counted]))
     if not case.hours:
         return check_ledger(LedgerCase(budget, config, summary)) + of_grants
     sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
@@ -73,7 +89,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
         Expected(
             f.severity.value,
             f.code,
-            f.at.cell or "",
+            f"line {f.at.line}" if f.at.line else f.at.cell or "",
             None if f.expected is None else str(f.expected),
             None if f.at.sheet == first else f.at.sheet,
         )

@@ -141,7 +141,7 @@ def test_a_project_that_names_its_ledger_has_it_checked_too(cli: Cli, tmp_path: 
     codes = [
         f["code"] for f in json.loads(cli("check", folder, "--format", "json").out)["findings"]
     ]
-    assert codes == ["C002", "L003"]
+    assert codes == ["C002", "L003", "L007"]
     only_budget = cli("check", folder / "budget.xlsx", "--format", "json")
     assert [f["code"] for f in json.loads(only_budget.out)["findings"]] == ["C002"]
 

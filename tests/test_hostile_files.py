@@ -72,6 +72,27 @@ def test_a_cell_in_the_far_corner_of_a_ledger_is_refused(cli: Cli, tmp_path: Pat
     assert_one_line_error(result, "almost empty")
 
 
+CELL_WITHOUT_A_PLACE = b"<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize("row", [b'<row r="999999">', b'<row r="999999"><c r="A1048576"/>'])
+def test_cells_that_only_counting_places_in_the_far_corner(
+    cli: Cli, tmp_path: Path, row: bytes
+) -> None:
+    far = (
+        b"<row>"
+        + 16_000 * CELL_WITHOUT_A_PLACE
+        + b"</row>"
+        + row
+        + CELL_WITHOUT_A_PLACE
+        + b"</row>"
+    )
+    path = altered(DRAMMEN / "ledger.xlsx", tmp_path / "ledger.xlsx", SHEET, in_sheet(far))
+    toml = DRAMMEN / "grantcalc.toml"
+    result = cli("remaining", "--as-of", "2022-02-14", "--config", toml, "--ledger", path)
+    assert_one_line_error(result, "almost empty")
+
+
 def test_a_cell_in_the_far_corner_of_a_budget_costs_one_cell(cli: Cli, tmp_path: Path) -> None:
     path = altered(DRAMMEN / "budget.xlsx", tmp_path / "b.xlsx", SHEET, in_sheet(FAR))
     assert "all 26 sums and balances hold" in cli("check", path).out

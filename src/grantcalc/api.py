@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from grantcalc.config import Config
 from grantcalc.errors import GrantcalcError, UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
+from grantcalc.judging.terms import Terms
 from grantcalc.model import Budget, Kind, Side
+from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import (
     Project,
     budget_file,
@@ -21,13 +24,15 @@ from grantcalc.project import (
 )
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.importing import read_ledgers
+from grantcalc.reading.inputs import input_file
+from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import (
     BudgetReport,
     CheckReport,
     FileReading,
     GrantReport,
+    InputFile,
     RemainingReport,
     Summary,
     Unreadable,
@@ -36,6 +41,7 @@ from grantcalc.sums import budget_report
 
 if TYPE_CHECKING:
     from grantcalc.checks import CheckedBudget, LedgerCase
+    from grantcalc.explaining import Account
     from grantcalc.ledger import Ledger, LedgerSummary
 
 
@@ -77,7 +83,12 @@ def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceErro
     )
 
 
-def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = None) -> Ledger:
+def read_ledger(
+    paths: Sequence[Path],
+    currency: str,
+    config: Config | None = None,
+    progress: Progress = UNWATCHED,
+) -> Ledger:
     """The entries of one or more ledger files, as columns.
 
     Raises:
@@ -85,7 +96,7 @@ def read_ledger(paths: Sequence[Path], currency: str, config: Config | None = No
         UnclearChoiceError: several sheets of one file may be the ledger.
     """
     config = config or Config()
-    return read_ledgers(paths, currency, config.csv, config.ledger)
+    return read_ledgers(paths, currency, config.csv, config.ledger, progress)
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> FileReading:
@@ -103,7 +114,10 @@ def show(where: Path, config: Path | None = None, password: str | None = None) -
 
 
 def check(
-    paths: Sequence[Path], config: Path | None = None, password: str | None = None
+    paths: Sequence[Path],
+    config: Path | None = None,
+    password: str | None = None,
+    progress: Progress = UNWATCHED,
 ) -> CheckReport:
     """Checks the budgets of files, folders and projects; a project's ledger too, if it names one.
 
@@ -116,11 +130,17 @@ def check(
     budgets: list[BudgetReport] = []
     findings: list[Finding] = []
     failures: list[tuple[Path, GrantcalcError]] = []
+    counted: list[_Counted] = []
+    inputs: dict[tuple[str, str], InputFile] = {}
     for where in paths:
         try:
-            reports, found = _check_path(where, config, password)
-            budgets += reports
-            findings += found
+            done = _check_path(where, config, password, progress)
+            budgets += done.reports
+            findings += done.findings
+            inputs |= {(file.file, file.role): file for file in done.inputs}
+            if done.counted is not None:
+                findings += _counted_in_both(done.counted, counted)
+                counted.append(done.counted)
         except GrantcalcError as error:
             failures.append((where, error))
     if failures and not budgets:
@@ -133,23 +153,61 @@ def check(
         findings=tuple(findings),
         summary=Summary.of(findings),
         unreadable=tuple(unreadable),
+        inputs=tuple(inputs.values()),
     )
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A project's ledger with what was counted of it; `path` names the project."""
+
+    path: Path
+    ledger: Ledger
+    summary: LedgerSummary
+
+
+@dataclass(frozen=True)
+class _CheckedPath:
+    """What was found at one path, and the files that were read there."""
+
+    reports: Sequence[BudgetReport]
+    findings: Sequence[Finding]
+    inputs: Sequence[InputFile]
+    counted: _Counted | None = None
+
+
 def _check_path(
-    where: Path, config: Path | None, password: str | None
-) -> tuple[list[BudgetReport], list[Finding]]:
+    where: Path, config: Path | None, password: str | None, progress: Progress
+) -> _CheckedPath:
     project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
+    progress.begin(f"reading {path.name}")
     read = read_budgets(path, project.config, password)
-    has_ledger = is_project(where) and bool(project.config.files.ledger)
-    if has_ledger:
-        _only_budget(path, read)
+    if not is_project(where) or not project.config.files.ledger:
+        reports, findings = check_file(read, project.config, used)
+        return _CheckedPath(reports, findings, list(_inputs(project, path, (), None)))
+    budget = _only_budget(path, read)
     reports, findings = check_file(read, project.config, used)
-    if has_ledger:
-        findings += _ledger_findings(read.budgets[0], project)
-    return reports, findings
+    files = ledger_files(project)
+    ledger = read_ledger(files, budget.currency, project.config, progress)
+    summary = _summary(ledger, budget, project.config)
+    findings += _ledger_findings(budget, project, summary)
+    inputs = list(_inputs(project, path, files, ledger))
+    return _CheckedPath(reports, findings, inputs, _Counted(project.path or where, ledger, summary))
+
+
+def _counted_in_both(this: _Counted, others: Sequence[_Counted]) -> Iterator[Finding]:
+    """The entries that a project counts and another counts too, where a project is not given twice."""
+    from grantcalc.checks import SharedCase, check_shared
+
+    for other in others:
+        if other.path.resolve() == this.path.resolve():
+            continue
+        count, amount, first = this.ledger.counted_also(other.ledger)
+        if count:
+            places = [this.summary.place(entry) for entry in first]
+            yield from check_shared(SharedCase(shown_path(other.path), count, amount, places))
 
 
 _CAUSES = ("X001", "X006")
@@ -185,14 +243,13 @@ def _checked(budget: Budget, config: Config) -> CheckedBudget:
     return check_budget(budget, config)
 
 
-def _ledger_findings(budget: Budget, project: Project) -> tuple[Finding, ...]:
+def _ledger_findings(
+    budget: Budget, project: Project, summary: LedgerSummary
+) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
-    ledger = read_ledger(ledger_files(project), budget.currency, project.config)
     sheet = _timesheet(project)
-    return check_ledger(
-        _ledger_case(budget, project.config, _summary(ledger, budget, project.config), sheet)
-    )
+    return check_ledger(_ledger_case(budget, project.config, summary, sheet))
 
 
 def _ledger_case(
@@ -223,12 +280,22 @@ def _summary(
         for rule in config.mapping
         if rule.line is None or lines[rule.line] is not None
     ]
-    in_kind = frozenset(
-        i
+    in_kind = {
+        i: x.label
         for i, x in enumerate(budget.lines)
         if x.side is Side.EXPENDITURE and x.kind is Kind.IN_KIND
+    }
+    return ledger.judge(
+        Terms(
+            budget.periods,
+            rules,
+            frozenset(in_kind),
+            as_of,
+            config.ledger,
+            config.project.pre_award_days,
+            tuple(in_kind.values()),
+        )
     )
-    return ledger.summarise(budget.periods, rules, in_kind, as_of)
 
 
 # -- remaining
@@ -250,10 +317,33 @@ def remaining(
     Raises:
         GrantcalcError: the budget, the ledger or a declaration is missing or cannot be followed.
     """
+    return account(
+        where, as_of, budget=budget, ledgers=ledgers, config=config, password=password
+    ).report
+
+
+def account(
+    where: Path,
+    as_of: date,
+    *,
+    budget: Path | None = None,
+    ledgers: Sequence[Path] = (),
+    config: Path | None = None,
+    password: str | None = None,
+    progress: Progress = UNWATCHED,
+) -> Account:
+    """What `remaining` gives, with all that it was made from, so that each figure can be explained.
+
+    Raises:
+        GrantcalcError: as `remaining`.
+    """
+    from grantcalc.explaining import Account
+    from grantcalc.rules import applied_rules
     from grantcalc.spending import Spending
 
     project = open_project(budget if budget and where == Path() else where, config, password)
     budget = budget or budget_file(project)
+    progress.begin(f"reading {budget.name}")
     found = read_budget(budget, project.config, password)
     if found.unit_said and project.config.budget.unit is None:
         raise UnclearChoiceError(
@@ -262,14 +352,14 @@ def remaining(
         )
     _refuse_undated(found)
     files = list(ledgers) or ledger_files(project, budget)
-    summary = _summary(
-        read_ledger(files, found.currency, project.config), found, project.config, as_of
-    )
+    ledger = read_ledger(files, found.currency, project.config, progress)
+    progress.begin("counting entries")
+    summary = _summary(ledger, found, project.config, as_of)
     sheet = _timesheet(project)
     spending = Spending(found, project.config, summary, sheet.entries if sheet else None, as_of)
     grants = spending.grants()
     findings = tuple(_remaining_findings(found, project.config, summary, sheet, grants))
-    return RemainingReport(
+    report = RemainingReport(
         as_of=as_of,
         currency=found.currency,
         project=project.config.project.name,
@@ -282,7 +372,25 @@ def remaining(
         ledger=spending.ledger_report([shown_path(path) for path in files]),
         findings=findings,
         summary=Summary.of(findings),
+        inputs=tuple(_inputs(project, budget, files, ledger)),
+        rules=tuple(applied_rules(spending)),
     )
+    return Account(report, spending, ledger, sheet.rejected if sheet else ())
+
+
+def _inputs(
+    project: Project, budget: Path, ledgers: Sequence[Path], ledger: Ledger | None
+) -> Iterator[InputFile]:
+    """The files that a result was made from."""
+    if project.path:
+        yield input_file(project.path, "config")
+    yield input_file(budget, "budget")
+    if ledger:
+        entries = ledger.entries_by_file()
+        for path in ledgers:
+            yield input_file(path, "ledger", entries.get(shown_path(path), 0))
+        if hours := hours_file(project):
+            yield input_file(hours, "hours")
 
 
 def _refuse_undated(budget: Budget) -> None:

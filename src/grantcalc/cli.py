@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +14,10 @@ import typer
 
 from grantcalc import __version__
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
-from grantcalc.output import Render, write
+from grantcalc.output import Render, refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
-    from grantcalc.report import CheckReport, RemainingReport
+    from grantcalc.report import CheckReport, Explained, RemainingReport
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
@@ -100,7 +101,9 @@ def check(
     """
     from grantcalc import api
 
-    report = api.check(paths or [Path()], config, _password(password_file))
+    password = _password(password_file)
+    with watched() as progress:
+        report = api.check(paths or [Path()], config, password, progress)
 
     def as_text(width: int | None, colour: bool) -> list[str]:
         from grantcalc.rendering.check_text import check_text
@@ -127,6 +130,18 @@ def remaining(
         list[Path] | None, typer.Option("--ledger", help="A ledger's file; may be given again.")
     ] = None,
     format_: FormatOption = Format.TEXT,
+    explain_: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="LINE|GRANT|all",
+            help="Show what a figure is made of: every entry and cell behind it.",
+        ),
+    ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE", help="Write every entry to this .xlsx or .csv."),
+    ] = None,
     output: OutputOption = None,
     config: ConfigOption = None,
     password_file: PasswordOption = None,
@@ -141,18 +156,33 @@ def remaining(
     day = _day(as_of) if as_of is not None else _today()
     where = config.parent if config else Path()
     password = _password(password_file)
-    report = api.remaining(
-        where, day, budget=budget, ledgers=ledger or [], config=config, password=password
-    )
+    if trace:
+        refuse_trace_target(trace)
+    with watched() as progress:
+        account = api.account(
+            where,
+            day,
+            budget=budget,
+            ledgers=ledger or [],
+            config=config,
+            password=password,
+            progress=progress,
+        )
+        explained = account.explain(explain_) if explain_ is not None else None
+        if trace:
+            write_trace(trace, account, progress)
     if as_of is None:
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
 
-    def as_text(width: int | None, colour: bool) -> list[str]:
+    def as_text(width: int | None, colour: bool) -> Iterable[str]:
+        from grantcalc.rendering.explanation_text import explanation_text
         from grantcalc.rendering.remaining_text import remaining_text
 
-        return [remaining_text(report, width, colour=colour)]
+        if explained is not None:
+            return explanation_text(account.report, explained, width, colour=colour)
+        return [remaining_text(account.report, width, colour=colour)]
 
-    _write_report(report, format_, output, as_text)
+    _write_report(account.report, format_, output, as_text, explained=explained)
 
 
 @app.command(epilog="Example: grantcalc show budget.xlsx")
@@ -250,13 +280,14 @@ def _write_report(
     output: Path | None,
     as_text: Render,
     *,
+    explained: Iterable[Explained] | None = None,
     failed: bool = False,
 ) -> NoReturn:
     """Writes a result in the form asked for, and ends with the exit code that its findings give."""
     if format_ is Format.JSON:
         from grantcalc.rendering.json_text import to_json
 
-        write(output, lambda _width, _colour: [to_json(report)])
+        write(output, lambda _width, _colour: to_json(report, explained))
     else:
         write(output, as_text)
     raise typer.Exit(FAILED if failed else FINDINGS if report.summary.errors else OK)

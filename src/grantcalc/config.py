@@ -86,13 +86,17 @@ class DeclaredYear(Section):
 
 
 class ProjectTable(Section):
-    """[project]: name, currency and dates, the first and the last day inside."""
+    """[project]: name, currency and dates, the first and the last day inside.
+
+    Costs of `pre_award_days` before the first project year count in it.
+    """
 
     name: str | None = None
     currency: Annotated[str, AfterValidator(_currency_code)] | None = None
     start: Day | None = None
     end: Day | None = None
     years: tuple[DeclaredYear, ...] = ()
+    pre_award_days: Annotated[int, Field(ge=0, le=3660)] = 0
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -186,7 +190,7 @@ class LedgerTable(Section):
     `columns` says what a column is, by its letters; every other headed column is a dimension.
     `project` selects entries by dimensions, `accounts` by account; what is not selected belongs to
     other projects. `chart` names the chart of accounts that tells balance-sheet accounts, income and
-    transfers; the lists of accounts add to what it says. `date` is the date that decides.
+    transfers; the lists of accounts come before what it says. `date` is the date that decides.
     """
 
     sheet: str | None = None
@@ -199,6 +203,7 @@ class LedgerTable(Section):
     accounts: Accounts = ()
     date: Literal["voucher", "posting", "period"] = "voucher"
     chart: str | None = None
+    cost_accounts: Accounts = ()
     balance_accounts: Accounts = ()
     income_accounts: Accounts = ()
     transfer_accounts: Accounts = ()

@@ -1,21 +1,26 @@
-"""Ledgers as columns in the embedded engine: selection and sums, exact, in whole minor units.
+"""Ledgers as columns in the embedded engine: what they hold, what became of it, and what is odd.
 
-The engine is asked only for filters, sums and row counts over integers and dates, in SQL that
-other engines run too; shares and rates are made in Python on the small result.
+The engine sums whole minor units (the SQL is in `judging`); shares and rates are made in Python on the
+small result. Models are made only of the entries that are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from grantcalc.config import MappingRule
+from grantcalc.config import LedgerTable, MappingRule
 from grantcalc.finding import Place
+from grantcalc.judging.hygiene import find_oddities
+from grantcalc.judging.mapping import NO_LINE as NO_LINE
+from grantcalc.judging.outcomes import Oddity as Oddity
+from grantcalc.judging.outcomes import Outcome as Outcome
+from grantcalc.judging.terms import Terms
+from grantcalc.judging.verdict import dimension_named, make_verdicts
 from grantcalc.model import LedgerEntry, RejectedRow
-from grantcalc.money import Money, total
+from grantcalc.money import Money, currency_digits, total
 from grantcalc.period import Period
 
 if TYPE_CHECKING:
@@ -40,6 +45,28 @@ ENTRY_COLUMNS: Mapping[str, str] = {
 }
 
 
+#: The engine's table "accounts": what a ledger itself says of its accounts (SAF-T files do).
+ACCOUNT_COLUMNS: Mapping[str, str] = {
+    "source": "INTEGER",
+    "account": "VARCHAR",
+    "name": "VARCHAR",
+    "standard": "VARCHAR",
+    "category": "VARCHAR",
+    "code": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """What a ledger's file says of its own content (TotalDebit), beside what it holds."""
+
+    at: Place
+    name: str
+    stated: str
+    found: str
+    holds: bool
+
+
 @dataclass(frozen=True)
 class LedgerSource:
     """One sheet or file of a ledger; entries name it by its index in the ledger's sources.
@@ -50,23 +77,7 @@ class LedgerSource:
     file: str
     sheet: str | None
     letters: str | None
-
-
-class Outcome(StrEnum):
-    """What became of an entry: counted, or left out and why."""
-
-    INCLUDED = "included"
-    AFTER_AS_OF = "after the as-of date"
-    BEFORE_PROJECT = "before the first project year"
-    AFTER_PROJECT = "after the last project year"
-    BETWEEN_YEARS = "between two project years"
-    LEFT_OUT = "left out by a rule in grantcalc.toml"
-    IN_KIND = "mapped to a budget line that is work, not money"
-
-    @property
-    def is_outside_project(self) -> bool:
-        """Whether the entry is dated outside every project year."""
-        return self in (Outcome.BEFORE_PROJECT, Outcome.AFTER_PROJECT, Outcome.BETWEEN_YEARS)
+    totals: tuple[ControlTotal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,21 +95,83 @@ class EntryGroup:
 
 
 @dataclass(frozen=True)
+class OddEntry:
+    """An entry with something odd about it; what `group` and `beside` mean depends on the oddity.
+
+    Entries of one group belong together (a pair, those alike). `beside` is an amount: of a duplicate what
+    it counts too much, of a voucher by how much debit and credit differ.
+    """
+
+    entry: LedgerEntry
+    group: int
+    beside: Money
+
+
+@dataclass(frozen=True)
+class OddEntries:
+    """The entries with one oddity: how many, in how many groups and vouchers, and the first of them."""
+
+    entries: int
+    groups: int
+    vouchers: int
+    amount: Money
+    beside: Money
+    listed: tuple[OddEntry, ...]
+
+
+@dataclass(frozen=True)
+class RepeatedEntries:
+    """Entries of one file that another has too; they count once."""
+
+    file: str
+    also_in: str
+    entries: int
+    amount: Money
+    first: LedgerEntry
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """A mapping rule with the entries that it put on its line or left out."""
+
+    rule: MappingRule
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class LedgerSummary:
     """What the ledgers hold, sorted by outcome: the groups add up to everything that was read.
 
     `listed` holds the entries that someone will want to look at, by outcome, the first of them
-    where they are many; `unmapped` those that were counted but fit no mapping rule.
+    where they are many; `unmapped` those that were counted but fit no mapping rule, by project year.
+    `oddities` holds what may be wrong with those that were counted. `without_project` are files that have no
+    column of a dimension which tells the project's entries, with its name.
     """
 
     entries: int
     amount: Money
     groups: tuple[EntryGroup, ...]
     listed: Mapping[Outcome, tuple[LedgerEntry, ...]]
-    unmapped: tuple[LedgerEntry, ...]
+    unmapped_by_year: Mapping[int, tuple[LedgerEntry, ...]]
     rejected: tuple[RejectedRow, ...]
     totals_left_out: int
     sources: tuple[LedgerSource, ...]
+    rules: tuple[RuleUse, ...] = ()
+    odd: Mapping[Oddity, OddEntries] = field(default_factory=dict)
+    repeated: tuple[RepeatedEntries, ...] = ()
+    without_project: tuple[tuple[str, str], ...] = ()
+    as_of: date | None = None
+
+    @property
+    def unmapped(self) -> tuple[LedgerEntry, ...]:
+        """The counted entries that fit no mapping rule, by year; the first of each where they are many."""
+        return tuple(e for _, entries in sorted(self.unmapped_by_year.items()) for e in entries)
+
+    @property
+    def posted_later(self) -> OddEntries | None:
+        """Counted entries whose vouchers are dated by the as-of date and were posted after it."""
+        return self.odd.get(Oddity.POSTED_LATER)
 
     def sum(self, *, outcome: Outcome, year: int | None = None) -> Money:
         """The money with one outcome, in one project year where given."""
@@ -121,13 +194,17 @@ class LedgerSummary:
         return Place(file=entry.file, sheet=entry.sheet, cell=f"{letters}{entry.row}")
 
 
-#: In the engine's column "line": no rule fits; a rule says that the entry is left out.
-_NO_LINE, _LEAVE_OUT = -1, -2
-
 _ROWS_AT_A_TIME = 10_000
+_SELECT = "SELECT {columns} FROM entries"
+#: An entry as text: two ledgers have no connection in common, and one must be asked about the other's.
+_SHARED_KEY = "CONCAT_WS(CHR(31), voucher, day, account, amount, text)"
 
 #: More entries than this are not listed one by one; their number and sum are always given.
 MOST_LISTED = 1_000
+#: Of other projects' entries only a few are shown.
+_MOST_OF_OTHERS = 5
+#: Of what is odd, as many as a finding can point at; but vouchers that were posted later are a list.
+_MOST_ODD = 50
 
 
 class Ledger:
@@ -154,7 +231,7 @@ class Ledger:
         self.totals_left_out = totals_left_out
 
     def __iter__(self) -> Iterator[LedgerEntry]:
-        return self._entries("SELECT {columns} FROM entries ORDER BY source, row", [])
+        return self._entries(f"{_SELECT} ORDER BY source, row", [])
 
     def __len__(self) -> int:
         return int(self._one("SELECT COUNT(*) FROM entries")[0])
@@ -165,20 +242,47 @@ class Ledger:
         rules: Sequence[tuple[int | None, MappingRule]],
         in_kind_lines: frozenset[int],
         as_of: date | None = None,
+        declared: LedgerTable | None = None,
     ) -> LedgerSummary:
+        """Every entry sorted by project year, budget line and outcome, and summed: see `judge`."""
+        return self.judge(
+            Terms(periods, rules, in_kind_lines, as_of, declared=declared or LedgerTable())
+        )
+
+    def judge(self, terms: Terms) -> LedgerSummary:
         """Every entry sorted by project year, budget line and outcome, and summed.
 
-        `rules` are mapping rules with the index of their budget line (None: the entry is left
-        out), first match wins. `as_of`
-        is inclusive, by the entry's day; None counts everything.
+        Raises:
+            ConfigError: the terms name a dimension, a date or a chart of accounts that there is not.
         """
-        sql, values = _judged(periods, rules, in_kind_lines, as_of, self.dimensions)
-        self._connection.execute(f"CREATE OR REPLACE TABLE judged AS {sql}", values)
+        connection = self._connection
+        make_verdicts(connection, terms, self.dimensions, [s.file for s in self.sources])
+        find_oddities(connection, terms, self.dimensions, currency_digits(self.currency))
+        groups = self._groups()
+        left_out = {g.outcome for g in groups} - {Outcome.INCLUDED}
+        unmapped = {g.year or 0 for g in groups if g.outcome is Outcome.INCLUDED and g.line is None}
+        return LedgerSummary(
+            entries=sum(g.entries for g in groups),
+            amount=total((g.amount for g in groups), self.currency),
+            groups=groups,
+            listed={o: self._listed(o) for o in Outcome if o in left_out},
+            unmapped_by_year={year: self._unmapped(year) for year in sorted(unmapped)},
+            rejected=self.rejected,
+            totals_left_out=self.totals_left_out,
+            sources=self.sources,
+            rules=tuple(self._rule_uses([rule for _, rule in terms.rules])),
+            odd=self._odd(),
+            repeated=self._repeated(),
+            without_project=self._without_project(terms),
+            as_of=terms.as_of,
+        )
+
+    def _groups(self) -> tuple[EntryGroup, ...]:
         rows = self._connection.execute(
-            "SELECT outcome, year, line, COUNT(*), SUM(amount) FROM judged "
+            "SELECT outcome, year, line, COUNT(*), SUM(amount) FROM verdicts "
             "GROUP BY outcome, year, line ORDER BY outcome, year, line"
         ).fetchall()
-        groups = tuple(
+        return tuple(
             EntryGroup(
                 Outcome(outcome),
                 None if year < 0 else year,
@@ -188,17 +292,87 @@ class Ledger:
             )
             for outcome, year, line, entries, amount in rows
         )
-        left_out = {g.outcome for g in groups} - {Outcome.INCLUDED}
-        return LedgerSummary(
-            entries=sum(g.entries for g in groups),
-            amount=total((g.amount for g in groups), self.currency),
-            groups=groups,
-            listed={o: self._listed("outcome = ?", o.value) for o in Outcome if o in left_out},
-            unmapped=self._listed("line < 0 AND outcome = ?", Outcome.INCLUDED.value),
-            rejected=self.rejected,
-            totals_left_out=self.totals_left_out,
-            sources=self.sources,
+
+    def _rule_uses(self, rules: Sequence[MappingRule]) -> Iterator[RuleUse]:
+        rows = self._connection.execute(
+            "SELECT rule, COUNT(*), SUM(amount) FROM verdicts WHERE outcome IN (?, ?, ?) GROUP BY rule",
+            [Outcome.INCLUDED.value, Outcome.LEFT_OUT.value, Outcome.IN_KIND.value],
+        ).fetchall()
+        used = {rule: (entries, amount) for rule, entries, amount in rows}
+        for number, rule in enumerate(rules):
+            entries, amount = used.get(number, (0, 0))
+            yield RuleUse(rule, int(entries), Money(int(amount), self.currency))
+
+    def entries_by_file(self) -> dict[str, int]:
+        """How many entries each file gave."""
+        rows = self._connection.execute(
+            "SELECT source, COUNT(*) FROM entries GROUP BY source"
+        ).fetchall()
+        by_file: dict[str, int] = {}
+        for source, entries in rows:
+            file = self.sources[source].file
+            by_file[file] = by_file.get(file, 0) + int(entries)
+        return by_file
+
+    def _odd(self) -> dict[Oddity, OddEntries]:
+        rows = self._connection.execute(
+            "SELECT what, COUNT(*), COUNT(DISTINCT grouped), "
+            "COUNT(DISTINCT CASE WHEN voucher <> '' THEN voucher END), SUM(amount), SUM(beside) "
+            "FROM oddities GROUP BY what ORDER BY what"
+        ).fetchall()
+        return {
+            Oddity(what): OddEntries(
+                entries=entries,
+                groups=groups,
+                vouchers=vouchers,
+                amount=Money(int(amount), self.currency),
+                beside=Money(int(beside), self.currency),
+                listed=self._odd_entries(Oddity(what)),
+            )
+            for what, entries, groups, vouchers, amount, beside in rows
+        }
+
+    def _odd_entries(self, what: Oddity) -> tuple[OddEntry, ...]:
+        most = MOST_LISTED if what is Oddity.POSTED_LATER else _MOST_ODD
+        first = f"SELECT * FROM oddities WHERE what = ? ORDER BY day, source, row LIMIT {most}"
+        columns = ", ".join(f"e.{name}" for name in self._columns)
+        rows = self._connection.execute(
+            f"SELECT o.grouped, o.beside, {columns} FROM ({first}) AS o JOIN entries AS e "
+            "ON e.source = o.source AND e.row = o.row ORDER BY e.day, e.source, e.row",
+            [what.value],
+        ).fetchall()
+        return tuple(
+            OddEntry(self._entry(row), group, Money(beside, self.currency))
+            for group, beside, *row in rows
         )
+
+    def _repeated(self) -> tuple[RepeatedEntries, ...]:
+        rows = self._connection.execute(
+            "SELECT source, also_in, COUNT(*), SUM(amount), MIN(row) FROM verdicts "
+            "WHERE outcome = ? GROUP BY source, also_in ORDER BY source, also_in",
+            [Outcome.REPEATED.value],
+        ).fetchall()
+        return tuple(
+            RepeatedEntries(
+                self.sources[source].file,
+                self.sources[also_in].file,
+                entries,
+                Money(int(amount), self.currency),
+                next(self._entries(f"{_SELECT} WHERE source = ? AND row = ?", [source, first])),
+            )
+            for source, also_in, entries, amount, first in rows
+        )
+
+    def _without_project(self, terms: Terms) -> tuple[tuple[str, str], ...]:
+        """Files none of whose entries have a dimension that the project is chosen by."""
+        found = []
+        for name in terms.declared.project:
+            column = f"dimension_{dimension_named(name, self.dimensions)}"
+            rows = self._connection.execute(
+                f"SELECT source FROM entries GROUP BY source HAVING MAX({column}) = '' ORDER BY source"
+            ).fetchall()
+            found += [(self.sources[source].file, name) for (source,) in rows]
+        return tuple(found)
 
     def judged(
         self,
@@ -207,28 +381,67 @@ class Ledger:
         year: int | None = None,
         line: int | None = None,
     ) -> Iterator[LedgerEntry]:
-        """The entries that the last summary gave an outcome, by date; of a year and line, if given."""
+        """The entries that the last summary gave an outcome, by date; of a year and line, if given.
+
+        The line NO_LINE gives those that fit no rule.
+        """
         chosen = {"outcome": outcome.value, "year": year, "line": line}
         given = {name: value for name, value in chosen.items() if value is not None}
         condition = " AND ".join(f"{name} = ?" for name in given)
         sql = f"SELECT {{columns}} FROM judged WHERE {condition} ORDER BY day, source, row"
         return self._entries(sql, list(given.values()))
 
-    def _listed(self, condition: str, value: str) -> tuple[LedgerEntry, ...]:
-        sql = (
-            f"SELECT {{columns}} FROM judged WHERE {condition} "
-            f"ORDER BY day, source, row LIMIT {MOST_LISTED}"
+    def counted_also(self, other: Ledger) -> tuple[int, Money, tuple[LedgerEntry, ...]]:
+        """How many of the entries that the last summary counted another ledger's summary counted too.
+
+        With their sum, and the first of them. The same are entries with the same voucher number, date,
+        account, text and amount.
+        """
+        keys = f"SELECT DISTINCT {_SHARED_KEY} FROM judged WHERE outcome = ? AND voucher <> ''"
+        included = Outcome.INCLUDED.value
+        theirs = other._connection.execute(keys, [included]).fetchall()
+        self._connection.execute(
+            "CREATE OR REPLACE TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
+            "FROM judged AS j JOIN (SELECT UNNEST(?) AS key) AS k "
+            f"ON k.key = {_SHARED_KEY} WHERE j.outcome = ?",
+            [[key for (key,) in theirs], included],
         )
-        return tuple(self._entries(sql, [value]))
+        count, amount = self._one("SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM shared")
+        first = f"SELECT source, row FROM shared ORDER BY day, source, row LIMIT {_MOST_ODD}"
+        sql = (
+            f"{_SELECT} JOIN ({first}) AS first_ones USING (source, row) ORDER BY day, source, row"
+        )
+        return count, Money(int(amount), self.currency), tuple(self._entries(sql, []))
+
+    def _listed(self, outcome: Outcome) -> tuple[LedgerEntry, ...]:
+        most = _MOST_OF_OTHERS if outcome is Outcome.OTHER_PROJECT else MOST_LISTED
+        return self._first("outcome = ?", [outcome.value], most)
+
+    def _unmapped(self, year: int) -> tuple[LedgerEntry, ...]:
+        condition = "outcome = ? AND line < 0 AND year = ?"
+        return self._first(condition, [Outcome.INCLUDED.value, year], MOST_LISTED)
+
+    def _first(self, condition: str, values: list[Any], most: int) -> tuple[LedgerEntry, ...]:
+        """The first entries by date of which a condition on their verdict holds."""
+        chosen = (
+            f"SELECT source, row FROM verdicts WHERE {condition} "
+            f"ORDER BY day, source, row LIMIT {most}"
+        )
+        sql = f"{_SELECT} JOIN ({chosen}) AS chosen USING (source, row) ORDER BY day, source, row"
+        return tuple(self._entries(sql, values))
 
     def _entries(self, sql: str, values: list[Any]) -> Iterator[LedgerEntry]:
         """The entries that a query gives, whose {columns} are those of an entry."""
-        columns = ", ".join([*ENTRY_COLUMNS, *_dimension_columns(self.dimensions)])
+        columns = ", ".join(self._columns)
         result = self._connection.cursor().execute(sql.format(columns=columns), values)
         while rows := result.fetchmany(_ROWS_AT_A_TIME):
             yield from map(self._entry, rows)
 
-    def _entry(self, row: tuple[Any, ...]) -> LedgerEntry:
+    @property
+    def _columns(self) -> list[str]:
+        return [*ENTRY_COLUMNS, *(f"dimension_{i}" for i in range(len(self.dimensions)))]
+
+    def _entry(self, row: Sequence[Any]) -> LedgerEntry:
         fields = dict(zip(ENTRY_COLUMNS, row, strict=False))
         source = self.sources[fields.pop("source")]
         named = zip(self.dimensions, row[len(ENTRY_COLUMNS) :], strict=True)
@@ -245,89 +458,3 @@ class Ledger:
     def _one(self, sql: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self._connection.execute(sql).fetchall()[0]
         return row
-
-
-def _dimension_columns(dimensions: Sequence[str]) -> list[str]:
-    return [f"dimension_{i}" for i in range(len(dimensions))]
-
-
-def _judged(
-    periods: Sequence[Period],
-    rules: Sequence[tuple[int | None, MappingRule]],
-    in_kind_lines: frozenset[int],
-    as_of: date | None,
-    dimensions: Sequence[str],
-) -> tuple[str, list[Any]]:
-    """The query that gives each entry its project year, budget line and outcome; its values."""
-    year, year_values = _year_case(periods)
-    line, line_values = _line_case(rules, dimensions)
-    first = min((p.start for p in periods if p.start), default=date.min)
-    last = max((p.end for p in periods if p.end), default=date.max)
-    in_kind = ""
-    if in_kind_lines:
-        listed = ", ".join(str(line) for line in sorted(in_kind_lines))
-        in_kind = f"WHEN line IN ({listed}) THEN '{Outcome.IN_KIND}' "
-    sql = (
-        f"SELECT *, CASE WHEN day > ? THEN '{Outcome.AFTER_AS_OF}' "
-        f"WHEN year < 0 AND day < ? THEN '{Outcome.BEFORE_PROJECT}' "
-        f"WHEN year < 0 AND day > ? THEN '{Outcome.AFTER_PROJECT}' "
-        f"WHEN year < 0 THEN '{Outcome.BETWEEN_YEARS}' "
-        f"WHEN line = {_LEAVE_OUT} THEN '{Outcome.LEFT_OUT}' "
-        f"{in_kind}"
-        f"ELSE '{Outcome.INCLUDED}' END AS outcome "
-        f"FROM (SELECT *, {year} AS year, {line} AS line FROM entries) AS placed"
-    )
-    return sql, [as_of or date.max, first, last, *year_values, *line_values]
-
-
-def _year_case(periods: Sequence[Period]) -> tuple[str, list[Any]]:
-    """The project year of an entry; a single period without dates takes every entry."""
-    dated = [(i, p) for i, p in enumerate(periods) if p.start]
-    if not dated:
-        return "0", []
-    whens = " ".join(f"WHEN day BETWEEN ? AND ? THEN {i}" for i, _ in dated)
-    return f"CASE {whens} ELSE -1 END", [day for _, p in dated for day in (p.start, p.end)]
-
-
-def _line_case(
-    rules: Sequence[tuple[int | None, MappingRule]], dimensions: Sequence[str]
-) -> tuple[str, list[Any]]:
-    """The budget line of an entry: the first rule that fits."""
-    whens, values = [], []
-    for line, rule in rules:
-        condition, its_values = _condition(rule, dimensions)
-        whens.append(f"WHEN {condition} THEN {_LEAVE_OUT if line is None else line}")
-        values += its_values
-    return (f"CASE {' '.join(whens)} ELSE {_NO_LINE} END" if whens else str(_NO_LINE)), values
-
-
-def _condition(rule: MappingRule, dimensions: Sequence[str]) -> tuple[str, list[Any]]:
-    """A rule as SQL: every kind of condition that it gives must hold, one value of each."""
-    conditions: list[str] = []
-    values: list[Any] = []
-    if rule.accounts:
-        parts = []
-        for account in rule.accounts:
-            low, dash, high = (part.strip() for part in account.partition("-"))
-            if dash:
-                parts.append("TRY_CAST(account AS BIGINT) BETWEEN ? AND ?")
-                values += [int(low), int(high)]
-            else:
-                parts.append("account = ?")
-                values.append(low)
-        conditions.append(" OR ".join(parts))
-    if rule.text:
-        conditions.append(" OR ".join(["POSITION(LOWER(?) IN LOWER(text)) > 0"] * len(rule.text)))
-        values += rule.text
-    if rule.supplier:
-        fits = ["POSITION(LOWER(?) IN LOWER(supplier)) > 0"] * len(rule.supplier)
-        conditions.append(" OR ".join(fits))
-        values += rule.supplier
-    for name, wanted in rule.dimensions.items():
-        if name not in dimensions:
-            conditions.append("1 = 0")
-            continue
-        column = f"dimension_{dimensions.index(name)}"
-        conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-        values += wanted
-    return " AND ".join(f"({condition})" for condition in conditions), values

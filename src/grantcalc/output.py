@@ -7,14 +7,21 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.progress import UNWATCHED, Progress
+
+if TYPE_CHECKING:
+    from grantcalc.explaining import Account
 
 #: A result as text, in pieces, for a screen of some width (None: no screen), with colour or not.
 Render = Callable[[int | None, bool], Iterable[str]]
 
 #: An output never takes the place of an input.
 _INPUT_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml", ".toml")
+
+_TRACE_ENDINGS = (".xlsx", ".csv")
 
 
 def write(output: Path | None, render: Render) -> None:
@@ -62,3 +69,62 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def refuse_trace_target(path: Path) -> None:
+    """Stops before any work where a trace cannot go to `path`.
+
+    Raises:
+        ConfigError: the ending is none that a trace can have, or another file is in the way.
+    """
+    if path.suffix.lower() not in _TRACE_ENDINGS:
+        raise ConfigError(
+            f"--trace: {path}: name it .xlsx (a workbook) or .csv (the entries alone)"
+        )
+    if path.exists() and not path.is_dir() and not _is_trace(path):
+        raise ConfigError(
+            f"--trace: {path} is there already and was not made by --trace; give another name, "
+            "or remove it"
+        )
+
+
+def _is_trace(path: Path) -> bool:
+    from grantcalc.rendering.trace_csv import is_trace_csv
+    from grantcalc.rendering.trace_workbook import is_trace_workbook
+
+    return is_trace_workbook(path) or is_trace_csv(path)
+
+
+def write_trace(path: Path, account: Account, progress: Progress) -> None:
+    """Writes the whole account to a workbook or, by its ending, to a CSV file.
+
+    Raises:
+        ConfigError: `path` is one of the files that were read.
+        UnreadableFileError: it cannot be written.
+    """
+    from grantcalc.tracing import every_entry, trace_tables
+
+    report = account.report
+    for given in report.inputs:
+        if path.exists() and path.samefile(given.file):
+            raise ConfigError(f"--trace: {path} is an input ({given.role}); give another name")
+    progress.begin(f"writing {path.name}", report.ledger.read.entries)
+    with whole_file(path) as temporary:
+        if path.suffix.lower() == ".csv":
+            from grantcalc.rendering.trace_csv import write_trace_csv
+
+            write_trace_csv(temporary, every_entry(account), progress)
+        else:
+            from grantcalc.rendering.trace_workbook import write_trace_workbook
+
+            tables = trace_tables(account)
+            write_trace_workbook(temporary, tables, report.as_of, report.currency, progress)
+
+
+def watched() -> contextlib.AbstractContextManager[Progress]:
+    """Somebody to tell how far the work is: a bar on a terminal's stderr, nobody anywhere else."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        return contextlib.nullcontext(UNWATCHED)
+    from grantcalc.rendering.progress_bar import ProgressBar
+
+    return ProgressBar()

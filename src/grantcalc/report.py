@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from grantcalc.finding import Finding, Severity
+from grantcalc.finding import Finding, Place, Severity
 from grantcalc.model import AwardStatus, Kind, RejectedRow, Side, SourceKind
 from grantcalc.money import Money
 from grantcalc.period import Period
+
+InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
+FigureKind = Literal["grant", "line", "unmapped", "own_contribution", "other_source", "not_counted"]
 
 
 class Part(BaseModel):
@@ -146,6 +150,29 @@ class Unreadable(Part):
     message: str
 
 
+class InputFile(Part):
+    """A file that was read: what for, and the SHA-256 of its bytes; a ledger's number of entries."""
+
+    file: str
+    role: InputRole
+    sha256: str
+    entries: int | None = None
+
+
+class AppliedRule(Part):
+    """Something that decided which entries count, and where: declared, or what holds without that.
+
+    `entries` and `amount` are what it decided about, where it is about entries.
+    """
+
+    kind: Literal[
+        "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
+    ]
+    text: str
+    entries: int | None = None
+    amount: Money | None = None
+
+
 class CheckReport(Part):
     """The result of `grantcalc check`."""
 
@@ -154,6 +181,7 @@ class CheckReport(Part):
     findings: tuple[Finding, ...]
     summary: Summary
     unreadable: tuple[Unreadable, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
 
 
 class GrantReport(Part):
@@ -179,8 +207,9 @@ class GrantReport(Part):
 
 
 class LineSpending(Part):
-    """A budget line in one begun project year."""
+    """A budget line in one begun project year; `index` is its place among the budget's lines."""
 
+    index: int = Field(exclude=True)
     label: str
     period: int
     budgeted: Money | None
@@ -191,11 +220,12 @@ class LineSpending(Part):
 
 
 class EntryReport(Part):
-    """One ledger entry that someone will want to look at."""
+    """One ledger entry that someone will want to look at; in an XML file it has a line, no cell."""
 
     file: str
     sheet: str | None
     cell: str
+    line: Annotated[int | None, Field(exclude_if=lambda line: line is None)] = None
     date: date
     account: str
     voucher: str
@@ -223,6 +253,12 @@ class ExcludedReport(EntriesReport):
     reason: str
 
 
+class PostedLaterReport(EntriesReport):
+    """Counted entries of vouchers dated on or before the as-of date and posted after it."""
+
+    vouchers: int
+
+
 class LedgerReport(Part):
     """The account of the ledgers: included + excluded = all that was read."""
 
@@ -232,6 +268,7 @@ class LedgerReport(Part):
     excluded: tuple[ExcludedReport, ...]
     rejected_rows: int
     totals_left_out: int
+    posted_later: PostedLaterReport | None = None
 
 
 class OwnContribution(Part):
@@ -271,6 +308,56 @@ class RemainingReport(Part):
     ledger: LedgerReport
     findings: tuple[Finding, ...]
     summary: Summary
+    inputs: tuple[InputFile, ...]
+    rules: tuple[AppliedRule, ...]
+
+
+class Origin(Part):
+    """A figure of an explanation, and where it comes from: a cell, a declaration, other figures."""
+
+    name: str
+    amount: Money | None
+    at: Place | None = None
+    how: str = ""
+
+
+class ExplainedEntry(EntryReport):
+    """A ledger entry behind a figure, with the sum of those before it and itself."""
+
+    supplier: str
+    running: Money
+
+
+class ExplainedHours(Part):
+    """Hours behind a figure of work; `amount` and `running` are exact, in major units."""
+
+    file: str
+    sheet: str | None
+    cell: str
+    line: None = Field(None, exclude=True)
+    date: date
+    role: str
+    hours: str
+    rate: str
+    amount: str
+    running: str
+
+
+class Explanation(Part):
+    """What a figure is made of; its entries follow it, one by one (see `Explained`)."""
+
+    figure: FigureKind
+    name: str
+    period: str | None
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation with the entries that add up to it; they may be millions, and are read once."""
+
+    head: Explanation
+    entries: Iterable[ExplainedEntry | ExplainedHours]
 
 
 class ReadPart(Part):

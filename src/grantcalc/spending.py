@@ -41,6 +41,7 @@ from grantcalc.report import (
     LineSpending,
     OtherSource,
     OwnContribution,
+    PostedLaterReport,
     UnmappedReport,
 )
 
@@ -74,16 +75,17 @@ class Spending:
     # -- grants
 
     @cached_property
-    def _payments(self) -> tuple[Payment, ...]:
+    def payments(self) -> tuple[Payment, ...]:
+        """What each source of money paid in each project year."""
         return payments(
             self.budget,
-            self._awards,
+            self.awards,
             [self.spent_in(year) for year in range(len(self.budget.periods))],
             self.config.charging.method,
         )
 
     @cached_property
-    def _awards(self) -> list[Award]:
+    def awards(self) -> list[Award]:
         """The declared awards; where there are none, the grants that the budget counts on."""
         declared = self.config.declared_awards(self.budget.currency)
         late = [a for a in declared if a.year and a.year > len(self.budget.periods)]
@@ -122,13 +124,13 @@ class Spending:
     def _sources(self) -> list[str]:
         """The grants' sources, each once however it is spelt."""
         found: list[str] = []
-        for award in self._awards:
+        for award in self.awards:
             if not any(same_label(award.source, source) for source in found):
                 found.append(award.source)
         return found
 
     def _by_year(self, source: str) -> Iterator[GrantReport]:
-        awards = [award for award in self._awards if same_label(award.source, source)]
+        awards = [award for award in self.awards if same_label(award.source, source)]
         years = {award.year for award in awards}
         if None in years and len(years) > 1:
             raise ConfigError(
@@ -148,7 +150,7 @@ class Spending:
         """What a source paid in a project year, or (None) in all of them."""
         paid = (
             payment.amount
-            for payment in self._payments
+            for payment in self.payments
             if same_label(payment.source.label, source) and year in (None, payment.year)
         )
         return total(paid, self.budget.currency)
@@ -200,7 +202,7 @@ class Spending:
                 spent=payment.amount,
                 remaining=payment.source.budgeted - payment.amount,
             )
-            for payment in self._payments
+            for payment in self.payments
             if payment.year in self.begun
             and not any(same_label(payment.source.label, grant) for grant in self._sources())
         )
@@ -220,6 +222,7 @@ class Spending:
         budgeted, spent = line.amounts[year].value, self._spent_on(index, year)
         share = None if budgeted is None else spent.share_of(budgeted)
         return LineSpending(
+            index=index,
             label=line.label,
             period=year,
             budgeted=budgeted,
@@ -245,17 +248,10 @@ class Spending:
                 period=g.year or 0,
                 entries=g.entries,
                 amount=g.amount,
-                listed=tuple(
-                    self._entry(e)
-                    for e in self.ledger.unmapped
-                    if self._year_of(e.day) == (g.year or 0)
-                ),
+                listed=tuple(map(self._entry, self.ledger.unmapped_by_year[g.year or 0])),
             )
             for g in groups
         )
-
-    def _year_of(self, day: date) -> int:
-        return next((i for i, p in enumerate(self.budget.periods) if p.contains(day)), 0)
 
     # -- own contribution
 
@@ -281,12 +277,7 @@ class Spending:
                 hours=None,
                 remaining=None,
             )
-        period = self.budget.periods[year]
-        done = [
-            w
-            for w in self.work
-            if w.day <= self.as_of and (not period.start or period.contains(w.day))
-        ]
+        done = self.work_in(year)
         delivered = Money.nearest(sum((w.value for w in done), Decimal(0)), self.budget.currency)
         return OwnContribution(
             source=source,
@@ -296,6 +287,15 @@ class Spending:
             hours=f"{sum((w.hours for w in done), Decimal(0)):f}",
             remaining=None if budgeted is None else budgeted - delivered,
         )
+
+    def work_in(self, year: int) -> list[WorkEntry]:
+        """The work of a project year that was done by the end of `as_of`."""
+        period = self.budget.periods[year]
+        return [
+            w
+            for w in self.work or ()
+            if w.day <= self.as_of and (not period.start or period.contains(w.day))
+        ]
 
     # -- the account of the ledgers
 
@@ -312,6 +312,18 @@ class Spending:
             excluded=tuple(self._excluded()),
             rejected_rows=len(summary.rejected),
             totals_left_out=summary.totals_left_out,
+            posted_later=self._posted_later(),
+        )
+
+    def _posted_later(self) -> PostedLaterReport | None:
+        odd = self.ledger.posted_later
+        if odd is None:
+            return None
+        return PostedLaterReport(
+            entries=odd.entries,
+            vouchers=odd.vouchers,
+            amount=odd.amount,
+            listed=tuple(self._entry(one.entry) for one in odd.listed),
         )
 
     def _excluded(self) -> Iterator[ExcludedReport]:
@@ -324,10 +336,12 @@ class Spending:
             )
 
     def _entry(self, entry: LedgerEntry) -> EntryReport:
+        place = self.ledger.place(entry)
         return EntryReport(
-            file=entry.file,
-            sheet=entry.sheet,
-            cell=self.ledger.place(entry).cell or "",
+            file=place.file,
+            sheet=place.sheet,
+            cell=place.cell or "",
+            line=place.line,
             date=entry.day,
             account=entry.account,
             voucher=entry.voucher,

@@ -12,15 +12,19 @@ from grantcalc.checks import periods as _p  # noqa: F401
 from grantcalc.checks import cells as _c  # noqa: F401
 from grantcalc.checks import doubts as _r  # noqa: F401
 from grantcalc.checks import ledgers as _l  # noqa: F401
+from grantcalc.checks import ledger_entries as _le  # noqa: F401
+from grantcalc.checks import ledger_counting as _lc  # noqa: F401
+from grantcalc.checks import ledger_controls as _lt  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
-from grantcalc.checks.registry import FormulaCase, GrantCase, LedgerCase, every_check
+from grantcalc.checks.registry import FormulaCase, GrantCase, LedgerCase, SharedCase, every_check
 from grantcalc.checks.runner import (
     CheckedBudget,
     check_budget,
     check_formulas,
     check_grants,
     check_ledger,
+    check_shared,
     check_sheets,
 )
 
@@ -29,10 +33,12 @@ __all__ = [
     "FormulaCase",
     "GrantCase",
     "LedgerCase",
+    "SharedCase",
     "check_budget",
     "check_formulas",
     "check_grants",
     "check_ledger",
+    "check_shared",
     "check_sheets",
     "every_check",
 ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
+from grantcalc.checks.wording import MOST_RELATED, entries
 from grantcalc.finding import Place, Severity
 from grantcalc.ledger import Outcome
 from grantcalc.money import total
-
-_MOST_RELATED = 20
 
 
 @ledger_check("L001", "unreadable-entry", Severity.ERROR)
@@ -42,8 +41,8 @@ def entry_outside_project(case: LedgerCase) -> Iterator[Fault]:
             amount = case.summary.sum(outcome=outcome)
             yield Fault(
                 at=places[0],
-                related=places[1:_MOST_RELATED],
-                message=f"{_entries(count)} of {amount.grouped} in all are dated {outcome.value} "
+                related=places[1:MOST_RELATED],
+                message=f"{entries(count)} of {amount.grouped} in all are dated {outcome.value} "
                 "and were not counted as spent",
                 actual=amount,
             )
@@ -68,8 +67,8 @@ def entry_without_budget_line(case: LedgerCase) -> Iterator[Fault]:
         )
         yield Fault(
             at=places[0],
-            related=places[1:_MOST_RELATED],
-            message=f"{_entries(sum(g.entries for g in groups))} of {amount.grouped} in all {declared}; "
+            related=places[1:MOST_RELATED],
+            message=f"{entries(sum(g.entries for g in groups))} of {amount.grouped} in all {declared}; "
             "they were counted as spent, on no budget line",
             actual=amount,
         )
@@ -105,7 +104,7 @@ def hours_outside_project(case: LedgerCase) -> Iterator[Fault]:
         hours = sum(entry.hours for entry in outside)
         yield Fault(
             at=places[0],
-            related=places[1:_MOST_RELATED],
+            related=places[1:MOST_RELATED],
             message=f"{len(outside)} rows with {hours} hours are dated outside the project years "
             "and were not counted",
         )
@@ -127,7 +126,3 @@ def award_not_declared(case: LedgerCase) -> Iterator[Fault]:
             message="no award is declared in grantcalc.toml; the grant's amounts were taken from the "
             "budget, as if all of it had been awarded",
         )
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"

@@ -71,6 +71,16 @@ class GrantCase:
 
 
 @dataclass(frozen=True)
+class SharedCase:
+    """Entries that one project counts and another, `other`, counts too; `places` are the first of them."""
+
+    other: str
+    entries: int
+    amount: Money
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True)
 class FormulaCase:
     """What is wrong with the formulas of a file's sheets, as reading found it."""
 
@@ -82,6 +92,7 @@ ClaimCheck = Callable[[Budget, Config], Iterable[Claim]]
 BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
 GrantCheck = Callable[[GrantCase], Iterable[Fault]]
+SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
 SheetCheck = Callable[[FileReading], Iterable[Fault]]
 Run = TypeVar("Run", bound=Callable[..., object])
@@ -114,6 +125,7 @@ CLAIM_CHECKS: list[Check[ClaimCheck]] = []
 BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 GRANT_CHECKS: list[Check[GrantCheck]] = []
+SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
 
@@ -125,6 +137,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in BUDGET_CHECKS),
         *(check.info for check in LEDGER_CHECKS),
         *(check.info for check in GRANT_CHECKS),
+        *(check.info for check in SHARED_CHECKS),
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
     ]
@@ -149,6 +162,11 @@ def ledger_check(code: str, name: str, severity: Severity) -> Callable[[LedgerCh
 def grant_check(code: str, name: str, severity: Severity) -> Callable[[GrantCheck], GrantCheck]:
     """Registers a function that finds faults in what is left of the grants."""
     return _register(GRANT_CHECKS, code, name, severity)
+
+
+def shared_check(code: str, name: str, severity: Severity) -> Callable[[SharedCheck], SharedCheck]:
+    """Registers a function that finds faults in what two projects count."""
+    return _register(SHARED_CHECKS, code, name, severity)
 
 
 def formula_check(

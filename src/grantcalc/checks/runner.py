@@ -13,12 +13,14 @@ from grantcalc.checks.registry import (
     FORMULA_CHECKS,
     GRANT_CHECKS,
     LEDGER_CHECKS,
+    SHARED_CHECKS,
     SHEET_CHECKS,
     BudgetCase,
     Fault,
     FormulaCase,
     GrantCase,
     LedgerCase,
+    SharedCase,
 )
 from grantcalc.checks.wording import repair_advice, sentence_list, unique
 from grantcalc.config import Config
@@ -82,6 +84,11 @@ def check_sheets(reading: FileReading) -> tuple[Finding, ...]:
 def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
     """All checks of what was read of the ledgers."""
     return tuple(check.finding(fault) for check in LEDGER_CHECKS for fault in check.run(case))
+
+
+def check_shared(case: SharedCase) -> tuple[Finding, ...]:
+    """All checks of what two projects count."""
+    return tuple(check.finding(fault) for check in SHARED_CHECKS for fault in check.run(case))
 
 
 def check_grants(case: GrantCase) -> tuple[Finding, ...]:

@@ -9,6 +9,9 @@ from grantcalc.diagnosis import likely_slip
 from grantcalc.finding import Place
 from grantcalc.money import Money
 
+#: So many other places stand beside a finding's own.
+MOST_RELATED = 20
+
 _MOST_NAMED = 6
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
@@ -63,3 +66,8 @@ def repair_advice(cell: Place, actual: Money, expected: Money) -> str:
     slip = likely_slip(actual.minor, expected.minor)
     likely = f" Likely slip: {slip}." if slip else ""
     return f"Type {expected.grouped} in {cell.cell}.{likely}"
+
+
+def entries(count: int) -> str:
+    """How many entries: "1 entry", "12 entries"."""
+    return "1 entry" if count == 1 else f"{count} entries"

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,10 +27,18 @@ _HIDDEN = re.compile(
     rb"""<(?:\w+:)?(?:c|row|mergeCell|hyperlink)\s[^<>]*\b(?:r|ref)\s*=\s*["'][^"'<>]*&"""
 )
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACED_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*\s)?r\s*=""")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+#: A cell that is not written as programs write those in columns A to Z, and above row 1 050 000.
+_UNUSUAL_CELL = re.compile(
+    rb'<c(?! r="[A-Z](?:\d{1,6}|10[0-4]\d{4})"|ol|onditional|fRule|fvo|ustom|ellWatch|ontrol)'
+)
+_CELL_WITH_PREFIX = re.compile(rb":c[\s/>]")
 _MOST_AREA = 1_000_000
 MOST_CELLS_OF_A_BUDGET = 300_000
 MOST_UNPACKED_OF_A_BUDGET = 128 * 1024**2
 _LONGEST_ELEMENT = 4 * 1024**2
+_PIECE = 1024**2
 _EMPTY_SPACE_MATTERS_FROM = 30_000_000
 
 
@@ -80,35 +89,63 @@ def refuse_almost_empty_sheets(path: Path) -> None:
             reader.
     """
     with path.open("rb") as file, archive_of(path, file) as archive:
-        for name, extent in _extents(path, archive):
-            if extent.is_almost_empty:
-                raise UnreadableFileError(
-                    f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
-                    "but is almost empty; delete the cells far from the table and save it again"
-                )
+        for name in archive.namelist():
+            if "worksheets/" in name.replace("\\", "/") and name.endswith(".xml"):
+                _refuse_almost_empty(path, archive, name)
 
 
-def _extents(path: Path, archive: zipfile.ZipFile) -> Iterator[tuple[str, _Extent]]:
-    """How far each sheet reaches, in one pass over its XML.
+def _refuse_almost_empty(path: Path, archive: zipfile.ZipFile, name: str) -> None:
+    with archive.open(name) as sheet:
+        if _is_narrow(path, name, sheet):
+            return
+    with archive.open(name) as sheet:
+        extent = _extent(path, name, sheet)
+    if extent.is_almost_empty:
+        raise UnreadableFileError(
+            f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
+            "but is almost empty; delete the cells far from the table and save it again"
+        )
+
+
+def _is_narrow(path: Path, name: str, sheet: IO[bytes]) -> bool:
+    """Whether all cells are surely in columns A to Z, where no sheet is too empty to be read.
+
+    Most ledgers are, and a million rows take many times longer to look at with more care.
 
     Raises:
-        UnreadableFileError: a sheet merges or names cells that would keep any library busy for ever.
+        UnreadableFileError: it merges or names cells that would keep any library busy for ever.
     """
-    for name in archive.namelist():
-        if "worksheets/" in name.replace("\\", "/") and name.endswith(".xml"):
-            with archive.open(name) as sheet:
-                yield name, _extent(path, name, sheet)
+    area = 0
+    for elements in _whole_elements(path, name, sheet):
+        if _UNUSUAL_CELL.search(elements) or _CELL_WITH_PREFIX.search(elements):
+            return False
+        below_the_rows = elements[elements.rfind(b"</row>") + 1 :]
+        area += sum(map(_cells_of, _AREA.finditer(below_the_rows)))
+        if area > _MOST_AREA or _HIDDEN.search(below_the_rows):
+            raise outside_the_grid(path, name)
+    return True
 
 
 def _extent(path: Path, name: str, sheet: IO[bytes], most_cells: int | None = None) -> _Extent:
-    """How far a sheet reaches; the count ends early above `most_cells`."""
-    cells = area = 0
+    """How far a sheet reaches; the count ends early above `most_cells`.
+
+    Raises:
+        UnreadableFileError: it merges or names cells that would keep any library busy for ever.
+    """
+    cells = area = in_row = all_rows = 0
     rows, columns = 9_999, 26
     for elements in _whole_elements(path, name, sheet):
-        cells += len(_CELL.findall(elements))
+        here = len(_CELL.findall(elements))
+        cells += here
         area += sum(map(_cells_of, _AREA.finditer(elements)))
         columns = max(columns, *map(_column, set(_FAR_COLUMN.findall(elements))), 0)
         rows = max(rows, *map(_number, set(_FAR_ROW.findall(elements))), 0)
+        if here > len(_PLACED_CELL.findall(elements)):  # cells whose places are counted, not named
+            first, *others = (len(_CELL.findall(row)) for row in _ROW.split(elements))
+            columns = max(columns, in_row + first, *others)
+            in_row = others[-1] if others else in_row + first
+            all_rows += len(others)
+            rows = max(rows, all_rows)
         if (
             area > _MOST_AREA
             or rows > LAST_ROW
@@ -128,14 +165,25 @@ def _whole_elements(path: Path, name: str, sheet: IO[bytes]) -> Iterator[bytes]:
         UnreadableFileError: an element is longer than any that a program writes.
     """
     kept = b""
-    while piece := sheet.read(1 << 20):
-        window = (kept + piece).replace(b"\0", b"")  # UTF-16 is scanned as what it is in ASCII
+    for piece in _read_ahead(sheet):
+        window = kept + piece
+        if b"\0" in piece:  # UTF-16 is scanned as what it is in ASCII
+            window = window.replace(b"\0", b"")
         cut = max(window.rfind(b"<"), 0)
         yield window[:cut]
         kept = window[cut:]
         if len(kept) > _LONGEST_ELEMENT:
             raise outside_the_grid(path, name)
     yield kept
+
+
+def _read_ahead(sheet: IO[bytes]) -> Iterator[bytes]:
+    """The pieces of a stream, the next of which is unpacked while one is looked at."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(sheet.read, _PIECE)
+        while piece := coming.result():
+            coming = pool.submit(sheet.read, _PIECE)
+            yield piece
 
 
 def _number(digits: bytes) -> int:

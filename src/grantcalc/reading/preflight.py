@@ -21,10 +21,12 @@ _RATIO_MATTERS_FROM = 16 * 1024**2
 _MOST_PARTS = 5_000
 
 _OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: An XML document's first element, behind its declaration, comments and instructions.
+_AUDIT_FILE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*<(?:[\w.-]+:)?AuditFile[\s/>]", re.DOTALL)
 
 
 class FileKind(Enum):
@@ -35,6 +37,7 @@ class FileKind(Enum):
     OLD_WORKBOOK = "an old Excel workbook (.xls)"
     OPEN_DOCUMENT = "an OpenDocument spreadsheet (.ods)"
     CSV = "a CSV file"
+    AUDIT_FILE = "a SAF-T file (.xml)"
 
 
 def file_kind(path: Path) -> FileKind:
@@ -62,7 +65,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     _refuse_missing_or_empty(path)
     if path.suffix.lower() not in _ENDINGS:
         raise UnreadableFileError(
-            f"{path}: is not a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods) or a .csv file"
+            f"{path}: is not a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), a .csv file or a SAF-T file (.xml)"
         )
     try:
         with path.open("rb") as file:
@@ -105,9 +108,26 @@ def kind_of(path: Path, file: IO[bytes]) -> FileKind:
     if head.startswith(b"PK"):
         with archive_of(path, file) as archive:
             return _archive_kind(path, archive)
+    if _is_audit_file(path, head):
+        return FileKind.AUDIT_FILE
     raise UnreadableFileError(
         f"{path}: is not an Excel workbook, whatever its name says{_why(head)}"
     )
+
+
+def _is_audit_file(path: Path, head: bytes) -> bool:
+    """Whether a file is SAF-T, by its first element.
+
+    Raises:
+        UnreadableFileError: it is, and declares entities.
+    """
+    narrow = head.replace(b"\0", b"")  # as of UTF-16, whose marks are no UTF-8
+    text = narrow.decode("utf-8", "replace").lstrip("\ufeff\ufffd")
+    if _DOCTYPE.search(narrow) and "AuditFile" in text:
+        raise UnreadableFileError(
+            f"{path}: declares a document type (DOCTYPE), which no SAF-T file does; not opened"
+        )
+    return bool(_AUDIT_FILE.match(text))
 
 
 def _why(head: bytes) -> str:

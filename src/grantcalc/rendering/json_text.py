@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from grantcalc.report import CheckReport, RemainingReport
+from grantcalc.report import CheckReport, Explained, RemainingReport
 
 #: Control and direction codes beyond those that JSON itself escapes.
 _ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def to_json(report: CheckReport | RemainingReport) -> str:
-    """Exactly one JSON document, ending in a line break.
+def to_json(
+    report: CheckReport | RemainingReport, explained: Iterable[Explained] | None = None
+) -> Iterator[str]:
+    """Exactly one JSON document, ending in a line break, piece by piece.
 
-    What a terminal would act on is escaped, as JSON allows.
+    `explained` becomes its part "explanation", with an entry a line. What a terminal would act on is
+    escaped, as JSON allows.
     """
-    document = report.model_dump_json(indent=2)
-    return _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", document) + "\n"
+    pieces = _document(report) if explained is None else _with_explanation(report, explained)
+    for piece in pieces:
+        yield _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", piece)
+
+
+def _document(report: CheckReport | RemainingReport) -> Iterator[str]:
+    yield report.model_dump_json(indent=2) + "\n"
+
+
+def _with_explanation(
+    report: CheckReport | RemainingReport, explained: Iterable[Explained]
+) -> Iterator[str]:
+    """The report's document, opened at its end for a list of figures and their entries."""
+    yield report.model_dump_json(indent=2).removesuffix("\n}") + ',\n  "explanation": ['
+    between = ""
+    for figure in explained:
+        head = figure.head.model_dump_json().removesuffix("}")
+        yield f'{between}\n    {head},"entries":['
+        before = ""
+        for entry in figure.entries:
+            yield f"{before}\n      {entry.model_dump_json()}"
+            before = ","
+        yield "]}"
+        between = ","
+    yield "\n  ]\n}\n"

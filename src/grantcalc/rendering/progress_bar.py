@@ -60,7 +60,7 @@ class ProgressBar(Progress):
             self._draw()
 
     def at(self, done: int) -> None:
-        """So many bytes of the piece are done."""
+        """So much of the piece is done; a piece that never says so has a bar without an end."""
         self._done = done
         if self._bar and self._task is not None:
             self._bar.update(self._task, completed=done, total=self._size)

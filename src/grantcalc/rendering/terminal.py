@@ -32,7 +32,7 @@ _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def safe(text: str) -> str:
     """Text from a file without anything that a terminal would act on: control and direction codes."""
-    return _CONTROL.sub(" ", text)
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 class Page:
@@ -59,6 +59,13 @@ class Page:
         """Everything written so far; lines have no blanks at their ends."""
         lines = self._buffer.getvalue().replace("\u00a0", " ").split("\n")
         return "\n".join(line.rstrip() for line in lines)
+
+    def take(self) -> str:
+        """What was written since the last time, which the page then forgets."""
+        text = self.text()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return text
 
     def line(self, text: str = "", style: str | None = None, indent: int = 0) -> None:
         """One paragraph, wrapped with its later lines indented; amounts are never broken."""

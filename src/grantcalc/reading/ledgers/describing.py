@@ -10,7 +10,8 @@ from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
-from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheets
+from grantcalc.reading.ledgers.files import create_tables
+from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheet
 from grantcalc.reading.ledgers.raw import load_tables, new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.report import LedgerColumn, LedgerReading, LeftOutRow
@@ -40,8 +41,10 @@ def describe_ledger(
         if found is None:
             raise
         return _reading(found, None, str(error), declared)
+    dimensions = list(sheet.columns.others)
+    create_tables(connection, len(dimensions))
     try:
-        (imported,) = import_sheets(connection, [sheet], currency, declared).sheets
+        imported = import_sheet(connection, sheet, 0, currency, dimensions, declared)
     except UnclearChoiceError as error:
         return _reading(sheet, None, str(error), declared)
     entries, openings = connection.execute(

@@ -8,28 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grantcalc.config import CsvTable, LedgerTable
-from grantcalc.errors import ConfigError
+from grantcalc.config import LedgerTable
 from grantcalc.finding import Place
-from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED, Ledger, LedgerSource
+from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED
 from grantcalc.model import RejectedRow
 from grantcalc.reading.ledgers.parsing import Parsed, Parser
-from grantcalc.reading.ledgers.raw import new_engine
 from grantcalc.reading.ledgers.row_kinds import OddRow, RowKind, RowRules, is_total, total_pattern
-from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
+from grantcalc.reading.ledgers.sheets import RawSheet
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DEFAULTS = {
-    "supplier": " DEFAULT ''",
-    "is_opening": " DEFAULT FALSE",
-    "foreign_currency": " DEFAULT ''",
-}
-_MEANINGS = (
+_MEANINGS = [
     "day",
     "posted",
     "account",
@@ -45,49 +37,11 @@ _MEANINGS = (
     "foreign_currency",
     "foreign_amount",
     "rate",
-)
+]
 _WITH_TEXTS = ("day", "posted", "amount", "debit", "credit", "side", "foreign_amount", "rate")
 _UNREAD = ("posted", "foreign_amount", "rate")
 #: Where so many of the rows have neither date nor voucher, they belong to the voucher above.
 _ONE_IN = 5
-
-
-def read_ledgers(
-    paths: Sequence[Path],
-    currency: str,
-    csv: CsvTable | None = None,
-    declared: LedgerTable | None = None,
-) -> Ledger:
-    """The entries of all files together.
-
-    Raises:
-        UnreadableFileError: a file cannot be read, or holds no ledger.
-        UnclearChoiceError: several sheets of one file may be the ledger, or its texts can be read in
-            more than one way.
-        ConfigError: a file is given twice, or what is declared of it cannot be.
-    """
-    seen: dict[Path, Path] = {}
-    for path in paths:
-        if seen.setdefault(path.resolve(), path) is not path:
-            raise ConfigError(
-                f"{path}: the same ledger is given twice; its entries would count twice"
-            )
-    connection = new_engine(paths)
-    sheets = [
-        load_sheet(connection, path, i, csv, declared, currency) for i, path in enumerate(paths)
-    ]
-    imported = import_sheets(connection, sheets, currency, declared or LedgerTable())
-    return Ledger(
-        connection,
-        currency,
-        imported.dimensions,
-        [
-            LedgerSource(s.raw.file, s.raw.sheet, s.letters("amount", "debit", "credit"))
-            for s in sheets
-        ],
-        [row for sheet in imported.sheets for row in sheet.rejected],
-        sum(sheet.totals_left_out for sheet in imported.sheets),
-    )
 
 
 @dataclass
@@ -102,34 +56,21 @@ class ImportedSheet:
     continued: int = 0
 
 
-@dataclass(frozen=True)
-class Imported:
-    """The dimensions of all sheets in the order of the engine's columns, and each sheet's account."""
-
-    dimensions: Sequence[str]
-    sheets: Sequence[ImportedSheet]
-
-
-def import_sheets(
+def import_sheet(
     connection: DuckDBPyConnection,
-    sheets: Sequence[RawSheet],
+    sheet: RawSheet,
+    source: int,
     currency: str,
+    dimensions: Sequence[str],
     declared: LedgerTable,
-) -> Imported:
-    """Makes the engine's table of entries of the sheets' raw tables.
+) -> ImportedSheet:
+    """Adds a sheet's entries to the engine's table of them, with its columns `dimensions`.
 
     Raises:
-        UnclearChoiceError: a sheet's dates or amounts can be read in more than one way.
+        UnclearChoiceError: the sheet's dates or amounts can be read in more than one way.
     """
-    dimensions = list(dict.fromkeys(name for sheet in sheets for name in sheet.columns.others))
-    typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
-    typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(len(dimensions))]
-    connection.execute(f"CREATE TABLE entries ({', '.join(typed)})")
-    done = []
-    for number, sheet in enumerate(sheets):
-        parsed = Parser(connection, sheet, currency, declared, dimensions).parse()
-        done.append(_SheetImport(connection, sheet, number, dimensions, parsed).run())
-    return Imported(dimensions, done)
+    parsed = Parser(connection, sheet, currency, declared, dimensions).parse()
+    return _SheetImport(connection, sheet, source, dimensions, parsed).run()
 
 
 class _SheetImport:

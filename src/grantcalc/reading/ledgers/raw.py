@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
@@ -225,17 +225,23 @@ def _load_workbook(connection: DuckDBPyConnection, path: Path, name: str) -> Ite
 
     refuse_almost_empty_sheets(path)
     with reading_library(path):
-        reader = fastexcel.read_excel(str(path))
-        for number, sheet_name in enumerate(reader.sheet_names):
-            sheet = reader.load_sheet(sheet_name, header_row=None, skip_rows=0, dtypes="string")
-            if sheet.width:
-                table = f"{name}_{number}"
-                width = _take_over(connection, table, sheet)
-                yield RawTable(connection, shown_path(path), sheet_name, table, width)
+        sheets = fastexcel.read_excel(str(path)).sheet_names
+    for number, sheet in enumerate(sheets):
+        with reading_library(path):
+            width = _take_over(connection, path, f"{name}_{number}", sheet)
+        if width:
+            yield RawTable(connection, shown_path(path), sheet, f"{name}_{number}", width)
 
 
-def _take_over(connection: DuckDBPyConnection, table: str, sheet: Any) -> int:
-    """Makes a table of a sheet that the reader has loaded, and says how many columns it has."""
+def _take_over(connection: DuckDBPyConnection, path: Path, table: str, name: str) -> int:
+    """Makes a table of a sheet, and says how many columns it has; the reader's own copy is let go."""
+    import fastexcel
+
+    sheet = fastexcel.read_excel(str(path)).load_sheet(
+        name, header_row=None, skip_rows=0, dtypes="string"
+    )
+    if not sheet.width:
+        return 0
     found = {column.absolute_index: column.name for column in sheet.selected_columns}
     width: int = max(found) + 1
     columns = ", ".join(

@@ -1,0 +1,268 @@
+"""Family L: counted entries that look wrong, one by one or together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
+from grantcalc.checks.wording import MOST_RELATED, entries, sentence_list
+from grantcalc.finding import Place, Severity
+from grantcalc.ledger import OddEntries, OddEntry, Oddity, Outcome
+from grantcalc.money import Money
+
+
+def _fault(
+    case: LedgerCase,
+    odd: OddEntries,
+    message: str,
+    *,
+    actual: Money | None = None,
+    difference: Money | None = None,
+) -> Fault:
+    """A fault at the first of the entries, with the others beside it; `actual` is their sum if not given."""
+    places = [case.summary.place(one.entry) for one in odd.listed]
+    return Fault(
+        at=places[0],
+        related=places[1 : MOST_RELATED + 1],
+        message=message,
+        actual=odd.amount if actual is None else actual,
+        difference=difference,
+    )
+
+
+def _described(one: OddEntry) -> str:
+    """An entry as a person would look for it: its voucher, or else its text or account."""
+    entry = one.entry
+    if entry.voucher:
+        return f"voucher {entry.voucher}"
+    return f'"{entry.text}"' if entry.text else f"account {entry.account}"
+
+
+def _named(listed: Sequence[OddEntry], count: int) -> str:
+    """The first vouchers by name: "voucher 7, voucher 9 and 12 more"."""
+    names = list(dict.fromkeys(_described(one) for one in listed))[:3]
+    more = count - len(names)
+    return sentence_list([*names, *([f"{more} more"] if more > 0 else [])])
+
+
+@ledger_check("L006", "duplicate-entry", Severity.WARNING)
+def duplicate_entry(case: LedgerCase) -> Iterator[Fault]:
+    """Entries have the same voucher number, account, amount and date.
+
+    A cost that was entered twice makes what was spent too high. It may also be right: two tickets of
+    one price on one voucher.
+
+    Look at the voucher. If the cost was entered once too often, have it reversed in the ledger.
+    """
+    odd = case.summary.odd.get(Oddity.DUPLICATE)
+    if odd:
+        extra = odd.entries - odd.groups
+        are = "is the same as another" if extra == 1 else "are the same as others"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(extra)} of {odd.beside.grouped} in all {are} (same voucher number, account, "
+            f"amount and date: {_named(odd.listed, odd.groups)}); they were counted",
+            actual=odd.beside,
+        )
+
+
+@ledger_check("L007", "reversed-entry", Severity.INFO)
+def reversed_entry(case: LedgerCase) -> Iterator[Fault]:
+    """Pairs of entries on one account take each other back.
+
+    Together they are nothing, and both were counted: what was spent is right. They are noted so that
+    nobody looks for the one without the other.
+
+    Nothing needs to be done, unless the pair lies in two project years.
+    """
+    odd = case.summary.odd.get(Oddity.REVERSED)
+    if odd:
+        pairs = (
+            "1 pair of entries takes" if odd.groups == 1 else f"{odd.groups} pairs of entries take"
+        )
+        first = odd.listed[0]
+        yield _fault(
+            case,
+            odd,
+            f"{pairs} each other back (the first: {first.beside.grouped} on account "
+            f"{first.entry.account}); together they are nothing",
+        )
+
+
+@ledger_check("L008", "negative-without-original", Severity.WARNING)
+def negative_without_original(case: LedgerCase) -> Iterator[Fault]:
+    """Negative entries take back more than was ever entered on their account (by that supplier).
+
+    A credit note or a correction belongs to a cost. Without one it may be income, or the correction of
+    a cost that was counted elsewhere, and what was spent is too low.
+
+    Look at the voucher. Income is left out by [ledger] income_accounts or chart, or by a [[mapping]] rule
+    with leave_out.
+    """
+    odd = case.summary.odd.get(Oddity.NEGATIVE)
+    if (
+        odd and Oddity.BOTH_SIDES not in case.summary.odd
+    ):  # each of them is the other side of a cost
+        takes = "takes back" if odd.entries == 1 else "take back"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} of {odd.amount.grouped} in all {takes} a cost that is not there "
+            f"({_named(odd.listed, odd.entries)}); they were counted and lower what was spent",
+        )
+
+
+@ledger_check("L009", "entry-without-voucher", Severity.WARNING)
+def entry_without_voucher(case: LedgerCase) -> Iterator[Fault]:
+    """Entries have no voucher number.
+
+    A funder or an auditor asks for the voucher behind a cost. Entries without a number cannot be told
+    apart either, so that duplicates among them go unseen.
+
+    Find the vouchers, or export the ledger with its voucher numbers.
+    """
+    odd = case.summary.odd.get(Oddity.NO_VOUCHER)
+    if odd:
+        have = "has" if odd.entries == 1 else "have"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} of {odd.amount.grouped} in all {have} no voucher number",
+        )
+
+
+@ledger_check("L010", "entry-without-project", Severity.WARNING)
+def entry_without_project(case: LedgerCase) -> Iterator[Fault]:
+    """Entries lack the project's number where others have it.
+
+    Where [ledger] project chooses the project's entries, those without a number are not counted, though
+    their voucher has lines that are. Elsewhere they are counted and may belong to something else.
+
+    Have the project number corrected in the ledger; if a whole file has none, choose its entries by
+    [ledger] accounts or leave the file out of [files] ledger.
+    """
+    odd = case.summary.odd.get(Oddity.NO_PROJECT)
+    if odd:
+        declared = case.config.ledger.project
+        how = (
+            f"stand in the project's vouchers without {sentence_list(declared)}, and were not counted"
+            if declared
+            else "have no project, where most have one; they were counted"
+        )
+        yield _fault(
+            case, odd, f"{entries(odd.entries)} of {odd.amount.grouped} in all: they {how}"
+        )
+    for file, name in case.summary.without_project:
+        yield Fault(
+            at=Place(file=file),
+            message=f'the file has no "{name}", by which grantcalc.toml chooses the project\'s entries: '
+            "none of its entries were counted",
+        )
+
+
+@ledger_check("L011", "period-differs-from-date", Severity.WARNING)
+def period_differs_from_date(case: LedgerCase) -> Iterator[Fault]:
+    """Entries stand in another accounting period than the month of their voucher's date.
+
+    At the turn of a year this decides in which project year a cost counts, and whether it does at all.
+
+    Ask which of the two is right. If the period is, declare [ledger] date = "period".
+    """
+    odd = case.summary.odd.get(Oddity.PERIOD_DIFFERS)
+    if odd:
+        first = odd.listed[0].entry
+        stand = "stands" if odd.entries == 1 else "stand"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} of {odd.amount.grouped} in all {stand} in another period than their "
+            f"date (the first: {first.day}, period {first.period}); the date was taken",
+        )
+
+
+@ledger_check("L012", "unbalanced-voucher", Severity.ERROR)
+def unbalanced_voucher(case: LedgerCase) -> Iterator[Fault]:
+    """Debit and credit of a voucher differ, in a ledger whose vouchers otherwise balance.
+
+    In double-entry bookkeeping every voucher adds up to nothing. One that does not has lost a line, or
+    has a wrong amount. (An extract of one project shows one side alone, and is not checked.)
+
+    Look at the voucher in the accounting system, and export the ledger again.
+    """
+    odd = case.summary.odd.get(Oddity.UNBALANCED)
+    if odd:
+        vouchers = "1 voucher does" if odd.entries == 1 else f"{odd.entries} vouchers do"
+        first = odd.listed[0]
+        yield _fault(
+            case,
+            odd,
+            f"{vouchers} not balance: debit and credit of voucher {first.entry.voucher} differ by "
+            f"{abs(first.beside).grouped}",
+            actual=first.beside,
+            difference=first.beside,
+        )
+
+
+@ledger_check("L016", "foreign-amount-differs", Severity.ERROR)
+def foreign_amount_differs(case: LedgerCase) -> Iterator[Fault]:
+    """An amount in another currency times its rate is not the amount that was entered.
+
+    Either the amount, the currency's amount or the rate is wrong. A difference that rounding of the rate
+    or of the amount explains is none. No rate is looked up.
+
+    Look at the voucher: which amount was paid?
+    """
+    odd = case.summary.odd.get(Oddity.FOREIGN_DIFFERS)
+    if odd:
+        first = odd.listed[0].entry
+        are = "is not its" if odd.entries == 1 else "are not their"
+        foreign = f"{_plain(first.foreign_amount)} {first.foreign_currency}".strip()
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} {are} foreign amount times the rate (the first: {foreign} "
+            f"at {_plain(first.rate)} is entered as {first.amount.grouped})",
+        )
+
+
+def _plain(number: Decimal | None) -> str:
+    """A number without the zeros at its end."""
+    return f"{(number or Decimal(0)).normalize():f}"
+
+
+@ledger_check("L017", "own-work-posted-as-cost", Severity.WARNING)
+def own_work_posted_as_cost(case: LedgerCase) -> Iterator[Fault]:
+    """Work in kind is also entered in the ledger.
+
+    Own work is delivered in hours and counts as own contribution. Where the ledger has it too (an
+    internal posting of hours), it would count twice, once as money that nobody paid.
+
+    If the entries are own work, declare their account: [ledger] in_kind_accounts. If they are money that
+    was paid, map them to a line of costs in money.
+    """
+    mapped = case.summary.listed.get(Outcome.IN_KIND, ())
+    if mapped:
+        count, amount = (
+            case.summary.count(Outcome.IN_KIND),
+            case.summary.sum(outcome=Outcome.IN_KIND),
+        )
+        places = [case.summary.place(entry) for entry in mapped]
+        are = "is" if count == 1 else "are"
+        yield Fault(
+            at=places[0],
+            related=places[1 : MOST_RELATED + 1],
+            message=f"{entries(count)} of {amount.grouped} in all {are} mapped to a budget line that is "
+            "work, not money; they were not counted as spent",
+            actual=amount,
+        )
+    odd = case.summary.odd.get(Oddity.IN_KIND_TEXT)
+    if odd:
+        name = "names" if odd.entries == 1 else "name"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} of {odd.amount.grouped} in all {name} own work in the text; "
+            "they were counted as spent",
+        )

@@ -1,0 +1,200 @@
+"""The whole account of a report as tables: every figure, entry, input and rule, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from grantcalc.explaining import ON_NO_LINE, Account
+from grantcalc.ledger import NO_LINE, Outcome
+from grantcalc.model import LedgerEntry, RejectedRow
+from grantcalc.money import Money
+
+#: What a cell of a table may hold.
+Value = str | Money | Decimal | date | int | None
+
+
+class Wide(Enum):
+    """How wide a column should be, in characters."""
+
+    NARROW = 12
+    MIDDLE = 24
+    BROAD = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table by its heading; `is_summed` where the table's sum stands above it."""
+
+    heading: str
+    width: Wide = Wide.NARROW
+    is_summed: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings, read once; where one column is summed, their number and sum are known."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    count: int | None = None
+    sum: Money | None = field(default=None)
+
+
+def trace_tables(account: Account) -> Iterator[Table]:
+    """Every table of the account, in the order in which people want to read them."""
+    report = account.report
+    entry = _entry_columns(account)
+    yield Table("Figures", _FIGURES, _figures(account))
+    counted = report.ledger.included
+    yield Table(
+        "Entries counted",
+        [Column("Budget line", Wide.MIDDLE), Column("Project year", Wide.MIDDLE), *entry],
+        ([line, year, *row] for _, line, year, row in _counted(account)),
+        counted.entries,
+        counted.amount,
+    )
+    left_out = report.ledger.excluded
+    yield Table(
+        "Entries not counted",
+        [Column("Reason", Wide.MIDDLE), *entry],
+        ([reason, *row] for reason, _, _, row in _not_counted(account)),
+        sum(group.entries for group in left_out),
+        report.ledger.read.amount - counted.amount,
+    )
+    yield Table("Unusable rows", _UNUSABLE, map(_unusable, _rejected(account)))
+    yield Table("Hours", _HOURS, _hours(account))
+    inputs = ([file.role, file.file, file.sha256, file.entries] for file in report.inputs)
+    yield Table("Inputs", _INPUTS, inputs)
+    rules = ([rule.kind, rule.text, rule.entries, rule.amount] for rule in report.rules)
+    yield Table("Rules", _RULES, rules)
+
+
+def every_entry(account: Account) -> Table:
+    """All entries that were read, with what became of them."""
+    rows = (
+        [outcome, line, year, *row]
+        for part in (_counted(account), _not_counted(account))
+        for outcome, line, year, row in part
+    )
+    named = [Column("Outcome"), Column("Budget line"), Column("Project year")]
+    read = account.report.ledger.read
+    return Table("Entries", [*named, *_entry_columns(account)], rows, read.entries, read.amount)
+
+
+_FIGURES = [
+    Column("Figure"),
+    Column("Name", Wide.MIDDLE),
+    Column("Project year", Wide.MIDDLE),
+    Column("Part", Wide.BROAD),
+    Column("Amount"),
+    Column("How it is made", Wide.BROAD),
+    Column("File", Wide.MIDDLE),
+    Column("Sheet"),
+    Column("Cell or line"),
+]
+_PLACE = [Column("File", Wide.MIDDLE), Column("Sheet"), Column("Cell or line")]
+_UNUSABLE = [Column("Reason", Wide.BROAD), Column("What stands there", Wide.BROAD), *_PLACE]
+_HOURS = [
+    Column("Project year", Wide.MIDDLE),
+    Column("Date"),
+    Column("Role", Wide.MIDDLE),
+    Column("Hours"),
+    Column("Rate"),
+    Column("Amount"),
+    *_PLACE,
+]
+_INPUTS = [
+    Column("Role"),
+    Column("File", Wide.MIDDLE),
+    Column("SHA-256", Wide.BROAD),
+    Column("Entries"),
+]
+_RULES = [Column("Kind"), Column("Rule", Wide.BROAD), Column("Entries"), Column("Amount")]
+
+
+def _figures(account: Account) -> Iterator[Sequence[Value]]:
+    for explained in account.everything():
+        head = explained.head
+        for origin in head.origins:
+            at = origin.at
+            place = [at.file, at.sheet, at.cell or at.line] if at else [None, None, None]
+            named = [head.figure.replace("_", " "), head.name, head.period]
+            yield [*named, origin.name, origin.amount, origin.how, *place]
+
+
+def _entry_columns(account: Account) -> list[Column]:
+    return [
+        Column("Date"),
+        Column("Posted"),
+        Column("Voucher"),
+        Column("Account"),
+        Column("Text", Wide.BROAD),
+        Column("Supplier", Wide.MIDDLE),
+        Column("Amount", is_summed=True),
+        *_PLACE,
+        *(Column(name) for name in account.ledger.dimensions),
+    ]
+
+
+#: What became of an entry, its budget line and project year, and the entry itself.
+_Judged = tuple[str, str | None, str | None, list[Value]]
+
+
+def _counted(account: Account) -> Iterator[_Judged]:
+    """The counted entries, by project year and budget line, as the report has them."""
+    budget = account.spending.budget
+    groups = [g for g in account.spending.ledger.groups if g.outcome is Outcome.INCLUDED]
+    for group in groups:
+        line = ON_NO_LINE if group.line is None else budget.lines[group.line].label
+        year = None if group.year is None else budget.periods[group.year].label
+        entries = account.ledger.judged(
+            year=group.year, line=NO_LINE if group.line is None else group.line
+        )
+        for entry in entries:
+            yield group.outcome.value, line, year, _entry(account, entry)
+
+
+def _not_counted(account: Account) -> Iterator[_Judged]:
+    for group in account.report.ledger.excluded:
+        for entry in account.ledger.judged(Outcome(group.reason)):
+            yield group.reason, None, None, _entry(account, entry)
+
+
+def _entry(account: Account, entry: LedgerEntry) -> list[Value]:
+    place = account.spending.ledger.place(entry)
+    return [
+        entry.day,
+        entry.posted,
+        entry.voucher,
+        entry.account,
+        entry.text,
+        entry.supplier,
+        entry.amount,
+        place.file,
+        place.sheet,
+        place.cell or place.line,
+        *(entry.dimensions.get(name) for name in account.ledger.dimensions),
+    ]
+
+
+def _rejected(account: Account) -> Iterator[RejectedRow]:
+    yield from account.ledger.rejected
+    yield from account.rejected_work
+
+
+def _unusable(row: RejectedRow) -> Sequence[Value]:
+    return [row.reason, row.raw, row.at.file, row.at.sheet, row.at.cell or row.at.line]
+
+
+def _hours(account: Account) -> Iterator[Sequence[Value]]:
+    for year in account.spending.begun:
+        label = account.spending.budget.periods[year].label
+        for work in account.spending.work_in(year):
+            at = work.at
+            figures: list[Value] = [work.day, work.role, work.hours, work.rate, work.value]
+            yield [label, *figures, at.file, at.sheet, at.cell]
