@@ -44,9 +44,9 @@ def describe_ledger(
         if found is None:
             raise
         return _reading(found, None, str(error), declared)
+    dimensions = list(sheet.columns.others)
+    create_tables(connection, len(dimensions))
     try:
-        dimensions = list(sheet.columns.others)
-        create_tables(connection, len(dimensions))
         imported = import_sheet(connection, sheet, 0, currency, dimensions, declared)
     except UnclearChoiceError as error:
         return _reading(sheet, None, str(error), declared)
