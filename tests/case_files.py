@@ -9,6 +9,9 @@
 |-|---|---|
 | 1 | ... | ... |
 
+```xml               a SAF-T file instead of the table after "Ledger:"; its findings are "at line 12"
+```
+
 ```toml              what grantcalc.toml says (optional)
 ```
 
@@ -32,7 +35,7 @@ CASES = Path(__file__).parent / "cases"
 _TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
-    r"(?:(?P<cell>[A-Z]+\d+)|-)?"
+    r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
     r"(?:, expected (?P<expected>.+))?"
 )
 
@@ -54,6 +57,7 @@ class Case:
     ledger: str
     second_ledger: str
     other_ledger: str
+    audit_file: str
     hours: str
     orders: str
     toml: str
@@ -69,7 +73,8 @@ def read_cases(path: Path) -> list[Case]:
 def _case(file: str, section: str) -> Case:
     title, _, body = section.partition("\n")
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
-    body = re.sub(r"```toml\n.*?```", "", body, flags=re.S)
+    audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
+    body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
     budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
     tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated = "", [], None, False
@@ -94,6 +99,7 @@ def _case(file: str, section: str) -> Case:
         tables["Ledger:"],
         tables["Second ledger:"],
         tables["Other project's ledger:"],
+        audit_file,
         tables["Hours:"],
         tables["Orders:"],
         toml,

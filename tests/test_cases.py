@@ -45,10 +45,18 @@ def as_csv(table: str, path: Path) -> Path:
     return path
 
 
+def ledger_file(case: Case, folder: Path) -> Path:
+    if not case.audit_file:
+        return as_csv(case.ledger, folder / "ledger.csv")
+    path = folder / "ledger.xml"
+    path.write_text(case.audit_file, "utf-8")
+    return path
+
+
 def findings_of(case: Case, folder: Path) -> list[Finding]:
     config = config_of(case)
     read = read_book_budgets(case.book, config, Path("budget.xlsx"))
-    if case.ledger:
+    if case.ledger or case.audit_file:
         (budget,) = read.budgets
         return list(ledger_findings(case, budget, config, folder))
     return api.check_file(read, config)[1]
@@ -56,7 +64,7 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
 
 def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
     budget = by_project_year(found, config)
-    files = [as_csv(case.ledger, folder / "ledger.csv")]
+    files = [ledger_file(case, folder)]
     if case.second_ledger:
         files.append(as_csv(case.second_ledger, folder / "second.csv"))
     ledger = api.read_ledger(files, config.currency, config)
@@ -89,7 +97,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
         Expected(
             f.severity.value,
             f.code,
-            f.at.cell or "",
+            f"line {f.at.line}" if f.at.line else f.at.cell or "",
             None if f.expected is None else str(f.expected),
             None if f.at.sheet == first else f.at.sheet,
         )

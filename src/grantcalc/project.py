@@ -11,7 +11,7 @@ from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
 from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.columns import is_ledger
 
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml")
 _BUDGET_NAMES = ("budget", "budsjett")
 _LEDGER_NAMES = ("ledger", "regnskap")
 

@@ -16,6 +16,7 @@ from grantcalc.checks import ledger_entries as _le  # noqa: F401
 from grantcalc.checks import ledger_counting as _lc  # noqa: F401
 from grantcalc.checks import work as _w  # noqa: F401
 from grantcalc.checks import commitments as _k  # noqa: F401
+from grantcalc.checks import ledger_controls as _lt  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks.registry import (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from grantcalc.config import CsvTable
-from grantcalc.errors import UnreadableFileError
+from grantcalc.errors import UnreadableFileError, declaring
 from grantcalc.reading.csv_file import read_csv
 from grantcalc.reading.excel import read_workbook
 from grantcalc.reading.grid import Book
@@ -56,4 +56,9 @@ def read_book(path: Path, password: str | None = None, csv: CsvTable | None = No
         kind = kind_of(path, file)
         if kind is FileKind.CSV:
             return Book([read_csv(path, shown_path(path), csv)])
+        if kind is FileKind.AUDIT_FILE:
+            raise UnreadableFileError(
+                f"{path}: is a SAF-T file: a ledger, not a sheet; name it as the ledger (--ledger FILE, "
+                f'or {declaring("files")} ledger = "{path.name}")'
+            )
         return _READERS[kind](path, file, shown_path(path))

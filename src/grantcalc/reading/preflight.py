@@ -121,9 +121,9 @@ def _is_audit_file(path: Path, head: bytes) -> bool:
     Raises:
         UnreadableFileError: it is, and declares entities.
     """
-    is_wide = b"\0" in head[:4]
-    text = head.decode("utf-16" if is_wide else "utf-8", "replace").lstrip("\ufeff")
-    if _DOCTYPE.search(head.replace(b"\0", b"")) and "AuditFile" in text:
+    narrow = head.replace(b"\0", b"")  # as of UTF-16, whose marks are no UTF-8
+    text = narrow.decode("utf-8", "replace").lstrip("\ufeff\ufffd")
+    if _DOCTYPE.search(narrow) and "AuditFile" in text:
         raise UnreadableFileError(
             f"{path}: declares a document type (DOCTYPE), which no SAF-T file does; not opened"
         )

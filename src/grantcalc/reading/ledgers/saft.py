@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from grantcalc.errors import ConfigError, UnreadableFileError, declaring
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.saft_records import RECORDS
+from grantcalc.reading.ledgers.saft_records import KEYS, RECORDS
 from grantcalc.reading.ledgers.saft_stream import FIELD_END, ROW_END, Rows, read_records
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def load_audit_file(
     currency: str,
     progress: Progress = UNWATCHED,
 ) -> RawAuditFile:
-    """A SAF-T file's records as tables named after `number`, with the columns voucher, line and row.
+    """A SAF-T file's records as tables named after `number`, with their keys and fields as columns.
 
     Raises:
         UnreadableFileError: it is malformed, cut short, dangerous, or holds no entries.
@@ -54,10 +54,9 @@ def load_audit_file(
     """
     prefix = f"saft_{number}"
     for kind, (_, columns) in RECORDS.items():
-        named = "".join(f", {column} VARCHAR" for column in columns)
-        connection.execute(
-            f"CREATE TABLE {prefix}_{kind} (voucher BIGINT, line BIGINT, row BIGINT{named})"
-        )
+        named = [f"{key} BIGINT" for key in KEYS[kind]]
+        named += [f"{column} VARCHAR" for column in columns]
+        connection.execute(f"CREATE TABLE {prefix}_{kind} ({', '.join(named)})")
 
     with path.open("rb") as file:
 
@@ -80,9 +79,11 @@ def load_audit_file(
 
 def _insertion(table: str, kind: str) -> str:
     """The statement that takes many rows in one text apart; the engine does that faster than Python."""
-    texts = "".join(f", TRIM(part[{n}], ' \n\t\r')" for n in range(4, 4 + len(RECORDS[kind][1])))
+    keys, fields = len(KEYS[kind]), len(RECORDS[kind][1])
+    values = [f"part[{n}]::BIGINT" for n in range(1, keys + 1)]
+    values += [f"TRIM(part[{n}], ' \n\t\r')" for n in range(keys + 1, keys + fields + 1)]
     return (
-        f"INSERT INTO {table} SELECT part[1]::BIGINT, part[2]::BIGINT, part[3]::BIGINT{texts} FROM ("
+        f"INSERT INTO {table} SELECT {', '.join(values)} FROM ("
         f"SELECT STRING_SPLIT(UNNEST(STRING_SPLIT(?, CHR({ord(ROW_END)}))), CHR({ord(FIELD_END)})) AS part)"
     )
 
@@ -117,12 +118,11 @@ def _join_vouchers_said_in_two_parts(connection: DuckDBPyConnection, table: str)
     if rows == vouchers:
         return
     joined = "".join(
-        f", COALESCE(STRING_AGG({column}, ' ' ORDER BY line) FILTER ({column} <> ''), '') AS {column}"
+        f", COALESCE(STRING_AGG({column}, ' ') FILTER ({column} <> ''), '') AS {column}"
         for column in RECORDS["voucher"][1]
     )
     connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT voucher, MIN(line) AS line, MIN(row) AS row{joined} "
-        f"FROM {table} GROUP BY voucher"
+        f"CREATE OR REPLACE TABLE {table} AS SELECT voucher{joined} FROM {table} GROUP BY voucher"
     )
 
 

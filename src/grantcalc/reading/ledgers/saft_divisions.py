@@ -158,9 +158,12 @@ def _pieces_sql(raw: RawAuditFile) -> str:
 
 def _values_sql(raw: RawAuditFile) -> str:
     """Each line's values by type: value_0, value_1 ... in the types' order."""
-    values = "".join(
-        f", COALESCE(CASE WHEN COUNT(*) FILTER (kind = {n}) <= 1 THEN MIN(id) FILTER (kind = {n}) "
-        f"ELSE STRING_AGG(id, '{_AND}' ORDER BY id) FILTER (kind = {n}) END, '') AS value_{n}"
-        for n in range(len(raw.analyses))
+    part, numbers = raw.table("part"), range(len(raw.analyses))
+    one = "".join(f", COALESCE(MIN(id) FILTER (kind = {n}), '') AS value_{n}" for n in numbers)
+    all_of_them = "".join(
+        f", COALESCE(STRING_AGG(id, '{_AND}' ORDER BY id) FILTER (kind = {n}), '')" for n in numbers
     )
-    return f"SELECT line{values} FROM {raw.table('part')} GROUP BY line"
+    several = f"(SELECT line FROM {part} GROUP BY line, kind HAVING COUNT(*) > 1)"
+    return f"""
+        SELECT line{one} FROM {part} WHERE line NOT IN {several} GROUP BY line
+        UNION ALL SELECT line{all_of_them} FROM {part} WHERE line IN {several} GROUP BY line"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 _MASTER = "AuditFile/MasterFiles"
@@ -79,6 +79,14 @@ RECORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "tax": (f"{_LINE}/TaxInformation", {"code": "TaxCode"}),
 }
 
+#: By what a record is told from others: its voucher and line, counted from 1, and the row of the file.
+KEYS: Mapping[str, tuple[str, ...]] = dict.fromkeys(RECORDS, ("row",)) | {
+    "voucher": ("voucher",),
+    "line": ("voucher", "line", "row"),
+    "analysis": ("line",),
+    "tax": ("line",),
+}
+
 #: Records that hold others without number: what they say first is passed on before the first of those.
 _LONG = frozenset({"control", "voucher"})
 #: Characters of a field, and elements within elements, beyond which a file is no ledger.
@@ -124,13 +132,18 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it was read: of which voucher and line (counted from 1), and where that begins."""
+    """A record as it was read: of which voucher and line, and on which row of the file."""
 
     kind: str
     voucher: int
     line: int
     row: int
     fields: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """The numbers that KEYS names for records of this kind."""
+        return tuple(getattr(self, name) for name in KEYS[self.kind])
 
 
 class _Open:
@@ -181,8 +194,7 @@ class RecordReader:
             self._pass_on(self._open[-1])
         self.vouchers += kind == "voucher"
         self.lines += kind == "line"
-        is_of_a_line = self._open and self._open[-1].kind == "line"
-        self._open.append(_Open(kind, self._open[-1].row if is_of_a_line else self._row()))
+        self._open.append(_Open(kind, self._row()))
 
     def _pass_on(self, record: _Open) -> None:
         """Emits what a record holds so far; a line even if it holds nothing."""
@@ -211,8 +223,3 @@ class RecordReader:
         if element.record:
             self._pass_on(self._open.pop())
         self.line_tag = tag if element.record == "line" else ""
-
-
-def columns_of(kind: str) -> Iterable[str]:
-    """The names of a record's fields, in order."""
-    return RECORDS[kind][1]

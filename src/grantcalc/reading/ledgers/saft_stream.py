@@ -8,7 +8,8 @@ taken by their places. That is done only where it cannot differ from what the pa
   from which the shape was learned, within the same open elements;
 - its angle brackets alternate and its tags are byte by byte those that the parser has accepted, without
   attributes, comments, declarations or sections of unparsed text;
-- its texts hold no entities and no control characters, and are valid in the file's encoding.
+- its texts hold no control characters and no references but the five that every XML file knows, are
+  valid in the file's encoding, and those that are kept hold no line ends or tabs.
 
 Everything else goes through the parser, in the file's order. Where each text of a shape belongs is
 learned by reading the shape once more with numbers for texts, so that both ways share one description
@@ -26,7 +27,13 @@ from typing import IO
 from xml.parsers import expat
 
 from grantcalc.errors import UnreadableFileError
-from grantcalc.reading.ledgers.saft_records import RECORDS, Record, RecordReader, TooLargeError
+from grantcalc.reading.ledgers.saft_records import (
+    KEYS,
+    RECORDS,
+    Record,
+    RecordReader,
+    TooLargeError,
+)
 from grantcalc.reading.ledgers.saft_text import utf8_blocks
 
 #: Between the fields of a row and between rows: no XML file may hold these characters.
@@ -41,6 +48,13 @@ _MOST_SHAPES = 10_000
 _ALTERNATING = b"<>"
 _PLAIN = bytes(c for c in range(256) if c not in b"<>" and (c >= 32 or c in b"\t\n\r"))
 _NOT_PLAIN_TAGS = re.compile(rb"[\s\"'!?=]")
+_REFERENCES = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
+_KNOWN_REFERENCE = re.compile(b"&(%b);" % b"|".join(_REFERENCES))
+#: The numbers of a key among voucher, line and row.
+_NUMBERS = {
+    names: itemgetter(*(("voucher", "line", "row").index(name) for name in names))
+    for names in KEYS.values()
+}
 _LABEL = re.compile(r"(?:\[(\d+)\])?")
 _CUT_SHORT = {
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
@@ -50,13 +64,13 @@ _CUT_SHORT = {
 }
 
 
-#: Rows by kind of record: its fields with FIELD_END between them, voucher, line and row number first.
+#: Rows by kind of record: its key and its fields, with FIELD_END between them.
 Rows = Mapping[str, list[bytes]]
 
 
 @dataclass(frozen=True)
 class _PlannedRecord:
-    """A record of a shape: where its rows go, which of the keys it has, and its fields by place."""
+    """A record of a shape: where its rows go, which of the plan's keys it has, which texts it takes."""
 
     add: Callable[[bytes], None]
     key: int
@@ -64,14 +78,24 @@ class _PlannedRecord:
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """What a shape gives: its records, and by how many vouchers and lines it goes on.
+class _PlannedKey:
+    """A key: its numbers' places among voucher, line and row, and how far these are from here.
 
-    A key is the voucher and the line that a record belongs to, counted from the piece's first, and
-    how many texts stand before it.
+    The row is told by how many texts stand before the record.
     """
 
-    keys: tuple[tuple[int, int, int], ...]
+    template: bytes
+    numbers: Callable[[Sequence[int]], object]
+    voucher: int
+    line: int
+    texts_before: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a shape gives: its records, and by how many vouchers and lines it goes on."""
+
+    keys: tuple[_PlannedKey, ...]
     records: tuple[_PlannedRecord, ...]
     vouchers: int
     lines: int
@@ -184,14 +208,13 @@ class _Stream:
             self._shapes = self._by_path.setdefault(tuple(self._reader.tags), {})
 
     def _emit(self, record: Record) -> None:
-        fields = FIELD_END.join(record.fields)
-        keys = f"{record.voucher}{FIELD_END}{record.line}{FIELD_END}{record.row}{FIELD_END}"
-        self._rows[record.kind].append((keys + fields).encode())
+        row = FIELD_END.join((*map(str, record.key), *record.fields))
+        self._rows[record.kind].append(row.encode())
 
     def _taken_by_shape(self, piece: bytes) -> bool:
         """Reads a piece, up to the end of a line, by its shape; False where the parser must."""
         brackets = piece.translate(None, _PLAIN)
-        if b"&" in piece or brackets != _ALTERNATING * (len(brackets) // 2):
+        if brackets != _ALTERNATING * (len(brackets) // 2):
             return False
         parts = piece.replace(b">", b"<").split(b"<")
         shape = b"<".join(parts[1::2])
@@ -200,27 +223,36 @@ class _Stream:
             if shape not in self._shapes and len(self._shapes) < _MOST_SHAPES:
                 self._shapes[shape] = self._learned(parts[1::2])
             return False
-        self._take(plan, parts[::2])
-        self._skipped_rows += piece.count(b"\n")
-        return True
+        texts = parts[::2]
+        if b"&" in piece and not _unescape(texts):
+            return False
+        return self._take(plan, texts, piece.count(b"\n"))
 
-    def _take(self, plan: _Plan, texts: list[bytes]) -> None:
-        """Passes on a shape's records with these texts."""
-        row, reader = self.row, self._reader
+    def _take(self, plan: _Plan, texts: list[bytes], rows: int) -> bool:
+        """Passes on a shape's records with these texts; False where one is not plain."""
         texts.append(b"")
+        taken = [b"\x1f".join(record.fields(texts)) for record in plan.records]
+        together = b"".join(taken)
+        if b"\n" in together or b"\t" in together:
+            return False
+        voucher, line, row = self._reader.vouchers, self._reader.lines, self.row
         keys = [
-            b"%d\x1f%d\x1f%d\x1f"
-            % (
-                reader.vouchers + voucher,
-                reader.lines + line,
-                row + b"".join(texts[:before]).count(b"\n"),
+            key.template
+            % key.numbers(
+                (
+                    voucher + key.voucher,
+                    line + key.line,
+                    row + b"".join(texts[: key.texts_before]).count(b"\n"),
+                )
             )
-            for voucher, line, before in plan.keys
+            for key in plan.keys
         ]
-        for record in plan.records:
-            record.add(keys[record.key] + b"\x1f".join(record.fields(texts)))
-        reader.vouchers += plan.vouchers
-        reader.lines += plan.lines
+        for record, fields in zip(plan.records, taken, strict=True):
+            record.add(keys[record.key] + fields)
+        self._reader.vouchers += plan.vouchers
+        self._reader.lines += plan.lines
+        self._skipped_rows += rows
+        return True
 
     def _learned(self, tags: Sequence[bytes]) -> _Plan | None:
         """Where the texts of a shape belong, found by reading it with their numbers for texts.
@@ -243,7 +275,7 @@ class _Stream:
         if reader.tags != path or not reader.line_tag:
             return None
         places = [_places(record) for record in records]
-        keys = [(r.voucher - before[0], r.line - before[1], r.row - 1) for r in records]
+        keys = [_planned_key(record, *before) for record in records]
         distinct = tuple(dict.fromkeys(keys))
         planned = tuple(
             _PlannedRecord(self._rows[record.kind].append, distinct.index(key), _fields(its_places))
@@ -253,6 +285,27 @@ class _Stream:
         if len(planned) < len(records):
             return None
         return _Plan(distinct, planned, reader.vouchers - before[0], reader.lines - before[1])
+
+
+def _planned_key(record: Record, vouchers: int, lines: int) -> _PlannedKey:
+    names = KEYS[record.kind]
+    return _PlannedKey(
+        b"%d\x1f" * len(names),
+        _NUMBERS[names],
+        record.voucher - vouchers,
+        record.line - lines,
+        record.row - 1 if "row" in names else 0,
+    )
+
+
+def _unescape(texts: list[bytes]) -> bool:
+    """Puts characters for references in place; False where one is not of the five."""
+    for n, text in enumerate(texts):
+        if b"&" in text:
+            if len(_KNOWN_REFERENCE.findall(text)) != text.count(b"&"):
+                return False
+            texts[n] = _KNOWN_REFERENCE.sub(lambda found: _REFERENCES[found[1]], text)
+    return True
 
 
 def _parser(reader: RecordReader, end: Callable[[str], None]) -> expat.XMLParserType:

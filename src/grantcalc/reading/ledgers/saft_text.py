@@ -41,7 +41,7 @@ def xml_encoding(path: Path, head: bytes) -> str:
     except LookupError:
         known = ""
     # What says utf-16 in bytes that are no UTF-16 was written as UTF-8 by a program that forgot it.
-    if known.startswith("utf"):
+    if known.startswith(("utf-8", "utf-16")):
         return "utf-8"
     if not _ONE_BYTE.fullmatch(known):
         raise UnreadableFileError(
