@@ -96,7 +96,7 @@ def propose(ledger: Ledger, budget: Budget) -> Proposals:
                     candidate.why,
                     taken.entries,
                     Money(taken.amount, ledger.currency),
-                    ledger.entries_at(taken.first),
+                    ledger.numbered(taken.first),
                     tuple(dict.fromkeys([*candidate.fits_too, *also])),
                 )
             )
@@ -105,7 +105,7 @@ def propose(ledger: Ledger, budget: Budget) -> Proposals:
         tuple(found),
         left.entries,
         Money(left.amount, ledger.currency),
-        ledger.entries_at(left.first),
+        ledger.numbered(left.first),
     )
 
 
