@@ -278,3 +278,26 @@ def test_files_that_overlap_count_each_entry_once(
     repeated = summary.count(Outcome.REPEATED)
     assert summary.entries == sum(map(len, files))
     assert summary.entries - repeated == (a | b | c).total()
+
+
+def test_two_entries_of_one_row_are_two_entries() -> None:
+    """A row with two accounts, or a line that is divided: both have the row's number."""
+    rows = [
+        {"row": 2, "account": "6300", "voucher": "1", "amount": 500, "Prosjekt": "A"},
+        {"row": 2, "account": "2400", "voucher": "1", "amount": -500, "Prosjekt": "B"},
+        {"row": 3, "account": "6300", "voucher": "2", "amount": 700, "Prosjekt": "A"},
+    ]
+    ledger = made_ledger(rows, rows, dimensions=["Prosjekt"])
+    summary = ledger.judge(Terms([YEAR], tag="Prosjekt"))
+    assert summary.entries == 6
+    included = list(ledger.judged(Outcome.INCLUDED))
+    assert [(e.row, e.account, e.amount.minor) for e in included] == [
+        (2, "6300", 500),
+        (2, "2400", -500),
+        (3, "6300", 700),
+    ]
+    assert summary.count(Outcome.REPEATED) == 3
+    assert [(g.tag, g.amount.minor) for g in summary.groups if g.outcome is Outcome.INCLUDED] == [
+        ("A", 1200),
+        ("B", -500),
+    ]

@@ -47,17 +47,6 @@ ENTRY_COLUMNS: Mapping[str, str] = {
 }
 
 
-#: The engine's table "accounts": what a ledger itself says of its accounts (SAF-T files do).
-ACCOUNT_COLUMNS: Mapping[str, str] = {
-    "source": "INTEGER",
-    "account": "VARCHAR",
-    "name": "VARCHAR",
-    "standard": "VARCHAR",
-    "category": "VARCHAR",
-    "code": "VARCHAR",
-}
-
-
 @dataclass(frozen=True)
 class ControlTotal:
     """What a ledger's file says of its own content (TotalDebit), beside what it holds."""
@@ -235,7 +224,7 @@ class Ledger:
         self.totals_left_out = totals_left_out
 
     def __iter__(self) -> Iterator[LedgerEntry]:
-        return self._entries(f"{_SELECT} ORDER BY source, row", [])
+        return self._entries(f"{_SELECT} ORDER BY source, row, rowid", [])
 
     def __len__(self) -> int:
         return int(self._one("SELECT COUNT(*) FROM entries")[0])
@@ -357,11 +346,13 @@ class Ledger:
 
     def _odd_entries(self, what: Oddity) -> tuple[OddEntry, ...]:
         most = MOST_LISTED if what is Oddity.POSTED_LATER else _MOST_ODD
-        first = f"SELECT * FROM oddities WHERE what = ? ORDER BY day, source, row LIMIT {most}"
+        first = (
+            f"SELECT * FROM oddities WHERE what = ? ORDER BY day, source, row, entry LIMIT {most}"
+        )
         columns = ", ".join(f"e.{name}" for name in self._columns)
         rows = self._connection.execute(
             f"SELECT o.grouped, o.beside, {columns} FROM ({first}) AS o JOIN entries AS e "
-            "ON e.source = o.source AND e.row = o.row ORDER BY e.day, e.source, e.row",
+            "ON e.rowid = o.entry ORDER BY e.day, e.source, e.row, e.rowid",
             [what.value],
         ).fetchall()
         return tuple(
@@ -371,7 +362,7 @@ class Ledger:
 
     def _repeated(self) -> tuple[RepeatedEntries, ...]:
         rows = self._connection.execute(
-            "SELECT source, also_in, COUNT(*), SUM(amount), MIN(row) FROM verdicts "
+            "SELECT source, also_in, COUNT(*), SUM(amount), MIN(entry) FROM verdicts "
             "WHERE outcome = ? GROUP BY source, also_in ORDER BY source, also_in",
             [Outcome.REPEATED.value],
         ).fetchall()
@@ -381,7 +372,7 @@ class Ledger:
                 self.sources[also_in].file,
                 entries,
                 Money(int(amount), self.currency),
-                next(self._entries(f"{_SELECT} WHERE source = ? AND row = ?", [source, first])),
+                next(self._entries(f"{_SELECT} WHERE rowid = ?", [first])),
             )
             for source, also_in, entries, amount, first in rows
         )
@@ -411,17 +402,17 @@ class Ledger:
         chosen = {"outcome": outcome.value, "year": year, "line": line}
         given = {name: value for name, value in chosen.items() if value is not None}
         condition = " AND ".join(f"{name} = ?" for name in given)
-        sql = f"SELECT {{columns}} FROM judged WHERE {condition} ORDER BY day, source, row"
+        sql = f"SELECT {{columns}} FROM judged WHERE {condition} ORDER BY day, source, row, entry"
         return self._entries(sql, list(given.values()))
 
     def unmapped(self) -> Unmapped:
         """The entries that the last summary counted on no budget line, to be asked about."""
         return Unmapped(self._connection, self.dimensions)
 
-    def entries_at(self, places: Sequence[tuple[int, int]]) -> tuple[LedgerEntry, ...]:
-        """The entries at these sources and rows, in that order."""
-        sql = f"{_SELECT} WHERE source = ? AND row = ?"
-        return tuple(entry for place in places for entry in self._entries(sql, list(place)))
+    def numbered(self, numbers: Sequence[int]) -> tuple[LedgerEntry, ...]:
+        """The entries with these numbers (the engine's own), in that order."""
+        sql = f"{_SELECT} WHERE rowid = ?"
+        return tuple(entry for number in numbers for entry in self._entries(sql, [number]))
 
     def counted_also(self, other: Ledger) -> tuple[int, Money, tuple[LedgerEntry, ...]]:
         """How many of the entries that the last summary counted another ledger's summary counted too.
@@ -433,16 +424,14 @@ class Ledger:
         included = Outcome.INCLUDED.value
         theirs = other._connection.execute(keys, [included]).fetchall()
         self._connection.execute(
-            "CREATE OR REPLACE TABLE shared AS SELECT j.source, j.row, j.day, j.amount "
+            "CREATE OR REPLACE TABLE shared AS SELECT j.entry, j.source, j.row, j.day, j.amount "
             "FROM judged AS j JOIN (SELECT UNNEST(?) AS key) AS k "
             f"ON k.key = {_SHARED_KEY} WHERE j.outcome = ?",
             [[key for (key,) in theirs], included],
         )
         count, amount = self._one("SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM shared")
-        first = f"SELECT source, row FROM shared ORDER BY day, source, row LIMIT {_MOST_ODD}"
-        sql = (
-            f"{_SELECT} JOIN ({first}) AS first_ones USING (source, row) ORDER BY day, source, row"
-        )
+        first = f"SELECT entry FROM shared ORDER BY day, source, row, entry LIMIT {_MOST_ODD}"
+        sql = f"{_SELECT} WHERE rowid IN ({first}) ORDER BY day, source, row, rowid"
         return count, Money(int(amount), self.currency), tuple(self._entries(sql, []))
 
     def _listed(self, outcome: Outcome) -> tuple[LedgerEntry, ...]:
@@ -456,10 +445,10 @@ class Ledger:
     def _first(self, condition: str, values: list[Any], most: int) -> tuple[LedgerEntry, ...]:
         """The first entries by date of which a condition on their verdict holds."""
         chosen = (
-            f"SELECT source, row FROM verdicts WHERE {condition} "
-            f"ORDER BY day, source, row LIMIT {most}"
+            f"SELECT entry FROM verdicts WHERE {condition} "
+            f"ORDER BY day, source, row, entry LIMIT {most}"
         )
-        sql = f"{_SELECT} JOIN ({chosen}) AS chosen USING (source, row) ORDER BY day, source, row"
+        sql = f"{_SELECT} WHERE rowid IN ({chosen}) ORDER BY day, source, row, rowid"
         return tuple(self._entries(sql, values))
 
     def _entries(self, sql: str, values: list[Any]) -> Iterator[LedgerEntry]:

@@ -31,7 +31,7 @@ def find_oddities(
     """Makes the table `oddities` over the verdicts."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE found_odd "
-        "(what VARCHAR, source INTEGER, row BIGINT, grouped BIGINT, beside BIGINT)"
+        "(what VARCHAR, entry BIGINT, grouped BIGINT, beside BIGINT)"
     )
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW counted AS "
@@ -41,12 +41,13 @@ def find_oddities(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE opposite AS {_OPPOSITE}")
     for what, (sql, values) in _queries(terms, dimensions, minor_digits):
         connection.execute(
-            f"INSERT INTO found_odd SELECT '{what}', source, row, grouped, beside FROM ({sql}) AS found",
+            f"INSERT INTO found_odd SELECT '{what}', entry, grouped, beside FROM ({sql}) AS found",
             values,
         )
     connection.execute(
-        "CREATE OR REPLACE TABLE oddities AS SELECT o.*, v.day, v.voucher, v.amount "
-        "FROM found_odd AS o JOIN verdicts AS v ON v.source = o.source AND v.row = o.row"
+        "CREATE OR REPLACE TABLE oddities AS "
+        "SELECT o.*, v.source, v.row, v.day, v.voucher, v.amount "
+        "FROM found_odd AS o JOIN verdicts AS v USING (entry)"
     )
 
 
@@ -82,13 +83,13 @@ def _queries(
 
 def _where(condition: str) -> str:
     """The counted entries of which a condition holds."""
-    return f"SELECT source, row, 0 AS grouped, amount AS beside FROM counted WHERE {condition}"
+    return f"SELECT entry, 0 AS grouped, amount AS beside FROM counted WHERE {condition}"
 
 
 #: The counted entries of which a condition on the entry `e` itself holds.
 _WITH_ENTRY = (
-    "SELECT c.source, c.row, 0 AS grouped, c.amount AS beside FROM counted AS c "
-    "JOIN entries AS e ON e.source = c.source AND e.row = c.row WHERE {condition}"
+    "SELECT c.entry, 0 AS grouped, c.amount AS beside FROM counted AS c "
+    "JOIN entries AS e ON e.rowid = c.entry WHERE {condition}"
 )
 
 
@@ -96,7 +97,7 @@ def _not_odd(*whats: Oddity) -> str:
     listed = ", ".join(f"'{what}'" for what in whats)
     return (
         f"NOT EXISTS (SELECT 1 FROM found_odd AS o WHERE o.what IN ({listed}) "
-        "AND o.source = c.source AND o.row = c.row)"
+        "AND o.entry = c.entry)"
     )
 
 
@@ -107,11 +108,11 @@ _OPPOSITE = r"""
             (SELECT DISTINCT account, supplier, -amount AS size FROM counted WHERE amount < 0) AS n
             SEMI JOIN (SELECT account, supplier, amount AS size FROM counted WHERE amount > 0) AS p
             ON p.account = n.account AND p.supplier = n.supplier AND p.size = n.size)
-    SELECT c.source, c.row, c.day, c.account, c.supplier, c.voucher, c.size, c.amount < 0 AS negative,
+    SELECT c.entry, c.day, c.account, c.supplier, c.voucher, c.size, c.amount < 0 AS negative,
         LIST_SORT(LIST_DISTINCT(REGEXP_EXTRACT_ALL(LOWER(e.text), '\p{L}{3,}'))) AS words
     FROM (SELECT *, ABS(amount) AS size FROM counted) AS c JOIN sizes AS s
         ON s.account = c.account AND s.supplier = c.supplier AND s.size = c.size
-    JOIN entries AS e ON e.source = c.source AND e.row = c.row"""
+    JOIN entries AS e ON e.rowid = c.entry"""
 
 
 def _reversed(likeness: str) -> str:
@@ -132,16 +133,16 @@ def _reversed(likeness: str) -> str:
 
     def side(condition: str) -> str:
         return (
-            f"(SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY day, source, row) AS n "
+            f"(SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY day, entry) AS n "
             f"FROM opposite AS c WHERE {condition} AND {_not_odd(Oddity.REVERSED)})"
         )
 
     return (
-        "WITH pairs AS (SELECT n.source AS s1, n.row AS r1, p.source AS s2, p.row AS r2, n.size, "
-        "ROW_NUMBER() OVER (ORDER BY n.source, n.row) AS pair "
+        "WITH pairs AS (SELECT n.entry AS first_one, p.entry AS other, n.size, "
+        "ROW_NUMBER() OVER (ORDER BY n.entry) AS pair "
         f"FROM {side('negative')} AS n JOIN {side('NOT negative')} AS p ON {joined} WHERE {like}) "
-        f"SELECT s1 AS source, r1 AS row, {0 if same else 1} + 2 * pair AS grouped, size AS beside "
-        f"FROM pairs UNION ALL SELECT s2, r2, {0 if same else 1} + 2 * pair, size FROM pairs"
+        f"SELECT first_one AS entry, {0 if same else 1} + 2 * pair AS grouped, size AS beside "
+        f"FROM pairs UNION ALL SELECT other, {0 if same else 1} + 2 * pair, size FROM pairs"
     )
 
 
@@ -153,23 +154,23 @@ def _duplicates(dimensions: int) -> str:
     own = "".join(f", dimension_{i}" for i in range(dimensions))
     key = f"voucher, account, amount, day{own}"
     return (
-        "SELECT source, row, grouped, CASE WHEN n > 1 THEN amount ELSE 0 END AS beside FROM ("
+        "SELECT entry, grouped, CASE WHEN n > 1 THEN amount ELSE 0 END AS beside FROM ("
         f"SELECT *, DENSE_RANK() OVER (ORDER BY {key}) AS grouped, "
         f"COUNT(*) OVER (PARTITION BY {key}) AS alike, "
-        f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY source, row) AS n "
-        f"FROM (SELECT c.source, c.row, c.voucher, c.account, c.amount, c.day{own.replace('dim', 'e.dim')} "
+        f"ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY entry) AS n "
+        f"FROM (SELECT c.entry, c.voucher, c.account, c.amount, c.day{own.replace('dim', 'e.dim')} "
         "FROM counted AS c JOIN (SELECT voucher, account, amount, day FROM counted "
         "WHERE voucher <> '' AND amount <> 0 "
         "GROUP BY voucher, account, amount, day HAVING COUNT(*) > 1) AS k "
         "USING (voucher, account, amount, day) "
-        "JOIN entries AS e ON e.source = c.source AND e.row = c.row "
+        "JOIN entries AS e ON e.rowid = c.entry "
         f"WHERE {_not_odd(Oddity.REVERSED)}) AS candidates) AS grouped WHERE alike > 1"
     )
 
 
 #: A credit note takes back what stands on the same account, and from the same supplier where both tell.
 _NEGATIVE = f"""
-    SELECT source, row, 0 AS grouped, amount AS beside FROM counted AS c
+    SELECT entry, 0 AS grouped, amount AS beside FROM counted AS c
     WHERE amount < 0 AND {_not_odd(Oddity.REVERSED)} AND NOT EXISTS (
         SELECT 1 FROM (SELECT account, supplier, MAX(amount) AS most FROM counted
             WHERE account IN (SELECT account FROM counted WHERE amount < 0)
@@ -193,7 +194,7 @@ def _no_project(terms: Terms, dimensions: Sequence[str]) -> Iterator[str]:
         for name in terms.declared.project:
             column = f"e.dimension_{dimension_named(name, dimensions)}"
             yield (
-                "SELECT e.source, e.row, 0 AS grouped, e.amount AS beside FROM entries AS e "
+                "SELECT e.rowid AS entry, 0 AS grouped, e.amount AS beside FROM entries AS e "
                 f"WHERE {column} = '' AND e.voucher <> '' AND NOT e.is_opening "
                 "AND EXISTS (SELECT 1 FROM counted AS c WHERE c.source = e.source "
                 "AND c.voucher = e.voucher AND c.day = e.day) "
@@ -214,7 +215,7 @@ def _no_project(terms: Terms, dimensions: Sequence[str]) -> Iterator[str]:
 #: The vouchers of each file, with the sum of their lines: all of them, and those that are counted.
 #: What a file shows of its vouchers tells whether it is a full ledger or one side of it.
 _VOUCHERS = f"""
-    SELECT source, voucher, MIN(row) AS row, COUNT(*) AS lines, SUM(amount) AS gap,
+    SELECT source, voucher, MIN(entry) AS entry, COUNT(*) AS lines, SUM(amount) AS gap,
         SUM(CASE WHEN outcome = '{Outcome.INCLUDED}' THEN 1 ELSE 0 END) AS counted_lines,
         SUM(CASE WHEN outcome = '{Outcome.INCLUDED}' THEN amount ELSE 0 END) AS counted_gap
     FROM verdicts WHERE voucher <> '' AND NOT is_opening GROUP BY source, voucher"""
@@ -232,25 +233,25 @@ def _full(lines: str, gap: str) -> str:
 
 #: Vouchers of a full ledger whose debit and credit differ, at their first line; `beside` is by how much.
 _UNBALANCED = (
-    "SELECT source, row, 0 AS grouped, gap AS beside FROM vouchers "
+    "SELECT entry, 0 AS grouped, gap AS beside FROM vouchers "
     f"WHERE gap <> 0 AND source IN ({_full('lines', 'gap')})"
 )
 
 #: Without a chart of accounts, both sides of vouchers are counted, and take each other out.
 _BOTH_SIDES = (
-    "SELECT source, row, 0 AS grouped, 0 AS beside FROM vouchers WHERE counted_lines > 1 "
+    "SELECT entry, 0 AS grouped, 0 AS beside FROM vouchers WHERE counted_lines > 1 "
     f"AND counted_gap = 0 AND source IN ({_full('counted_lines', 'counted_gap')})"
 )
 
 _NOT_IN_CHART = (
-    "SELECT c.source, c.row, 0 AS grouped, c.amount AS beside FROM counted AS c "
+    "SELECT c.entry, 0 AS grouped, c.amount AS beside FROM counted AS c "
     "JOIN accounts AS a ON a.account = c.account WHERE NOT a.known"
 )
 
 _MAYBE_REPEATED = (
-    "SELECT c.source, c.row, 0 AS grouped, c.amount AS beside FROM counted AS c "
-    "JOIN maybe_repeats AS m ON m.source = c.source AND m.row = c.row "
-    "WHERE NOT EXISTS (SELECT 1 FROM repeats AS r WHERE r.source = c.source AND r.row = c.row)"
+    "SELECT c.entry, 0 AS grouped, c.amount AS beside FROM counted AS c "
+    "JOIN maybe_repeats AS m ON m.entry = c.entry "
+    "WHERE NOT EXISTS (SELECT 1 FROM repeats AS r WHERE r.entry = c.entry)"
 )
 
 _RATE_DIGITS, _FOREIGN_DIGITS, _FEWEST_RATE_DIGITS = 8, 4, 2
@@ -272,13 +273,13 @@ def _foreign_differs(minor_digits: int) -> str:
         for d in range(_FEWEST_RATE_DIGITS, _RATE_DIGITS)
     )
     return f"""
-        WITH foreign_entries AS (SELECT e.source, e.row, e.amount, e.foreign_amount, e.rate
+        WITH foreign_entries AS (SELECT c.entry, e.source, e.amount, e.foreign_amount, e.rate
             FROM entries AS e JOIN counted AS c ON c.source = e.source AND c.row = e.row
             WHERE e.foreign_amount <> 0 AND e.rate <> 0),
-        converted AS (SELECT source, row, amount, {foreign} AS foreign_, {rate} AS rate_,
+        converted AS (SELECT entry, source, amount, {foreign} AS foreign_, {rate} AS rate_,
             ABS(CAST(amount AS HUGEINT)) * {scale} AS local FROM foreign_entries),
         steps AS (SELECT source, CASE {digits} ELSE 1 END AS step FROM foreign_entries GROUP BY source)
-        SELECT c.source, c.row, 0 AS grouped, c.amount AS beside
+        SELECT c.entry, 0 AS grouped, c.amount AS beside
         FROM converted AS c JOIN steps AS s ON s.source = c.source
         WHERE 2 * ABS(foreign_ * rate_ - local) > foreign_ * step + {scale}
         AND 2 * ABS(foreign_ * rate_ - 100 * local) > foreign_ * step + 100 * {scale}"""

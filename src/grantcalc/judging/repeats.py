@@ -24,12 +24,8 @@ def make_repeats_table(
     The first file keeps an entry, the others repeat it; those that may be repeats, and are not certain,
     are in `maybe_repeats`. Returns whether any file overlaps with another.
     """
-    connection.execute(
-        "CREATE OR REPLACE TABLE repeats (source INTEGER, row BIGINT, also_in INTEGER)"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TABLE maybe_repeats (source INTEGER, row BIGINT, also_in INTEGER)"
-    )
+    connection.execute("CREATE OR REPLACE TABLE repeats (entry BIGINT, also_in INTEGER)")
+    connection.execute("CREATE OR REPLACE TABLE maybe_repeats (entry BIGINT, also_in INTEGER)")
     groups = _sources_alike(connection, dimensions)
     for i, (first, its_dimensions) in enumerate(groups):
         _find_within(connection, first, its_dimensions, selected, values)
@@ -64,11 +60,12 @@ _KEY = ("day", "account", "voucher", "text", "amount", "is_opening")
 def _chosen(sources: Sequence[int], dimensions: Sequence[str], selected: str) -> str:
     """The entries of some sources that may be the same as others: the project's, not yet repeats."""
     numbers = ", ".join(str(source) for source in sources)
-    columns = ", ".join(f"e.{column}" for column in ("source", "row", *_KEY, *dimensions))
+    columns = ", ".join(f"e.{column}" for column in ("source", *_KEY, *dimensions))
     return (
-        f"(SELECT {columns} FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account "
+        f"(SELECT e.rowid AS entry, {columns} FROM entries AS e LEFT JOIN accounts AS a "
+        "ON a.account = e.account "
         f"WHERE e.source IN ({numbers}) AND ({selected}) AND NOT EXISTS "
-        "(SELECT 1 FROM repeats AS r WHERE r.source = e.source AND r.row = e.row))"
+        "(SELECT 1 FROM repeats AS r WHERE r.entry = e.rowid))"
     )
 
 
@@ -91,12 +88,12 @@ def _find_within(
         WITH chosen AS {chosen}, alike AS (
             SELECT {key}, MIN(source) AS first_source, COUNT(*) > COUNT(DISTINCT source) AS several
             FROM chosen GROUP BY {key} HAVING MIN(source) < MAX(source))
-        SELECT source, row, voucher, text, day, first_source AS also_in
+        SELECT entry, source, voucher, text, day, first_source AS also_in
         FROM chosen JOIN alike USING ({key}) WHERE NOT several AND source > first_source
         UNION ALL
-        SELECT source, row, voucher, text, day, first_with_n AS also_in FROM (
+        SELECT entry, source, voucher, text, day, first_with_n AS also_in FROM (
             SELECT *, MIN(source) OVER (PARTITION BY {key}, n) AS first_with_n FROM (
-                SELECT *, ROW_NUMBER() OVER (PARTITION BY {key}, source ORDER BY row) AS n
+                SELECT *, ROW_NUMBER() OVER (PARTITION BY {key}, source ORDER BY entry) AS n
                 FROM chosen JOIN alike USING ({key}) WHERE several) AS numbered
             ) AS joined WHERE first_with_n < source""",
         values,
@@ -117,13 +114,13 @@ def _find_between(
 
     def numbered(sources: Sequence[int]) -> str:
         return (
-            f"(SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY source, row) AS n "
+            f"(SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY source, entry) AS n "
             f"FROM {_chosen(sources, dimensions, selected)} AS chosen)"
         )
 
     _add(
         connection,
-        f"SELECT b.source, b.row, b.voucher, b.text, b.day, a.source AS also_in "
+        f"SELECT b.entry, b.source, b.voucher, b.text, b.day, a.source AS also_in "
         f"FROM {numbered(later)} AS b JOIN {numbered(earlier)} AS a ON {on}",
         [*values, *values],
     )
@@ -151,5 +148,5 @@ def _add(connection: DuckDBPyConnection, found: str, values: list[Any]) -> None:
     )
     for table, condition in (("repeats", sure), ("maybe_repeats", f"NOT ({sure})")):
         connection.execute(
-            f"INSERT INTO {table} SELECT source, row, also_in FROM found AS f WHERE {condition}"
+            f"INSERT INTO {table} SELECT entry, also_in FROM found AS f WHERE {condition}"
         )

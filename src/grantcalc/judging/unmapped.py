@@ -35,11 +35,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Taken:
-    """Entries: how many, how much, the sources and rows of the first, and the other rules that fit some."""
+    """Entries: how many, how much, the numbers of the first, and the other rules that fit some."""
 
     entries: int
     amount: int
-    first: Sequence[tuple[int, int]]
+    first: Sequence[int]
     others: Sequence[int]
 
 
@@ -102,13 +102,13 @@ class Unmapped:
             [*other_values, *values],
         ).fetchall()
         first = self._connection.execute(
-            f"SELECT source, row {fits} ORDER BY day, source, row LIMIT {_EXAMPLES}", values
+            f"SELECT entry {fits} ORDER BY day, source, row, entry LIMIT {_EXAMPLES}", values
         ).fetchall()
         self._connection.execute(f"DELETE {fits}", values)
         return Taken(
             entries=sum(count for _, count, _ in rows),
             amount=sum(int(amount) for _, _, amount in rows),
-            first=first,
+            first=[number for (number,) in first],
             others=[others[number][0] for number, _, _ in rows if number >= 0],
         )
 
@@ -126,6 +126,6 @@ class Unmapped:
             "SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM unmapped"
         ).fetchall()
         first = self._connection.execute(
-            f"SELECT source, row FROM unmapped ORDER BY day, source, row LIMIT {most}"
+            f"SELECT entry FROM unmapped ORDER BY day, source, row, entry LIMIT {most}"
         ).fetchall()
-        return Taken(count, int(amount), first, [])
+        return Taken(count, int(amount), [number for (number,) in first], [])

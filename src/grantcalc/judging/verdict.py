@@ -52,7 +52,7 @@ def make_verdicts(
     selected, selected_values = _selected(terms, dimensions)
     repeated = ("NULL", "")
     if make_repeats_table(connection, dimensions, selected, selected_values):
-        repeated = ("r.also_in", "LEFT JOIN repeats AS r ON r.source = e.source AND r.row = e.row")
+        repeated = ("r.also_in", "LEFT JOIN repeats AS r ON r.entry = e.rowid")
     rules = RuleSql(connection, terms.rules, dimensions)
     year, year_values = _year_case(terms)
     rule, rule_values = rules.rule()
@@ -64,14 +64,14 @@ def make_verdicts(
     connection.execute(
         f"""
         CREATE OR REPLACE TABLE verdicts AS
-        SELECT {", ".join(_OF_ENTRIES)}, decides, also_in, year, rule, line, {outcome} AS outcome
+        SELECT entry, {", ".join(_OF_ENTRIES)}, decides, also_in, year, rule, line, {outcome} AS outcome
         FROM (SELECT *, {rules.line()} AS line
         FROM (SELECT *, {year} AS year, CASE WHEN {kept} THEN {rule} ELSE -1 END AS rule
         FROM (SELECT *, CASE WHEN {kept} THEN {fits if terms.rules else "FALSE"} END AS text_fits
         FROM (SELECT *, CASE WHEN NOT selected THEN '{Outcome.OTHER_PROJECT}'
                 WHEN also_in IS NOT NULL THEN '{Outcome.REPEATED}'
                 WHEN is_opening THEN '{Outcome.OPENING}' ELSE kind END AS reason
-        FROM (SELECT {", ".join(f"e.{c}" for c in _OF_ENTRIES)}, a.number, a.kind,
+        FROM (SELECT e.rowid AS entry, {", ".join(f"e.{c}" for c in _OF_ENTRIES)}, a.number, a.kind,
                 {_decides(terms)} AS decides, {repeated[0]} AS also_in{texts}{named},
                 ({selected}) AS selected
         FROM entries AS e LEFT JOIN accounts AS a ON a.account = e.account {repeated[1]}
@@ -79,8 +79,9 @@ def make_verdicts(
         [*outcome_values, *year_values, *rule_values, *fits_values, *selected_values],
     )
     connection.execute(
-        "CREATE OR REPLACE VIEW judged AS SELECT e.*, v.decides, v.also_in, v.year, v.line, v.outcome "
-        "FROM entries AS e JOIN verdicts AS v ON v.source = e.source AND v.row = e.row"
+        "CREATE OR REPLACE VIEW judged AS SELECT e.*, v.entry, v.decides, v.also_in, v.year, "
+        "v.line, v.outcome "
+        "FROM entries AS e JOIN verdicts AS v ON v.entry = e.rowid"
     )
 
 

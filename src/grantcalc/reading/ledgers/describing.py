@@ -10,7 +10,7 @@ from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
-from grantcalc.reading.ledgers.files import create_tables, read_ledgers
+from grantcalc.reading.ledgers.files import create_entries, read_ledgers
 from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheet
 from grantcalc.reading.ledgers.raw import load_tables, new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
@@ -45,7 +45,7 @@ def describe_ledger(
             raise
         return _reading(found, None, str(error), declared)
     dimensions = list(sheet.columns.others)
-    create_tables(connection, len(dimensions))
+    create_entries(connection, len(dimensions))
     try:
         imported = import_sheet(connection, sheet, 0, currency, dimensions, declared)
     except UnclearChoiceError as error:

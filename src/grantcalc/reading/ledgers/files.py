@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError
-from grantcalc.ledger import ACCOUNT_COLUMNS, ENTRY_COLUMNS, Ledger, LedgerSource
+from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.ledgers.importing import import_sheet
@@ -54,7 +54,7 @@ def read_ledgers(
         else:
             files.append(load_sheet(connection, path, number, csv, declared, currency))
     dimensions = list(dict.fromkeys(name for file in files for name in _dimensions(file)))
-    create_tables(connection, len(dimensions))
+    create_entries(connection, len(dimensions))
     sources: list[LedgerSource] = []
     rejected: list[RejectedRow] = []
     totals_left_out = 0
@@ -87,10 +87,8 @@ def _dimensions(file: RawSheet | RawAuditFile) -> Iterable[str]:
     return file.dimensions if isinstance(file, RawAuditFile) else file.columns.others
 
 
-def create_tables(connection: DuckDBPyConnection, dimensions: int) -> None:
-    """The tables that the files' entries and accounts go into."""
+def create_entries(connection: DuckDBPyConnection, dimensions: int) -> None:
+    """The table that the files' entries go into."""
     typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
     typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(dimensions)]
     connection.execute(f"CREATE TABLE entries ({', '.join(typed)})")
-    accounts = ", ".join(f"{name} {kind}" for name, kind in ACCOUNT_COLUMNS.items())
-    connection.execute(f"CREATE TABLE accounts ({accounts})")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: What a line says beside its analyses that entries can be chosen by, with the element's name.
-TAX_CODE, DOCUMENT = "TaxCode", "SourceDocumentID"
+ACCOUNT_NAME, TAX_CODE, DOCUMENT = "AccountDescription", "TaxCode", "SourceDocumentID"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def load_audit_file(
     _join_vouchers_said_in_two_parts(connection, f"{prefix}_voucher")
     analyses = _analyses(connection, prefix)
     return RawAuditFile(
-        shown_path(path), prefix, analyses, (*analyses.values(), TAX_CODE, DOCUMENT)
+        shown_path(path), prefix, analyses, (*analyses.values(), ACCOUNT_NAME, TAX_CODE, DOCUMENT)
     )
 
 
@@ -140,5 +140,5 @@ def _analyses(connection: DuckDBPyConnection, prefix: str) -> dict[str, str]:
         ).fetchall()
     ]
     names = {kind: described.get(kind, kind) for kind in types}
-    times = Counter([*names.values(), TAX_CODE, DOCUMENT])
+    times = Counter([*names.values(), ACCOUNT_NAME, TAX_CODE, DOCUMENT])
     return {k: name if times[name] == 1 else f"{name} ({k})" for k, name in names.items()}

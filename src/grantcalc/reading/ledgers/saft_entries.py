@@ -1,4 +1,4 @@
-"""From a SAF-T file's records to entries, control totals and accounts, by the engine alone.
+"""From a SAF-T file's records to entries and control totals, by the engine alone.
 
 A line that is analysed by several projects becomes an entry for each part, and what of it is not analysed
 stays an entry without a project; together they are the line, exactly. Analyses by other types (department,
@@ -15,7 +15,7 @@ from grantcalc.finding import Place
 from grantcalc.ledger import ControlTotal
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
-from grantcalc.reading.ledgers.saft import DOCUMENT, TAX_CODE, RawAuditFile
+from grantcalc.reading.ledgers.saft import ACCOUNT_NAME, DOCUMENT, TAX_CODE, RawAuditFile
 from grantcalc.reading.ledgers.saft_divisions import divide
 from grantcalc.reading.ledgers.saft_typed import typed_lines_sql
 
@@ -47,7 +47,6 @@ def add_audit_file(
     connection.execute(f"CREATE TABLE {raw.table('typed')} AS {typed_lines_sql(raw, digits)}")
     divide(connection, raw, digits, project)
     _insert(connection, raw, source, dimensions)
-    _insert_accounts(connection, raw, source)
     rejected, totals = _rejected(connection, raw), tuple(_totals(connection, raw, currency))
     _drop(connection, raw)
     return rejected, totals
@@ -60,7 +59,7 @@ def _insert(
         name: f"CASE WHEN piece.kind = {n} THEN piece.id ELSE value_{n} END"
         for n, name in enumerate(raw.analyses.values())
     }
-    values |= {TAX_CODE: "tax.codes", DOCUMENT: "typed.document"}
+    values |= {ACCOUNT_NAME: "account.name", TAX_CODE: "tax.codes", DOCUMENT: "typed.document"}
     placed = "".join(
         f", COALESCE({value}, '') AS dimension_{dimensions.index(name)}"
         for name, value in values.items()
@@ -78,15 +77,10 @@ def _insert(
             LEFT JOIN {raw.table("value")} AS value USING (line)
             LEFT JOIN (SELECT line, STRING_AGG(DISTINCT code, ' + ' ORDER BY code) AS codes
                        FROM {raw.table("tax")} WHERE code <> '' GROUP BY line) AS tax USING (line)
+            LEFT JOIN (SELECT account, MIN(name) AS name
+                       FROM {raw.table("account")} GROUP BY account) AS account
+                ON account.account = typed.account
             ORDER BY piece.line, piece.id""",
-        [source],
-    )
-
-
-def _insert_accounts(connection: DuckDBPyConnection, raw: RawAuditFile, source: int) -> None:
-    connection.execute(
-        "INSERT INTO accounts SELECT ?::INTEGER, account, name, standard, category, code "
-        f"FROM {raw.table('account')} WHERE account <> '' ORDER BY row",
         [source],
     )
 

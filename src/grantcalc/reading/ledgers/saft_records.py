@@ -16,13 +16,7 @@ RECORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "header": ("AuditFile/Header", {"currency": "DefaultCurrencyCode"}),
     "account": (
         f"{_MASTER}/GeneralLedgerAccounts/Account",
-        {
-            "account": "AccountID",
-            "name": "AccountDescription",
-            "standard": "StandardAccountID",
-            "category": "GroupingCategory",
-            "code": "GroupingCode",
-        },
+        {"account": "AccountID", "name": "AccountDescription"},
     ),
     "customer": (f"{_MASTER}/Customers/Customer", {"id": "CustomerID", "name": "Name"}),
     "supplier": (f"{_MASTER}/Suppliers/Supplier", {"id": "SupplierID", "name": "Name"}),
