@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import grantcalc
 from conftest import write_workbook
-from grantcalc import api
 from ledger_exports import Export, Exported, as_csv, as_saft, as_workbook
 
 FIRST, LAST = date(2020, 12, 1), date(2022, 2, 1)
@@ -68,7 +68,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def figures(project: Path, files: Sequence[Path], as_of: date) -> dict[str, Any]:
     """Everything that `remaining` says, without the places of single entries."""
-    report = api.remaining(project, as_of, ledgers=files).model_dump(mode="json")
+    report = grantcalc.remaining(project, as_of, ledgers=files).model_dump(mode="json")
     ledger = report["ledger"]
     return {
         **{key: report[key] for key in ("grants", "lines", "own_contribution")},

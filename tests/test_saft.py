@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import grantcalc
 from audit_files import NAMESPACE, Analysis, Line, audit_file, prefixed, voucher
-from grantcalc import api
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError
 from grantcalc.ledger import Ledger
@@ -26,7 +26,7 @@ BY_PROJECT = Config.model_validate({"ledger": {"project": {"Prosjekt": "4711"}}}
 def ledger_of(folder: Path, content: str | bytes, config: Config | None = None) -> Ledger:
     path = folder / "saft.xml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return api.read_ledger([path], "NOK", config)
+    return grantcalc.read_ledger([path], "NOK", config)
 
 
 def by(ledger: Ledger, *names: str) -> list[tuple[str, ...]]:
@@ -449,7 +449,7 @@ def test_the_same_entries_as_csv_are_the_same(tmp_path: Path, vouchers: Vouchers
                 text = " ".join(line.text.split())
                 row = [day, line.account, n, text, line.debit, ids.get("P", ""), ids.get("A", "")]
                 writer.writerow(row)
-    as_csv = essence(api.read_ledger([tmp_path / "l.csv"], "NOK"))
+    as_csv = essence(grantcalc.read_ledger([tmp_path / "l.csv"], "NOK"))
     as_saft = [e.model_copy(update={"period": None}) for e in essence(ledger_of(tmp_path, xml))]
     assert as_saft == as_csv
 
