@@ -37,14 +37,16 @@ def as_csv(path: Path, entries: Sequence[Exported]) -> Path:
     """Semicolons, decimal commas, days first: as Nordic systems write it."""
     lines = [";".join(HEADINGS)]
     lines += [
-        f"{e.day:%d.%m.%Y};{e.account};{e.voucher};{e.text};{e.project};{e.amount}".replace(
-            f"{e.amount}", f"{e.amount}".replace(".", ",")
-        )
+        f"{e.day:%d.%m.%Y};{e.account};{e.voucher};{e.text};{e.project};{_with_comma(e.amount)}"
         for e in entries
     ]
     path = path.with_suffix(".csv")
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
+
+
+def _with_comma(amount: Decimal) -> str:
+    return str(amount).replace(".", ",")
 
 
 def as_workbook(path: Path, entries: Sequence[Exported]) -> Path:

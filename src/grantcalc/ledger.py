@@ -22,7 +22,7 @@ from grantcalc.judging.terms import Terms
 from grantcalc.judging.unmapped import Unmapped
 from grantcalc.judging.verdict import dimension_named, make_verdicts
 from grantcalc.model import LedgerEntry, RejectedRow
-from grantcalc.money import Money, currency_digits, total
+from grantcalc.money import Money, total
 from grantcalc.period import Period
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class Ledger:
         """
         connection = self._connection
         make_verdicts(connection, terms, self.dimensions, [s.file for s in self.sources])
-        find_oddities(connection, terms, self.dimensions, currency_digits(self.currency))
+        find_oddities(connection, terms, self.dimensions, self.currency)
         groups = self._groups(terms.tag)
         left_out = {g.outcome for g in groups} - {Outcome.INCLUDED}
         unmapped = {g.year or 0 for g in groups if g.outcome is Outcome.INCLUDED and g.line is None}

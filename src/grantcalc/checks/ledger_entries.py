@@ -227,6 +227,29 @@ def foreign_amount_differs(case: LedgerCase) -> Iterator[Fault]:
         )
 
 
+@ledger_check("L025", "amount-perhaps-in-another-currency", Severity.WARNING)
+def amount_perhaps_in_another_currency(case: LedgerCase) -> Iterator[Fault]:
+    """An entry is marked with another currency, and its row gives one amount only.
+
+    If that amount is in the other currency, what is spent is wrong: 100 euros count as 100 kroner. Many
+    systems write the ledger's own currency there; the file does not say.
+
+    Look at one of the vouchers. If the amounts are in the other currency, export the ledger with the
+    amount in its own currency as well.
+    """
+    odd = case.summary.odd.get(Oddity.MAYBE_FOREIGN)
+    if odd:
+        codes = sorted({one.entry.foreign_currency for one in odd.listed})
+        are = "is" if odd.entries == 1 else "are"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} of {odd.amount.grouped} in all {are} marked "
+            f"{sentence_list(codes)}, with one amount only; counted as {odd.amount.currency}, "
+            f"which is wrong if the amount is in the other currency ({_named(odd.listed, odd.vouchers)})",
+        )
+
+
 def _plain(number: Decimal | None) -> str:
     """A number without the zeros at its end."""
     return f"{(number or Decimal(0)).normalize():f}"

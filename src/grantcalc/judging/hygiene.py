@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.judging.outcomes import Oddity, Outcome
 from grantcalc.judging.terms import Terms
 from grantcalc.judging.verdict import dimension_named
+from grantcalc.money import currency_digits
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,7 +27,7 @@ _PROJECT_WORDS = ("prosjekt", "projekt", "project")
 
 
 def find_oddities(
-    connection: DuckDBPyConnection, terms: Terms, dimensions: Sequence[str], minor_digits: int
+    connection: DuckDBPyConnection, terms: Terms, dimensions: Sequence[str], currency: str
 ) -> None:
     """Makes the table `oddities` over the verdicts."""
     connection.execute(
@@ -39,7 +40,7 @@ def find_oddities(
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE vouchers AS {_VOUCHERS}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE opposite AS {_OPPOSITE}")
-    for what, (sql, values) in _queries(terms, dimensions, minor_digits):
+    for what, (sql, values) in _queries(terms, dimensions, currency):
         connection.execute(
             f"INSERT INTO found_odd SELECT '{what}', entry, grouped, beside FROM ({sql}) AS found",
             values,
@@ -52,7 +53,7 @@ def find_oddities(
 
 
 def _queries(
-    terms: Terms, dimensions: Sequence[str], minor_digits: int
+    terms: Terms, dimensions: Sequence[str], currency: str
 ) -> Iterator[tuple[Oddity, Query]]:
     """What is looked for; pairs come first, for what is in a pair is neither duplicate nor negative."""
     yield Oddity.REVERSED, (_reversed("same text"), [])
@@ -70,7 +71,9 @@ def _queries(
     if terms.pre_award_days:
         yield Oddity.PRE_AWARD, (_where("decides < ?"), [terms.first_day])
     yield Oddity.UNBALANCED, (_UNBALANCED, [])
-    yield Oddity.FOREIGN_DIFFERS, (_foreign_differs(minor_digits), [])
+    digits = currency_digits(currency)
+    yield Oddity.FOREIGN_DIFFERS, (_foreign_differs(digits), [])
+    yield Oddity.MAYBE_FOREIGN, (_maybe_foreign(digits), [currency])
     if terms.in_kind_labels:
         fits = " OR ".join(["POSITION(LOWER(?) IN LOWER(e.text)) > 0"] * len(terms.in_kind_labels))
         yield Oddity.IN_KIND_TEXT, (_WITH_ENTRY.format(condition=fits), list(terms.in_kind_labels))
@@ -274,7 +277,7 @@ def _foreign_differs(minor_digits: int) -> str:
     )
     return f"""
         WITH foreign_entries AS (SELECT c.entry, e.source, e.amount, e.foreign_amount, e.rate
-            FROM entries AS e JOIN counted AS c ON c.source = e.source AND c.row = e.row
+            FROM entries AS e JOIN counted AS c ON c.entry = e.rowid
             WHERE e.foreign_amount <> 0 AND e.rate <> 0),
         converted AS (SELECT entry, source, amount, {foreign} AS foreign_, {rate} AS rate_,
             ABS(CAST(amount AS HUGEINT)) * {scale} AS local FROM foreign_entries),
@@ -283,3 +286,15 @@ def _foreign_differs(minor_digits: int) -> str:
         FROM converted AS c JOIN steps AS s ON s.source = c.source
         WHERE 2 * ABS(foreign_ * rate_ - local) > foreign_ * step + {scale}
         AND 2 * ABS(foreign_ * rate_ - 100 * local) > foreign_ * step + 100 * {scale}"""
+
+
+def _maybe_foreign(minor_digits: int) -> str:
+    """Entries marked with another currency that give one amount only, or the same one twice."""
+    code = "UPPER(e.foreign_currency)"
+    is_same = f"ABS(e.foreign_amount) * {10**minor_digits} = ABS(e.amount)"
+    return (
+        "SELECT c.entry, 0 AS grouped, c.amount AS beside FROM counted AS c "
+        "JOIN entries AS e ON e.rowid = c.entry WHERE e.foreign_currency <> '' "
+        f"AND LENGTH({code}) = 3 AND {code} <> ? AND c.amount <> 0 "
+        f"AND (e.foreign_amount IS NULL OR e.rate IS NULL AND {is_same})"
+    )

@@ -44,6 +44,7 @@ class Oddity(StrEnum):
     PRE_AWARD = "before the award"
     UNBALANCED = "unbalanced"
     FOREIGN_DIFFERS = "foreign differs"
+    MAYBE_FOREIGN = "may be in another currency"
     IN_KIND_TEXT = "text names own work"
     BOTH_SIDES = "both sides counted"
     NOT_IN_CHART = "not in the chart"

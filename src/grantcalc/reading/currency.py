@@ -10,6 +10,37 @@ from grantcalc.reading.grid import Grid
 
 _CODE = re.compile(r"(?<![A-Za-z])(NOK|SEK|DKK|ISK|EUR|USD|GBP|CHF)(?![A-Za-z])")
 _SYMBOLS = {"£": "GBP", "€": "EUR"}  # $ and kr are the sign of several currencies
+_CROWNS = ("NOK", "SEK", "DKK", "ISK")
+#: What the signs and names beside an amount may stand for; other names of three letters are codes.
+_MAY_STAND_FOR = {
+    **dict.fromkeys(["kr", "krone", "kroner", "krona", "kronor", "krónur"], _CROWNS),
+    "nkr": ("NOK",),
+    "skr": ("SEK",),
+    "dkr": ("DKK",),
+    "ikr": ("ISK",),
+    **dict.fromkeys(["€", "euro", "euros"], ("EUR",)),
+    **dict.fromkeys(["£", "£gb", "pound", "pounds"], ("GBP",)),
+    **dict.fromkeys(["fr", "sfr"], ("CHF",)),
+    **dict.fromkeys(["$", "dollars"], ("USD", "CAD", "AUD", "NZD", "HKD", "SGD")),
+    **dict.fromkeys(["us$", "us $", "$us", "$ us"], ("USD",)),
+    **dict.fromkeys(["ca$", "c$", "can$", "$ca"], ("CAD",)),
+    **dict.fromkeys(["au$", "a$"], ("AUD",)),
+    "nz$": ("NZD",),
+    **dict.fromkeys(["¥", "jp¥"], ("JPY",)),
+    "zł": ("PLN",),
+    "kč": ("CZK",),
+    "₹": ("INR",),
+}
+
+
+def is_another_currency(unit: str, currency: str) -> bool:
+    """Whether the sign, code or name beside an amount (folded) cannot mean that currency."""
+    return currency not in _MAY_STAND_FOR.get(unit, (unit.upper(),))
+
+
+def names_of(currency: str) -> list[str]:
+    """The signs and names that a currency may have beside an amount, folded, with its code."""
+    return [currency.lower(), *(u for u, codes in _MAY_STAND_FOR.items() if currency in codes)]
 
 
 def find_currency(grid: Grid, config: Config, header_row: int | None) -> tuple[str, str]:

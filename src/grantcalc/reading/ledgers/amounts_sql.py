@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcalc.money import Money
-from grantcalc.reading.numbers import Mark, UnclearNumberError, is_dash, parse_number
+from grantcalc.money import Money, currency_digits
+from grantcalc.reading.currency import is_another_currency, names_of
+from grantcalc.reading.numbers import Mark, UnclearNumberError, is_dash, parse_number, taken_apart
 
 _TOO_LONG = re.compile(r"-?\d+\.\d{3,}")
 _EXCEL_DIGITS = 15
@@ -32,12 +33,14 @@ def _minor(text: str, digits: int) -> str:
     return f"CAST({exact} * {10**digits} AS BIGINT)"
 
 
-def grouped_amount_sql(text: str, digits: int, mark: Mark | None) -> str:
+def grouped_amount_sql(text: str, currency: str, mark: Mark | None) -> str:
     """An amount with marks between thousands, a minus behind or brackets around it; else NULL."""
+    digits = currency_digits(currency)
+    own = "|".join(map(re.escape, names_of(currency)))
     spaces = "\u00a0\u202f\u2009"
     one_kind = f"TRANSLATE({text}, '{spaces}\u2212\u2019', '   -''')"
     bare = f"REGEXP_REPLACE(REGEXP_REPLACE({one_kind}, '^\\((.*)\\)$', '-\\1'), '^([^-].*\\d)-$', '-\\1')"
-    bare = f"REGEXP_REPLACE({bare}, '^(-?)\\+?(?:kr\\.?|NOK|SEK|DKK|EUR) ?(\\d.*\\d)$', '\\1\\2')"
+    bare = f"REGEXP_REPLACE({bare}, '^(-?)\\+?(?:{own})\\.? ?(\\d.*\\d)$', '\\1\\2', 'i')"
     decimals = f"([.,]\\d{{1,{digits}}})?" if digits else ""
     comma, point = (f"{m}\\d{{1,{digits}}}" if digits else "(?:x)" for m in (",", "[.]"))
     whens = [
@@ -85,9 +88,13 @@ def typed_money(text: str, currency: str, mark: Mark | None) -> Money:
     """A typed amount; a number that a workbook stores with 17 digits is taken at the 15 it means.
 
     Raises:
-        UnclearNumberError: it cannot be read, is too large, or has more decimals than the currency.
+        UnclearNumberError: it cannot be read, is too large, in another currency, or has more decimals
+            than the currency.
     """
     value = typed_number(text, mark)
+    for unit in () if is_dash(text) else taken_apart(text).units:
+        if is_another_currency(unit, currency):
+            raise UnclearNumberError(f'it is in another currency than {currency} ("{unit}")')
     money = Money.nearest(value, currency)
     if money.amount != value:
         raise UnclearNumberError(f"{text} has more decimals than {currency} has")

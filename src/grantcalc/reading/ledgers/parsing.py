@@ -291,7 +291,7 @@ class Parser:
 
     def _bulk(self, text: str) -> str:
         plain = plain_amount_sql(text, self._digits)
-        return f"COALESCE({plain}, {grouped_amount_sql(text, self._digits, self.result.mark)})"
+        return f"COALESCE({plain}, {grouped_amount_sql(text, self._currency, self.result.mark)})"
 
     def _read_amounts(self) -> None:
         if not self._has_odd_amounts:
@@ -301,7 +301,7 @@ class Parser:
             f"AND {text} <> '' AND {plain_amount_sql(text, self._digits)} IS NULL"
             for text in self._amount_columns()
         ]
-        grouped = grouped_amount_sql("text", self._digits, self.result.mark)
+        grouped = grouped_amount_sql("text", self._currency, self.result.mark)
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE amount_texts AS "
             f"SELECT text, {grouped} AS value FROM ({' UNION '.join(parts)})"
