@@ -242,7 +242,7 @@ entries = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(entries, st.dates(date(2020, 11, 1), date(2022, 2, 1)), st.randoms())
 def test_every_entry_is_included_or_excluded_in_any_order_and_format(

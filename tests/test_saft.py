@@ -414,7 +414,7 @@ def expected_by_tree(xml: str) -> list[tuple[str, str, str, str, dict[str, str]]
 
 @given(VOUCHERS.filter(lambda vouchers: any(lines for _, lines in vouchers)), st.integers(7, 900))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_line_is_what_an_xml_library_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vouchers: Vouchers, block: int
@@ -432,7 +432,7 @@ def test_every_line_is_what_an_xml_library_says(
 
 @given(VOUCHERS.filter(lambda vouchers: any(lines for _, lines in vouchers)))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_the_same_entries_as_csv_are_the_same(tmp_path: Path, vouchers: Vouchers) -> None:
     xml = audit_file(
@@ -463,7 +463,7 @@ MANY = audit_file(voucher(str(n), "2022-01-01", SALARY, BANK) for n in range(20)
     st.sampled_from(["", "<", ">", "&", "/", '"', "\x02", "]]>", "<!--", "<![CDATA[", "<a>", "é"]),
 )
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_is_not_well_formed_is_never_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, without: int, instead: str
