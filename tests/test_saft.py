@@ -1,6 +1,7 @@
 """SAF-T files: the same entries as any other ledger's, each krone once, and every fault at its line."""
 
 import csv
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import grantcalc
 from audit_files import NAMESPACE, Analysis, Line, audit_file, prefixed, voucher
+from conftest import Cli, write_workbook
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError
 from grantcalc.ledger import Ledger
@@ -495,3 +497,24 @@ def test_most_lines_are_read_by_their_shape(
     many = audit_file(voucher(str(n), "2022-01-01", SALARY, BANK) for n in range(500))
     assert len(ledger_of(tmp_path, many)) == 1000
     assert b"".join(parsed).count(b"<Line>") < 10
+
+
+def test_places_are_lines_in_what_people_read(tmp_path: Path, cli: Cli) -> None:
+    salary = [Line("5000", debit="10"), Line("5000", debit="oops")]
+    audit_file_ = audit_file([voucher("1", "2021-08-01", *salary)])
+    (tmp_path / "ledger.xml").write_text(audit_file_, "utf-8")
+    write_workbook(
+        tmp_path / "budget.xlsx",
+        {
+            "Budsjett": [
+                ["Post", "01.07.2021 - 30.06.2022"],
+                ["Utgifter"],
+                ["Lønn", 100],
+                ["Inntekter"],
+                ["Tilskudd", 100],
+            ]
+        },
+    )
+    out = cli("remaining", "--as-of", "2022-01-01", "--budget", tmp_path / "budget.xlsx").out
+    assert re.search(r"ledger\.xml,\s+line \d+", out)
+    assert re.search(r"On no budget line\n.*\n─+\nline \d+", out)
