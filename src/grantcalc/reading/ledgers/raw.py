@@ -7,8 +7,8 @@ with `row`, the number of the row in the file, and c1, c2 ..., the file's column
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,12 +22,12 @@ from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.ledgers.csv_lines import CsvLines, exact_lines, quick_lines
 from grantcalc.reading.preflight import FileKind, file_kind, is_strict
+from grantcalc.reading.tables import MOST_TITLE_ROWS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_EMPTY_PLACES = 1_000_000
-_ROWS_AT_A_TIME = 100
 #: What the engine keeps in memory at most; the rest goes to its folder.
 _MEMORY = "1GiB"
 
@@ -38,7 +38,8 @@ class RawTable:
 
     The table has `row` and c1 to c{width}; an empty cell is NULL or ''. A workbook's days are ISO
     texts and its numbers plain decimals; a CSV file's fields stand as they are. In a CSV file a
-    field too many moves the fields behind it into wrong columns: `fields_can_shift`.
+    field too many moves the fields behind it into wrong columns: `fields_can_shift`. No text of the
+    columns `bare` has blanks around it; see `looked_at`.
     """
 
     connection: DuckDBPyConnection
@@ -47,12 +48,14 @@ class RawTable:
     table: str
     width: int
     fields_can_shift: bool = False
+    bare: frozenset[int] = frozenset()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows from the top, with their numbers; ask only for the first ones."""
-        result = self.connection.cursor().execute(f"SELECT * FROM {self.table} ORDER BY row")
-        while rows := result.fetchmany(_ROWS_AT_A_TIME):
-            yield from ((row[0], [text or "" for text in row[1:]]) for row in rows)
+        """The rows in which the columns are named, if they are, with their numbers."""
+        first = self.connection.execute(
+            f"SELECT * FROM {self.table} WHERE row <= {MOST_TITLE_ROWS} ORDER BY row"
+        )
+        yield from ((row[0], [text or "" for text in row[1:]]) for row in first.fetchall())
 
     def texts(self, row: int) -> list[str]:
         """The texts of one row, from the first column."""
@@ -61,7 +64,32 @@ class RawTable:
 
     def text_of(self, column: int) -> str:
         """The engine's expression for the trimmed text in a column of the file, counted from 1."""
-        return f"COALESCE(TRIM(c{column}), '')" if column <= self.width else "''"
+        if column > self.width:
+            return "''"
+        return (
+            f"COALESCE(c{column}, '')" if column in self.bare else f"COALESCE(TRIM(c{column}), '')"
+        )
+
+    def looked_at(self, columns: Iterable[int]) -> RawTable:
+        """The same, knowing in which of these columns no text has blanks around it.
+
+        To trim a million texts takes longer than all else that is done with them, and hardly any
+        file needs it. Blanks that are no ASCII are only looked for where there is more than ASCII.
+        """
+        here = sorted({c for c in columns if c <= self.width})
+        maybe = self._any(
+            here, "c{0} < '!' OR STRLEN(c{0}) <> LENGTH(c{0}) OR ENDS_WITH(c{0}, ' ')"
+        )
+        padded = self._any(maybe, "c{0} <> TRIM(c{0})")
+        return replace(self, bare=frozenset(set(here) - set(padded)))
+
+    def _any(self, columns: Sequence[int], condition: str) -> list[int]:
+        """The columns with a text of which a condition holds."""
+        if not columns:
+            return []
+        each = ", ".join(f"BOOL_OR({condition.format(c)})" for c in columns)
+        found = self.connection.execute(f"SELECT {each} FROM {self.table}").fetchall()[0]
+        return [column for column, holds in zip(columns, found, strict=True) if holds]
 
     def drop(self) -> None:
         """Forgets the table."""
