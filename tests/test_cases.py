@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import grantcalc
 from case_files import CASES, Case, Expected, all_cases, read_cases
-from grantcalc import api
+from grantcalc.api.accounting import grant_case
+from grantcalc.api.checking import Counted, check_file, counted_in_both, ledger_case
+from grantcalc.api.inputs import judged
 from grantcalc.checks import (
     CommitmentCase,
     check_commitments,
@@ -18,7 +21,6 @@ from grantcalc.checks import (
     check_ledger,
     every_check,
 )
-from grantcalc.commitments import orders
 from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
@@ -26,8 +28,9 @@ from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
-from grantcalc.spending import Spending
-from grantcalc.years import by_project_year
+from grantcalc.spending.account import Spending
+from grantcalc.spending.commitments import orders
+from grantcalc.spending.years import by_project_year
 from markdown_grid import rows_of
 
 
@@ -59,7 +62,7 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
     if case.ledger or case.audit_file:
         (budget,) = read.budgets
         return list(ledger_findings(case, budget, config, folder))
-    return api.check_file(read, config)[1]
+    return check_file(read, config)[1]
 
 
 def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
@@ -67,10 +70,10 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
     files = [ledger_file(case, folder)]
     if case.second_ledger:
         files.append(as_csv(case.second_ledger, folder / "second.csv"))
-    ledger = api.read_ledger(files, config.currency, config)
+    ledger = grantcalc.read_ledger(files, config.currency, config)
     day = parse_day(case.as_of) if case.as_of else None
     as_of = day or date.max
-    summary = api._summary(ledger, budget, config, day)
+    summary = judged(ledger, budget, config, day)
     sheet, read = None, Commitments((), ())
     if case.hours:
         sheet = read_timesheet(as_csv(case.hours, folder / "hours.csv"))
@@ -79,14 +82,16 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
     placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
     spending = Spending(found, config, summary, work, as_of, placed)
-    of_ledger = check_ledger(api._ledger_case(budget, config, summary, sheet))
+    of_ledger = check_ledger(ledger_case(budget, config, summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
-    of_grants = check_grants(api._grant_case(spending))
+    of_grants = check_grants(grant_case(spending))
     if case.other_ledger:
-        other = api.read_ledger([as_csv(case.other_ledger, folder / "other.csv")], config.currency)
-        counted = api._Counted(Path("other"), other, api._summary(other, budget, config))
-        this = api._Counted(Path("this"), ledger, summary)
-        of_grants += tuple(api._counted_in_both(this, [counted]))
+        other = grantcalc.read_ledger(
+            [as_csv(case.other_ledger, folder / "other.csv")], config.currency
+        )
+        counted = Counted(Path("other"), other, judged(other, budget, config))
+        this = Counted(Path("this"), ledger, summary)
+        of_grants += tuple(counted_in_both(this, [counted]))
     return of_ledger + of_orders + of_grants
 
 

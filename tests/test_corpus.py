@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import grantcalc
 from conftest import Cli
-from grantcalc import api
+from grantcalc.api.showing import show
 from grantcalc.errors import GrantcalcError
 from grantcalc.reading.files import read_book
 
@@ -29,7 +30,7 @@ def test_a_real_workbook_is_checked_or_refused_in_words(cli: Cli, path: Path) ->
 @pytest.mark.parametrize("path", BUDGETS, ids=lambda path: path.stem[:40])
 def test_every_number_of_a_sheet_that_is_read_is_accounted_for(path: Path) -> None:
     try:
-        reading = api.show(path).budget
+        reading = show(path).budget
     except GrantcalcError as error:
         pytest.skip(str(error)[:100])
     if reading is None:
@@ -48,7 +49,7 @@ def test_every_number_of_a_sheet_that_is_read_is_accounted_for(path: Path) -> No
 @pytest.mark.parametrize("path", LEDGERS, ids=lambda path: path.stem[:40])
 def test_a_real_ledger_is_read_or_refused_in_words(path: Path) -> None:
     try:
-        ledger = api.read_ledger([path], "NOK")
+        ledger = grantcalc.read_ledger([path], "NOK")
     except GrantcalcError as error:
         words = str(error)
     else:

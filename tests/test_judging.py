@@ -241,7 +241,7 @@ entry = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(entry, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_the_order_of_entries_does_not_matter_and_nothing_is_lost(
     rows: list[dict[str, Any]], random: randomly.Random
@@ -262,7 +262,7 @@ def test_the_order_of_entries_does_not_matter_and_nothing_is_lost(
     assert odd[0] == odd[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(entry, min_size=1, max_size=10),
     st.lists(st.sets(st.sampled_from("abc"), min_size=1), min_size=10, max_size=10),

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import grantcalc
 from conftest import write_workbook
-from grantcalc import api
 from ledger_exports import Export, Exported, as_csv, as_saft, as_workbook
 
 FIRST, LAST = date(2020, 12, 1), date(2022, 2, 1)
@@ -68,7 +68,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def figures(project: Path, files: Sequence[Path], as_of: date) -> dict[str, Any]:
     """Everything that `remaining` says, without the places of single entries."""
-    report = api.remaining(project, as_of, ledgers=files).model_dump(mode="json")
+    report = grantcalc.remaining(project, as_of, ledgers=files).model_dump(mode="json")
     ledger = report["ledger"]
     return {
         **{key: report[key] for key in ("grants", "lines", "own_contribution")},
@@ -84,7 +84,7 @@ def counted(group: dict[str, Any]) -> tuple[int, Decimal]:
     return group["entries"], Decimal(group["amount"])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=entries, as_of=st.dates(FIRST, LAST), random=st.randoms(use_true_random=False))
 @pytest.mark.parametrize("export", [as_workbook, as_saft])
 def test_every_export_of_the_same_entries_leaves_the_same(
@@ -95,7 +95,7 @@ def test_every_export_of_the_same_entries_leaves_the_same(
     assert figures(project, [export(project / "other", shuffled)], as_of) == expected
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=entries, as_of=st.dates(FIRST, LAST), cut=st.integers(0, 20), kept=st.integers(0, 5))
 def test_overlapping_files_count_what_one_file_counts(
     project: Path, made: list[Exported], as_of: date, cut: int, kept: int

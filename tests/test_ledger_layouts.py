@@ -28,8 +28,8 @@ from typing import Any
 
 import pytest
 
+import grantcalc
 from conftest import write_workbook
-from grantcalc import api
 from grantcalc.config import Config
 from grantcalc.errors import GrantcalcError
 from grantcalc.model import LedgerEntry
@@ -132,9 +132,9 @@ def test_ledger_layout(golden: Golden, ending: str, tmp_path: Path) -> None:
     path = write(tmp_path, golden.rows, ending)
     if golden.asks:
         with pytest.raises(GrantcalcError, match=re.escape(golden.asks)):
-            api.read_ledger([path], "NOK", golden.config)
+            grantcalc.read_ledger([path], "NOK", golden.config)
         return
-    ledger = api.read_ledger([path], "NOK", golden.config)
+    ledger = grantcalc.read_ledger([path], "NOK", golden.config)
     names = list(golden.entries[0])
     found = [{name: field(entry, name) for name in names} for entry in ledger]
     assert sorted(found, key=str) == sorted(golden.entries, key=str)
@@ -155,8 +155,8 @@ def test_what_show_writes_reads_the_same(golden: Golden, tmp_path: Path) -> None
     path = write(tmp_path, golden.rows, "csv")
     reading = describe_ledger(path, "NOK", declared=golden.config.ledger)
     pasted = Config.model_validate(tomllib.loads(reading.toml))
-    before = list(api.read_ledger([path], "NOK", golden.config))
-    after = list(api.read_ledger([path], "NOK", pasted))
+    before = list(grantcalc.read_ledger([path], "NOK", golden.config))
+    after = list(grantcalc.read_ledger([path], "NOK", pasted))
     assert before == after
 
 
@@ -170,6 +170,8 @@ def test_the_order_of_rows_does_not_matter(golden: Golden, seed: int, tmp_path: 
     random.Random(seed).shuffle(rows)
     names = [name for name in golden.entries[0] if name != "row"]
     for ending in ("csv", "xlsx"):
-        ledger = api.read_ledger([write(tmp_path, [head, *rows], ending)], "NOK", golden.config)
+        ledger = grantcalc.read_ledger(
+            [write(tmp_path, [head, *rows], ending)], "NOK", golden.config
+        )
         found = sorted(str([field(entry, name) for name in names]) for entry in ledger)
         assert found == sorted(str([entry[name] for name in names]) for entry in golden.entries)

@@ -7,10 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantcalc.charging import CashSource, charge, charge_also
-from grantcalc.commitments import commitments_report, committed_costs, orders
 from grantcalc.config import ChargingMethod, Config, InKindTable
-from grantcalc.contribution import counted, own_contribution
 from grantcalc.finding import Place
 from grantcalc.ledger import EntryGroup, LedgerSummary, Outcome
 from grantcalc.model import (
@@ -24,10 +21,13 @@ from grantcalc.model import (
     WorkEntry,
 )
 from grantcalc.money import Money, total
-from grantcalc.pace import pace_of
 from grantcalc.period import Period
 from grantcalc.report import GrantReport, OtherSource
-from grantcalc.spending import Spending
+from grantcalc.spending.account import Spending
+from grantcalc.spending.charging import CashSource, charge, charge_also
+from grantcalc.spending.commitments import commitments_report, committed_costs, orders
+from grantcalc.spending.contribution import counted, own_contribution
+from grantcalc.spending.pace import pace_of
 
 AT = Place(file="f", cell="A1")
 FIRST = date(2021, 1, 1)

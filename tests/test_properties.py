@@ -7,13 +7,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grantcalc.charging import CashSource, charge
 from grantcalc.checks import check_budget
 from grantcalc.config import ChargingMethod, Config
 from grantcalc.finding import Severity
 from grantcalc.model import Budget, SourceKind
 from grantcalc.money import Money, total
 from grantcalc.reading.grid import Cell, Grid
+from grantcalc.spending.charging import CashSource, charge
 from one_sheet import read_one
 
 WORDS = {

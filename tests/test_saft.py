@@ -1,6 +1,7 @@
 """SAF-T files: the same entries as any other ledger's, each krone once, and every fault at its line."""
 
 import csv
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import grantcalc
 from audit_files import NAMESPACE, Analysis, Line, audit_file, prefixed, voucher
-from grantcalc import api
+from conftest import Cli, write_workbook
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError
 from grantcalc.ledger import Ledger
@@ -26,7 +28,7 @@ BY_PROJECT = Config.model_validate({"ledger": {"project": {"Prosjekt": "4711"}}}
 def ledger_of(folder: Path, content: str | bytes, config: Config | None = None) -> Ledger:
     path = folder / "saft.xml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return api.read_ledger([path], "NOK", config)
+    return grantcalc.read_ledger([path], "NOK", config)
 
 
 def by(ledger: Ledger, *names: str) -> list[tuple[str, ...]]:
@@ -414,7 +416,7 @@ def expected_by_tree(xml: str) -> list[tuple[str, str, str, str, dict[str, str]]
 
 @given(VOUCHERS.filter(lambda vouchers: any(lines for _, lines in vouchers)), st.integers(7, 900))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_line_is_what_an_xml_library_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vouchers: Vouchers, block: int
@@ -432,7 +434,7 @@ def test_every_line_is_what_an_xml_library_says(
 
 @given(VOUCHERS.filter(lambda vouchers: any(lines for _, lines in vouchers)))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_the_same_entries_as_csv_are_the_same(tmp_path: Path, vouchers: Vouchers) -> None:
     xml = audit_file(
@@ -449,7 +451,7 @@ def test_the_same_entries_as_csv_are_the_same(tmp_path: Path, vouchers: Vouchers
                 text = " ".join(line.text.split())
                 row = [day, line.account, n, text, line.debit, ids.get("P", ""), ids.get("A", "")]
                 writer.writerow(row)
-    as_csv = essence(api.read_ledger([tmp_path / "l.csv"], "NOK"))
+    as_csv = essence(grantcalc.read_ledger([tmp_path / "l.csv"], "NOK"))
     as_saft = [e.model_copy(update={"period": None}) for e in essence(ledger_of(tmp_path, xml))]
     assert as_saft == as_csv
 
@@ -463,7 +465,7 @@ MANY = audit_file(voucher(str(n), "2022-01-01", SALARY, BANK) for n in range(20)
     st.sampled_from(["", "<", ">", "&", "/", '"', "\x02", "]]>", "<!--", "<![CDATA[", "<a>", "é"]),
 )
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_is_not_well_formed_is_never_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, without: int, instead: str
@@ -495,3 +497,24 @@ def test_most_lines_are_read_by_their_shape(
     many = audit_file(voucher(str(n), "2022-01-01", SALARY, BANK) for n in range(500))
     assert len(ledger_of(tmp_path, many)) == 1000
     assert b"".join(parsed).count(b"<Line>") < 10
+
+
+def test_places_are_lines_in_what_people_read(tmp_path: Path, cli: Cli) -> None:
+    salary = [Line("5000", debit="10"), Line("5000", debit="oops")]
+    audit_file_ = audit_file([voucher("1", "2021-08-01", *salary)])
+    (tmp_path / "ledger.xml").write_text(audit_file_, "utf-8")
+    write_workbook(
+        tmp_path / "budget.xlsx",
+        {
+            "Budsjett": [
+                ["Post", "01.07.2021 - 30.06.2022"],
+                ["Utgifter"],
+                ["Lønn", 100],
+                ["Inntekter"],
+                ["Tilskudd", 100],
+            ]
+        },
+    )
+    out = cli("remaining", "--as-of", "2022-01-01", "--budget", tmp_path / "budget.xlsx").out
+    assert re.search(r"ledger\.xml,\s+line \d+", out)
+    assert re.search(r"On no budget line\n.*\n─+\nline \d+", out)

@@ -14,8 +14,8 @@ import pytest
 from conftest import DRAMMEN, Cli, assert_one_line_error
 from grantcalc.money import Money
 from grantcalc.progress import UNWATCHED
+from grantcalc.proof.tracing import Column, Table, Value
 from grantcalc.rendering import trace_workbook
-from grantcalc.tracing import Column, Table, Value
 from test_explain import small_project
 
 DAY = ("--as-of", "2022-02-14")

@@ -9,23 +9,29 @@ The functions that the command line is made of can be used from Python:
     print(report.summary.errors)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from grantcalc.api import check as check
-    from grantcalc.api import read_budget as read_budget
-    from grantcalc.api import read_ledger as read_ledger
-    from grantcalc.api import remaining as remaining
+    from grantcalc.api.accounting import remaining as remaining
+    from grantcalc.api.checking import check as check
+    from grantcalc.api.inputs import read_budget as read_budget
+    from grantcalc.api.inputs import read_ledger as read_ledger
+
+_MODULES = {
+    "check": "grantcalc.api.checking",
+    "read_budget": "grantcalc.api.inputs",
+    "read_ledger": "grantcalc.api.inputs",
+    "remaining": "grantcalc.api.accounting",
+}
 
 __all__ = ["check", "read_budget", "read_ledger", "remaining"]
 
 
 def __getattr__(name: str) -> Any:
     """The library's functions, imported when first used: `grantcalc --help` needs none of them."""
-    if name in __all__:
-        from grantcalc import api
-
-        return getattr(api, name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

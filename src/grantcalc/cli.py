@@ -99,11 +99,11 @@ def check(
 
     Exit code 0: no errors. 1: there are errors. 2: something could not be read.
     """
-    from grantcalc import api
+    from grantcalc.api import checking
 
     password = _password(password_file)
     with watched() as progress:
-        report = api.check(paths or [Path()], config, password, progress)
+        report = checking.check(paths or [Path()], config, password, progress)
 
     def as_text(width: int | None, colour: bool) -> list[str]:
         from grantcalc.rendering.check_text import check_text
@@ -151,7 +151,7 @@ def remaining(
 
     Reads the project in this folder: its grantcalc.toml, or budget.xlsx and ledger.xlsx.
     """
-    from grantcalc import api
+    from grantcalc.api.accounting import account as account_of
 
     day = _day(as_of) if as_of is not None else _today()
     where = config.parent if config else Path()
@@ -159,7 +159,7 @@ def remaining(
     if trace:
         refuse_trace_target(trace)
     with watched() as progress:
-        account = api.account(
+        account = account_of(
             where,
             day,
             budget=budget,
@@ -198,10 +198,10 @@ def show(
 
     For a ledger it writes the [ledger] table of grantcalc.toml that says the same, to be pasted.
     """
-    from grantcalc import api
+    from grantcalc.api import showing
     from grantcalc.rendering.show_text import show_text
 
-    shown = api.show(path, config, _password(password_file))
+    shown = showing.show(path, config, _password(password_file))
     for failure in shown.failures:
         _failed(failure)
     write(output, lambda width, colour: [show_text(shown, width, colour=colour)])
@@ -220,9 +220,9 @@ def map_(
     password_file: PasswordOption = None,
 ) -> None:
     """Propose [[mapping]] rules for ledger entries on no budget line; nothing is changed by itself."""
-    from grantcalc import api
+    from grantcalc.api.mapping import map_rules
 
-    report = api.map_rules(path, config, _password(password_file))
+    report = map_rules(path, config, _password(password_file))
     if format_ is Format.JSON:
         from grantcalc.rendering.json_text import to_json
 

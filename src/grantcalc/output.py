@@ -13,7 +13,7 @@ from grantcalc.errors import ConfigError, UnreadableFileError
 from grantcalc.progress import UNWATCHED, Progress
 
 if TYPE_CHECKING:
-    from grantcalc.explaining import Account
+    from grantcalc.proof.explaining import Account
 
 #: A result as text, in pieces, for a screen of some width (None: no screen), with colour or not.
 Render = Callable[[int | None, bool], Iterable[str]]
@@ -102,7 +102,7 @@ def write_trace(path: Path, account: Account, progress: Progress) -> None:
         ConfigError: `path` is one of the files that were read.
         UnreadableFileError: it cannot be written.
     """
-    from grantcalc.tracing import every_entry, trace_tables
+    from grantcalc.proof.tracing import every_entry, trace_tables
 
     report = account.report
     for given in report.inputs:

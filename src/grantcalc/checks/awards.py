@@ -11,7 +11,7 @@ from grantcalc.diagnosis import Claim
 from grantcalc.finding import Place, Severity
 from grantcalc.model import Award, AwardStatus, Budget, Side, promised
 from grantcalc.money import Money, total
-from grantcalc.years import project_years
+from grantcalc.spending.years import project_years
 
 
 @claim_check("A001", "grant-line-differs-from-award", Severity.ERROR)

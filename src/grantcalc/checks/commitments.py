@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.checks.registry import CommitmentCase, Fault, commitment_check
-from grantcalc.commitments import Standing
 from grantcalc.finding import Severity
 from grantcalc.model import Commitment, Kind, Side
+from grantcalc.spending.commitments import Standing
 
 
 @commitment_check("K001", "unreadable-commitment", Severity.ERROR)

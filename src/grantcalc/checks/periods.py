@@ -9,7 +9,7 @@ from itertools import pairwise
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.finding import Place, Severity
 from grantcalc.period import days_between
-from grantcalc.years import project_years
+from grantcalc.spending.years import project_years
 
 
 @budget_check("P001", "periods-overlap", Severity.ERROR)

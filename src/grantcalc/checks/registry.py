@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from grantcalc.commitments import Order
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
@@ -16,6 +15,7 @@ from grantcalc.ledger import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
 from grantcalc.report import FileReading, GrantReport, LineSpending, OwnContribution
+from grantcalc.spending.commitments import Order
 
 
 @dataclass(frozen=True)

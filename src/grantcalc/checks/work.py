@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grantcalc.checks.registry import Fault, GrantCase, LedgerCase, grant_check, ledger_check
-from grantcalc.contribution import (
+from grantcalc.finding import Severity
+from grantcalc.model import Side, WorkEntry
+from grantcalc.spending.contribution import (
     NOT_NAMED,
     Counted,
     are_told_apart,
@@ -15,8 +17,6 @@ from grantcalc.contribution import (
     counted,
     in_kind_sources,
 )
-from grantcalc.finding import Severity
-from grantcalc.model import Side, WorkEntry
 
 _MOST_RELATED = 20
 

@@ -201,6 +201,8 @@ def _account(page: Page, report: RemainingReport) -> None:
         _listed(page, f"Not counted: {group.reason}", group)
     for unmapped in report.unmapped:
         _listed(page, "On no budget line", unmapped)
+    if ledger.posted_later:
+        _listed(page, f"Counted, but posted after {report.as_of}", ledger.posted_later)
 
 
 def _counted(group: EntriesReport) -> tuple[str, Money]:
@@ -213,10 +215,9 @@ def _listed(page: Page, title: str, group: EntriesReport) -> None:
     page.table(["", "Date", "Voucher", "Account", "Amount"], rows)
     more = group.entries - len(rows)
     if more:
-        which = "all" if len(group.listed) == group.entries else f"the first {len(group.listed)}"
-        page.line(f"and {more} more; --format json lists {which}.", indent=2)
+        page.line(f"and {more} more; --trace account.xlsx lists them all.", indent=2)
 
 
 def _entry(entry: EntryReport) -> Sequence[CellText]:
-    text = f"{entry.cell} {safe(entry.text)}"
+    text = f"{entry.cell or f'line {entry.line}'} {safe(entry.text)}"
     return text, entry.date.isoformat(), entry.voucher, entry.account, entry.amount

@@ -194,13 +194,18 @@ def _place(place: Place) -> str:
     """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
     sheet = f"sheet {place.sheet}" if place.sheet else ""
     cell = f"cell {place.cell}" if place.cell else ""
-    return ", ".join(part for part in (place.file, sheet, cell) if part)
+    line = f"line {place.line}" if place.line else ""
+    return ", ".join(part for part in (place.file, sheet, cell, line) if part)
 
 
 def _cells(at: Place, related: Sequence[Place]) -> str:
     """Related cells; the file and sheet are named only where they are others than the finding's."""
     here = (at.file, at.sheet)
-    named = [p.cell or "" if (p.file, p.sheet) == here else _place(p) for p in related[:12]]
+    shown = (
+        Place(file="", cell=p.cell, line=p.line) if (p.file, p.sheet) == here else p
+        for p in related[:12]
+    )
+    named = [_place(p).removeprefix("cell ") for p in shown]
     more = len(related) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
 

@@ -10,8 +10,8 @@ import csv
 from pathlib import Path
 
 from grantcalc.progress import Progress
+from grantcalc.proof.tracing import Table, Value
 from grantcalc.rendering.terminal import safe
-from grantcalc.tracing import Table, Value
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _MARK = "\ufeffOutcome,Budget line,Project year,Date,Posted,Voucher,Account,Text,Supplier,Amount"

@@ -14,8 +14,8 @@ from typing import Any
 
 from grantcalc.money import Money, currency_digits
 from grantcalc.progress import Progress
+from grantcalc.proof.tracing import Table, Value
 from grantcalc.rendering.terminal import safe
-from grantcalc.tracing import Table, Value
 
 TITLE = "The account of grantcalc remaining"
 _LAST_ROW = 1_048_576

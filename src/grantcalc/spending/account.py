@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from grantcalc.awards import Grants, awards_of
-from grantcalc.charging import Cost
-from grantcalc.commitments import Order, committed_costs
 from grantcalc.config import Config
-from grantcalc.contribution import Counted, contributors, counted, own_contribution
 from grantcalc.ledger import LedgerSummary, Outcome
 from grantcalc.model import (
     Award,
@@ -24,8 +20,6 @@ from grantcalc.model import (
     same_label,
 )
 from grantcalc.money import Money, rounded_share, total
-from grantcalc.pace import Plan, pace_of
-from grantcalc.payments import Charged, Costs, Payment
 from grantcalc.report import (
     EntriesReport,
     EntryReport,
@@ -38,7 +32,13 @@ from grantcalc.report import (
     PostedLaterReport,
     UnmappedReport,
 )
-from grantcalc.years import by_project_year, project_years
+from grantcalc.spending.awards import Grants, awards_of
+from grantcalc.spending.charging import Cost
+from grantcalc.spending.commitments import Order, committed_costs
+from grantcalc.spending.contribution import Counted, contributors, counted, own_contribution
+from grantcalc.spending.pace import Plan, pace_of
+from grantcalc.spending.payments import Charged, Costs, Payment
+from grantcalc.spending.years import by_project_year, project_years
 
 
 def entry_report(ledger: LedgerSummary, entry: LedgerEntry) -> EntryReport:

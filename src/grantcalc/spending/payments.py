@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from grantcalc.charging import CashSource, Cost, Payers, charge, charge_also
 from grantcalc.config import ChargingMethod, ChargingTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.model import (
@@ -20,6 +19,7 @@ from grantcalc.model import (
     same_label,
 )
 from grantcalc.money import Money, total
+from grantcalc.spending.charging import CashSource, Cost, Payers, charge, charge_also
 
 
 @dataclass(frozen=True)

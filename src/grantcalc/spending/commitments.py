@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from grantcalc.charging import Cost
 from grantcalc.model import Budget, Commitment, Kind, Side, same_label
 from grantcalc.money import Money, total
 from grantcalc.report import CommitmentReport, CommitmentsReport
+from grantcalc.spending.charging import Cost
 
 
 class Standing(StrEnum):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grantcalc.contribution import Counted, in_kind_sources
 from grantcalc.errors import ConfigError, UnclearChoiceError
 from grantcalc.finding import Place
 from grantcalc.ledger import NO_LINE, Ledger, Outcome
@@ -35,7 +34,8 @@ from grantcalc.report import (
     RemainingReport,
     UnmappedReport,
 )
-from grantcalc.spending import Spending
+from grantcalc.spending.account import Spending
+from grantcalc.spending.contribution import Counted, in_kind_sources
 
 #: What entries that fit no budget line are called in place of one.
 ON_NO_LINE = "(on no budget line)"

@@ -19,10 +19,10 @@ from grantcalc.model import (
     same_label,
 )
 from grantcalc.money import Money, rounded_share, total
-from grantcalc.pace import Plan, pace_of
-from grantcalc.payments import Charged, Payment, unique_labels
 from grantcalc.period import Period
 from grantcalc.report import GrantReport
+from grantcalc.spending.pace import Plan, pace_of
+from grantcalc.spending.payments import Charged, Payment, unique_labels
 
 
 def awards_of(budget: Budget, config: Config) -> list[Award]:

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from grantcalc.explaining import ON_NO_LINE, Account
 from grantcalc.ledger import NO_LINE, Outcome
 from grantcalc.model import LedgerEntry, RejectedRow
 from grantcalc.money import Money
+from grantcalc.proof.explaining import ON_NO_LINE, Account
 
 #: What a cell of a table may hold.
 Value = str | Money | Decimal | date | int | None

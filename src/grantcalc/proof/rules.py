@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grantcalc.config import ChargingTable, LedgerTable, MappingRule, Payers
 from grantcalc.ledger import Outcome
 from grantcalc.report import AppliedRule
-from grantcalc.spending import Spending
+from grantcalc.spending.account import Spending
 
 
 def applied_rules(spending: Spending) -> Iterator[AppliedRule]:

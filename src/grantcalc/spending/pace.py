@@ -11,7 +11,7 @@ from grantcalc.model import Amount, Budget, Kind, Side
 from grantcalc.money import Money, minor_units
 from grantcalc.period import Period
 from grantcalc.report import Pace
-from grantcalc.years import ProjectYear
+from grantcalc.spending.years import ProjectYear
 
 
 def pace_of(

@@ -1,0 +1,1 @@
+"""What grantcalc does, as functions, one module a command: the command line is their first user."""

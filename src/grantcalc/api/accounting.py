@@ -1,0 +1,178 @@
+"""`grantcalc remaining`: what is left of a project's grants, with all that it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcalc.api.checking import check_one_budget, commitment_findings, ledger_case
+from grantcalc.api.inputs import (
+    commitments_of,
+    inputs_of,
+    judged,
+    read_budget,
+    read_ledger,
+    timesheet_of,
+)
+from grantcalc.config import Config
+from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.finding import Finding, Severity
+from grantcalc.model import Budget
+from grantcalc.progress import UNWATCHED, Progress
+from grantcalc.project import Project, budget_file, commitments_file, ledger_files, open_project
+from grantcalc.proof.explaining import Account
+from grantcalc.proof.rules import applied_rules
+from grantcalc.reading.commitments import Commitments
+from grantcalc.reading.files import shown_path
+from grantcalc.reading.timesheet import Timesheet
+from grantcalc.report import CommitmentsReport, RemainingReport, Summary
+from grantcalc.spending.account import Spending
+from grantcalc.spending.commitments import commitments_report, orders
+from grantcalc.spending.years import by_project_year, years_are_unclear
+
+if TYPE_CHECKING:
+    from grantcalc.checks import GrantCase
+
+
+def remaining(
+    where: Path,
+    as_of: date,
+    *,
+    budget: Path | None = None,
+    ledgers: Sequence[Path] = (),
+    config: Path | None = None,
+    password: str | None = None,
+) -> RemainingReport:
+    """What is left of a project's grants at the end of `as_of`.
+
+    `password` opens an encrypted budget or timesheet.
+
+    Raises:
+        GrantcalcError: the budget, the ledger or a declaration is missing or cannot be followed.
+    """
+    return account(
+        where, as_of, budget=budget, ledgers=ledgers, config=config, password=password
+    ).report
+
+
+def account(
+    where: Path,
+    as_of: date,
+    *,
+    budget: Path | None = None,
+    ledgers: Sequence[Path] = (),
+    config: Path | None = None,
+    password: str | None = None,
+    progress: Progress = UNWATCHED,
+) -> Account:
+    """What `remaining` gives, with all that it was made from, so that each figure can be explained.
+
+    Raises:
+        GrantcalcError: as `remaining`.
+    """
+    project = open_project(budget if budget and where == Path() else where, config, password)
+    budget = budget or budget_file(project)
+    progress.begin(f"reading {budget.name}")
+    found = read_budget(budget, project.config, password)
+    if found.unit_said and project.config.budget.unit is None:
+        raise UnclearChoiceError(
+            f'{budget}: "{found.unit_said}" says that the amounts are not in full, and the ledger\'s are; '
+            f"{declaring('budget')} unit = 1000 (or 1000000, or 1 if they are in full)"
+        )
+    _refuse_undated(found)
+    _refuse_unclear_years(found, project.config)
+    by_year = by_project_year(found, project.config)
+    files = list(ledgers) or ledger_files(project, budget)
+    ledger = read_ledger(files, found.currency, project.config, progress)
+    progress.begin("counting entries")
+    summary = judged(ledger, by_year, project.config, as_of)
+    sheet, ordered = timesheet_of(project), commitments_of(project, found.currency)
+    before = project.config.project.pre_award_days
+    spending = Spending(
+        planned=found,
+        config=project.config,
+        ledger=summary,
+        work=sheet.entries if sheet else None,
+        as_of=as_of,
+        orders=orders(ordered.found, by_year, as_of, before) if ordered else (),
+    )
+    case = grant_case(spending)
+    findings = tuple(_remaining_findings(spending, case, sheet, ordered))
+    report = RemainingReport(
+        as_of=as_of,
+        currency=found.currency,
+        project=project.config.project.name,
+        periods=by_year.periods,
+        grants=case.grants,
+        lines=case.lines,
+        unmapped=spending.unmapped(),
+        own_contribution=case.own_contribution,
+        other_sources=spending.other_sources(),
+        commitments=_commitments_report(spending, project, ordered),
+        ledger=spending.ledger_report([shown_path(path) for path in files]),
+        findings=findings,
+        summary=Summary.of(findings),
+        inputs=tuple(inputs_of(project, budget, files, ledger)),
+        rules=tuple(applied_rules(spending)),
+    )
+    return Account(report, spending, ledger, sheet.rejected if sheet else ())
+
+
+def _commitments_report(
+    spending: Spending, project: Project, read: Commitments | None
+) -> CommitmentsReport | None:
+    path = commitments_file(project)
+    if path is None or read is None:
+        return None
+    file = shown_path(path)
+    return commitments_report(spending.orders, spending.budget, file, len(read.rejected))
+
+
+def _refuse_undated(budget: Budget) -> None:
+    """Entries are placed in project years by their dates."""
+    undated = [period for period in budget.periods if not period.start]
+    if undated and len(budget.periods) > 1:
+        raise UnclearChoiceError(
+            f'{budget.file}: the heading "{undated[0].label}" gives no dates, so ledger entries cannot '
+            f"be placed in project years; {declaring('project')} years = ["
+            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
+        )
+
+
+def _refuse_unclear_years(budget: Budget, config: Config) -> None:
+    """Grants are awarded by project year, not by month."""
+    if years_are_unclear(budget, config):
+        raise UnclearChoiceError(
+            f"{budget.file}: the budget is by month or quarter, over more than a year, and does not "
+            f"say where its project years begin; {declaring('project')} years = ["
+            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
+        )
+
+
+def grant_case(spending: Spending) -> GrantCase:
+    """What the checks of grants look at."""
+    from grantcalc.checks import GrantCase
+
+    return GrantCase(
+        spending.budget,
+        spending.config,
+        spending.grants(),
+        spending.lines(),
+        spending.own_contribution(),
+        spending.as_of,
+    )
+
+
+def _remaining_findings(
+    spending: Spending, case: GrantCase, sheet: Timesheet | None, ordered: Commitments | None
+) -> Iterator[Finding]:
+    """The ledger's findings, and the budget's errors: figures built on a wrong budget are wrong."""
+    from grantcalc.checks import check_grants, check_ledger
+
+    of_budget = check_one_budget(spending.planned, spending.config).findings
+    yield from (finding for finding in of_budget if finding.severity is Severity.ERROR)
+    yield from check_ledger(ledger_case(case.budget, case.config, spending.ledger, sheet))
+    yield from commitment_findings(case.budget, case.config, ordered, spending.as_of)
+    yield from check_grants(case)

@@ -1,0 +1,148 @@
+"""The files of a project, read: its budget, ledgers, timesheet and orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grantcalc.config import Config
+from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.judging.terms import Terms
+from grantcalc.model import Budget, Kind, Side
+from grantcalc.progress import UNWATCHED, Progress
+from grantcalc.project import Project, commitments_file, hours_file
+from grantcalc.reading.budget_files import ReadFile, read_budgets
+from grantcalc.reading.commitments import Commitments, read_commitments
+from grantcalc.reading.files import shown_path
+from grantcalc.reading.inputs import input_file
+from grantcalc.reading.ledgers.files import read_ledgers
+from grantcalc.reading.timesheet import Timesheet, read_timesheet
+from grantcalc.report import InputFile
+
+if TYPE_CHECKING:
+    from grantcalc.ledger import Ledger, LedgerSummary
+
+
+def read_budget(path: Path, config: Config | None = None, password: str | None = None) -> Budget:
+    """The one budget in a file; `password` opens it if it is encrypted.
+
+    Raises:
+        UnclearChoiceError: the file holds several.
+        GrantcalcError: as `read_budgets`.
+    """
+    return only_budget(path, read_budgets(path, config, password))
+
+
+def only_budget(path: Path, read: ReadFile) -> Budget:
+    """The one budget that was read of a file.
+
+    Raises:
+        UnclearChoiceError: there are several, or may be.
+    """
+    if len(read.budgets) > 1:
+        raise _several_budgets(path, read.budgets)
+    unclear = [sheet for sheet in read.reading.skipped if sheet.unclear]
+    if unclear:
+        raise UnclearChoiceError(
+            f'{path}: beside the budget on "{read.budgets[0].sheet}", the sheet "{unclear[0].sheet}" '
+            f"could not be read ({unclear[0].reason}); say which one counts: "
+            f'{declaring("budget")} sheet = "{read.budgets[0].sheet}"'
+        )
+    return read.budgets[0]
+
+
+def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceError:
+    if len({budget.sheet for budget in budgets}) == 1:
+        headings = ", ".join(f'"{budget.periods[0].label}"' for budget in budgets)
+        return UnclearChoiceError(
+            f"{path}: holds {len(budgets)} budgets side by side or below each other ({headings}), "
+            "which must not be added together; grantcalc show tells their columns; say which one "
+            f'counts: {declaring("budget")} columns = {{ ... = "amount", ... = "ignore" }}'
+        )
+    names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
+    return UnclearChoiceError(
+        f"{path}: the sheets {names} all hold a budget; say which one counts: "
+        f'{declaring("budget")} sheet = "{budgets[0].sheet}"'
+    )
+
+
+def read_ledger(
+    paths: Sequence[Path],
+    currency: str,
+    config: Config | None = None,
+    progress: Progress = UNWATCHED,
+) -> Ledger:
+    """The entries of one or more ledger files, as columns.
+
+    Raises:
+        UnreadableFileError: a file cannot be read, or holds no ledger.
+        UnclearChoiceError: several sheets of one file may be the ledger.
+    """
+    config = config or Config()
+    return read_ledgers(paths, currency, config.csv, config.ledger, progress)
+
+
+def timesheet_of(project: Project) -> Timesheet | None:
+    """The project's hours; None where it names none."""
+    path = hours_file(project)
+    return read_timesheet(path, project.password, project.config.csv) if path else None
+
+
+def commitments_of(project: Project, currency: str) -> Commitments | None:
+    """The project's orders; None where it names none."""
+    path = commitments_file(project)
+    if path is None:
+        return None
+    return read_commitments(path, currency, project.password, project.config.csv)
+
+
+def judged(
+    ledger: Ledger, budget: Budget, config: Config, as_of: date | None = None
+) -> LedgerSummary:
+    """What became of each entry of a ledger, by what the project declares, at the end of `as_of`."""
+    lines = {
+        rule.line: budget.line_named(rule.line, Side.EXPENDITURE)
+        for rule in config.mapping
+        if rule.line
+    }
+    rules = [
+        (lines[rule.line] if rule.line else None, rule)
+        for rule in config.mapping
+        if rule.line is None or lines[rule.line] is not None
+    ]
+    in_kind = {
+        i: x.label
+        for i, x in enumerate(budget.lines)
+        if x.side is Side.EXPENDITURE and x.kind is Kind.IN_KIND
+    }
+    return ledger.judge(
+        Terms(
+            budget.periods,
+            rules,
+            frozenset(in_kind),
+            as_of,
+            config.ledger,
+            config.project.pre_award_days,
+            tuple(in_kind.values()),
+            config.charging.tag,
+        )
+    )
+
+
+def inputs_of(
+    project: Project, budget: Path, ledgers: Sequence[Path], ledger: Ledger | None
+) -> Iterator[InputFile]:
+    """The files that a result was made from."""
+    if project.path:
+        yield input_file(project.path, "config")
+    yield input_file(budget, "budget")
+    if ledger:
+        entries = ledger.entries_by_file()
+        for path in ledgers:
+            yield input_file(path, "ledger", entries.get(shown_path(path), 0))
+        if hours := hours_file(project):
+            yield input_file(hours, "hours")
+    if ordered := commitments_file(project):
+        yield input_file(ordered, "commitments")
