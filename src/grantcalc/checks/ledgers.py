@@ -60,16 +60,18 @@ def entry_without_budget_line(case: LedgerCase) -> Iterator[Fault]:
     if groups:
         places = [case.summary.place(entry) for entry in case.summary.unmapped]
         amount = total((g.amount for g in groups), case.budget.currency)
+        count = sum(g.entries for g in groups)
+        fit, have, were = ("fits", "has", "it was") if count == 1 else ("fit", "have", "they were")
         declared = (
-            "fit no [[mapping]] rule"
+            f"{fit} no [[mapping]] rule"
             if case.config.mapping
-            else "have no [[mapping]] rules to go by"
+            else f"{have} no [[mapping]] rules to go by"
         )
         yield Fault(
             at=places[0],
             related=places[1:MOST_RELATED],
-            message=f"{entries(sum(g.entries for g in groups))} of {amount.grouped} in all {declared}; "
-            "they were counted as spent, on no budget line",
+            message=f"{entries(count)} of {amount.grouped} in all {declared}; "
+            f"{were} counted as spent, on no budget line",
             actual=amount,
         )
 

@@ -6,7 +6,7 @@ counted; nothing becomes a zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,14 @@ from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED
 from grantcalc.model import RejectedRow
 from grantcalc.reading.ledgers.entries import add_table
 from grantcalc.reading.ledgers.parsing import Parsed, Parser
-from grantcalc.reading.ledgers.row_kinds import OddRow, RowKind, RowRules, is_total
+from grantcalc.reading.ledgers.row_kinds import (
+    OddRow,
+    RowKind,
+    RowRules,
+    is_called_total,
+    is_total,
+    total_pattern,
+)
 from grantcalc.reading.ledgers.sheets import RawSheet
 
 if TYPE_CHECKING:
@@ -101,8 +108,9 @@ class _SheetImport:
         groups: list[tuple[int, str]] = []
         openings: list[OddRow] = []
         waiting: list[OddRow] = []
-        for row in self._odd_rows():
-            match self._rules.kind(row):
+        sums = self._dated_sums()
+        for row in self._odd_rows(sums):
+            match RowKind.TOTAL if row.row in sums else self._rules.kind(row):
                 case RowKind.OPENING:
                     openings.append(row)
                 case RowKind.CONTINUED:
@@ -124,9 +132,48 @@ class _SheetImport:
 
     # -- rows out of the ordinary
 
-    def _odd_rows(self) -> Iterator[OddRow]:
+    def _dated_sums(self) -> set[int]:
+        """Rows that are called a sum and are that of the rows above, though they look like entries.
+
+        Only sums that are proved: of the rows since the last of them, or of all. A sum of one row alone
+        proves nothing where no other sum is proved and the row names an account as entries do.
+        """
+        fields = [m for m in ("account", "text") if self._sheet.has(m)]
+        named = " OR ".join(f"REGEXP_MATCHES(LOWER({m}), '{total_pattern()}')" for m in fields)
+        is_bare = "(account < '0' OR account >= ':')" if self._sheet.has("voucher") else "TRUE"
+        found = self._connection.execute(
+            f"SELECT row, amount, account, text FROM parsed WHERE day IS NOT NULL "
+            f"AND amount IS NOT NULL AND {is_bare} AND ({named or 'FALSE'}) ORDER BY row"
+        ).fetchall()
+        called = [
+            (row, amount) for row, amount, *texts in found if any(map(is_called_total, texts))
+        ]
+        if not called:
+            return set()
+        self._keep("sums", called, ("BIGINT", "BIGINT"))
+        running = (
+            "SELECT row, s.value, SUM(CASE WHEN s.value IS NULL THEN p.amount ELSE 0 END) OVER upto "
+            "AS total, COUNT(*) FILTER (WHERE s.value IS NULL) OVER upto AS entries "
+            "FROM parsed AS p LEFT JOIN sums AS s USING (row) WINDOW upto AS (ORDER BY row)"
+        )
+        at_sums = self._connection.execute(
+            f"SELECT row, value, total, entries FROM ({running}) WHERE value IS NOT NULL ORDER BY row"
+        ).fetchall()
+        proved, last_total, last_entries = [], 0, 0
+        for row, value, total, entries in at_sums:
+            if value == total:
+                proved.append((row, entries))
+            elif value == total - last_total:
+                proved.append((row, entries - last_entries))
+            last_total, last_entries = total, entries
+        is_sure = any(entries > 1 for _, entries in proved)
+        return {row for row, entries in proved if is_sure or entries > 1}
+
+    def _odd_rows(self, sums: Collection[int]) -> Iterator[OddRow]:
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE odd AS SELECT row FROM parsed WHERE is_odd"
+            "CREATE OR REPLACE TEMP TABLE odd AS SELECT row FROM parsed "
+            "WHERE is_odd OR row IN (SELECT UNNEST(?::BIGINT[]))",
+            [list(sums)],
         )
         self._connection.execute("ALTER TABLE parsed DROP COLUMN is_odd")
         if not self._count("SELECT COUNT(*) FROM odd"):

@@ -151,12 +151,13 @@ def irregular_sql(has: Callable[..., bool]) -> str:
 
 def is_total(row: OddRow) -> bool:
     """Whether a row is called a sum ("Sum 1010"), and has no voucher beside it."""
-    if row["voucher"] and not _is_called_total(row["voucher"]):
+    if row["voucher"] and not is_called_total(row["voucher"]):
         return False
-    return any(map(_is_called_total, filter(None, row.texts))) or is_closing(row)
+    return any(map(is_called_total, filter(None, row.texts))) or is_closing(row)
 
 
-def _is_called_total(text: str) -> bool:
+def is_called_total(text: str) -> bool:
+    """Whether a text calls its row a sum: "Sum 1010", "Total"."""
     return bool(leading_or_trailing_total(folded(text)) or words("row", "not_balance").fits(text))
 
 
