@@ -263,6 +263,16 @@ class _SheetImport:
             if row["amount"]:
                 return "amount", "it is not what debit and credit give"
             return "debit", "debit and credit are both filled, so its sign is not clear"
+        if (
+            self._done.parsed.credits_are_unclear
+            and row["credit"]
+            and not row["debit"].strip("0,.-")
+        ):
+            return (
+                "credit",
+                "its credit is negative, and so few are that it may be a credit or one taken back; "
+                "write a credit without the minus, and what is taken back as debit",
+            )
         if row["amount"]:
             return "amount", "it is not what debit and credit give"
         return "debit", "one of debit and credit is empty and the other is 0"

@@ -64,6 +64,7 @@ class Parsed:
     notes: dict[str, str] = field(default_factory=dict)
     pairs_are_net: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
+    credits_are_unclear: bool = False
 
 
 class Parser:
@@ -363,6 +364,8 @@ class Parser:
         refused = f"({debit} = '' OR {credit} = '') AND {one} = 0 AND {other} = 0"
         if not self.result.pairs_are_net:
             refused += f" OR {one} <> 0 AND {other} <> 0"
+        if self.result.credits_are_unclear:
+            refused += f" OR {other} < 0"
         if self._sheet.has("amount"):
             amount = f"ABS({self._value('amount')})"
             refused += f" OR {self._text('amount')} <> '' AND {amount} <> ABS({one} {sign} {other})"
@@ -380,7 +383,8 @@ class Parser:
     def _sign_of_credits(self) -> str:
         """How debit and credit make the amount, by what all rows hold.
 
-        Credits may be written negative: all of them are, and so many or such that all balances. Both
+        Credits may be written negative: all of them are, and so many or such that all balances. A few
+        of which neither is true may as well be credits that are taken back, and are not read. Both
         sides may be filled as a rule, so that their difference is meant; else such a row is a fault.
         """
         if not self._sheet.has("debit") or not self._sheet.has("credit"):
@@ -396,6 +400,7 @@ class Parser:
         if self.result.pairs_are_net:
             self.result.notes["debit"] = "most rows fill debit and credit: their difference counts"
         is_signed = negative and not positive and (negative >= _SURELY_SIGNED or not together)
+        self.result.credits_are_unclear = bool(negative and not positive and not is_signed)
         if is_signed:
             self.result.notes["credit"] = "credits are written negative"
         return "+" if is_signed else "-"
