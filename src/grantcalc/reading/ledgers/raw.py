@@ -82,19 +82,24 @@ class RawTable:
         file needs it. Blanks that are no ASCII are only looked for where there is more than ASCII.
         """
         here = sorted({c for c in columns if c <= self.width})
-        maybe = self._any(
-            here, "c{0} < '!' OR STRLEN(c{0}) <> LENGTH(c{0}) OR ENDS_WITH(c{0}, ' ')"
-        )
-        padded = self._any(maybe, "c{0} <> TRIM(c{0})")
-        return replace(self, bare=frozenset(set(here) - set(padded)))
-
-    def _any(self, columns: Sequence[int], condition: str) -> list[int]:
-        """The columns with a text of which a condition holds."""
-        if not columns:
-            return []
-        each = ", ".join(f"BOOL_OR({condition.format(c)})" for c in columns)
+        if not here:
+            return self
+        maybe = "c{0} < '!' OR STRLEN(c{0}) <> LENGTH(c{0}) OR ENDS_WITH(c{0}, ' ')"
+        each = ", ".join(f"BOOL_OR({maybe.format(c)})" for c in here)
         found = self.connection.execute(f"SELECT {each} FROM {self.table}").fetchall()[0]
-        return [column for column, holds in zip(columns, found, strict=True) if holds]
+        padded = {
+            column
+            for column, may_be in zip(here, found, strict=True)
+            if may_be and self._is_padded(column, maybe.format(column))
+        }
+        return replace(self, bare=frozenset(here) - padded)
+
+    def _is_padded(self, column: int, condition: str) -> bool:
+        """Whether a text of which the condition holds has blanks around it."""
+        found = self.connection.execute(
+            f"SELECT 1 FROM {self.table} WHERE ({condition}) AND c{column} <> TRIM(c{column}) LIMIT 1"
+        )
+        return bool(found.fetchall())
 
     def drop(self) -> None:
         """Forgets the table."""
