@@ -34,7 +34,7 @@ from grantcalc.report import (
     RemainingReport,
     UnmappedReport,
 )
-from grantcalc.spending.account import Spending
+from grantcalc.spending.account import Spending, entry_report
 from grantcalc.spending.contribution import Counted, in_kind_sources
 
 #: What entries that fit no budget line are called in place of one.
@@ -155,20 +155,8 @@ class Account:
         running = Money.zero(figure.currency)
         for entry in entries:
             running += entry.amount
-            place = self.spending.ledger.place(entry)
-            yield ExplainedEntry(
-                file=place.file,
-                sheet=place.sheet,
-                cell=place.cell or "",
-                line=place.line,
-                date=entry.day,
-                account=entry.account,
-                voucher=entry.voucher,
-                text=entry.text,
-                supplier=entry.supplier,
-                amount=entry.amount,
-                running=running,
-            )
+            shown = dict(entry_report(self.spending.ledger, entry))
+            yield ExplainedEntry(**shown, supplier=entry.supplier, running=running)
         _hold_equal(running, figure)
 
     # -- grants and other money

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from grantcalc.config import LedgerTable
+from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.finding import Place
 from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED
 from grantcalc.model import RejectedRow
@@ -29,23 +29,8 @@ from grantcalc.reading.ledgers.sheets import RawSheet
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_MEANINGS = [
-    "day",
-    "posted",
-    "account",
-    "voucher",
-    "text",
-    "supplier",
-    "amount",
-    "debit",
-    "credit",
-    "side",
-    "debit_account",
-    "credit_account",
-    "foreign_currency",
-    "foreign_amount",
-    "rate",
-]
+#: What a row out of the ordinary is asked for; a period is decided by its column as a whole.
+_MEANINGS = [role for role in get_args(LedgerRole) if role not in ("period", "year", "ignore")]
 _WITH_TEXTS = ("day", "posted", "amount", "debit", "credit", "side", "foreign_amount", "rate")
 _TWO_ACCOUNTS = ("debit_account", "credit_account")
 _UNREAD = ("posted", "foreign_amount", "rate")
