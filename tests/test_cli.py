@@ -281,3 +281,9 @@ def test_in_the_terminal_it_is_coloured_and_fits_80_columns() -> None:
     assert "\x1b" not in plain
     assert max(map(len, plain.splitlines())) <= 80
     assert "\x1b[1;31merror B001" in at_terminal(COLUMNS="80", TERM="xterm", NO_COLOR="")
+
+
+def test_an_empty_sheet_beside_the_budget_is_nothing(cli: Cli, tmp_path: Path) -> None:
+    rows = [["Post", "Beløp"], ["Utgifter"], ["Lønn", 5], ["Inntekter"], ["Tilskudd", 5]]
+    path = write_workbook(tmp_path / "b.xlsx", {"Budsjett": rows, "Ark2": []})
+    assert cli("check", path).code == 0

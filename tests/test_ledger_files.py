@@ -22,7 +22,8 @@ HEAD = "Dato;Konto;Bilag;Tekst;Beløp\n"
 def rows_of(path: Path, declared: CsvTable | None = None) -> list[list[str]]:
     engine = new_engine([path])
     (table,) = load_tables(engine, path, "raw_0", declared)
-    rows = list(table.rows())
+    found = table.connection.execute(f"SELECT * FROM {table.table} ORDER BY row").fetchall()  # noqa: S608
+    rows = [(row, [text or "" for text in texts]) for row, *texts in found]
     assert [number for number, _ in rows] == list(range(1, len(rows) + 1))
     assert all(len(texts) == table.width for _, texts in rows)
     return [texts for _, texts in rows]

@@ -499,7 +499,10 @@ def test_most_lines_are_read_by_their_shape(
     assert b"".join(parsed).count(b"<Line>") < 10
 
 
-def test_places_are_lines_in_what_people_read(tmp_path: Path, cli: Cli) -> None:
+def test_places_are_lines_in_what_people_read(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     salary = [Line("5000", debit="10"), Line("5000", debit="oops")]
     audit_file_ = audit_file([voucher("1", "2021-08-01", *salary)])
     (tmp_path / "ledger.xml").write_text(audit_file_, "utf-8")
@@ -515,6 +518,6 @@ def test_places_are_lines_in_what_people_read(tmp_path: Path, cli: Cli) -> None:
             ]
         },
     )
-    out = cli("remaining", "--as-of", "2022-01-01", "--budget", tmp_path / "budget.xlsx").out
+    out = cli("remaining", "--as-of", "2022-01-01").out
     assert re.search(r"ledger\.xml,\s+line \d+", out)
     assert re.search(r"On no budget line\n.*\n─+\nline \d+", out)

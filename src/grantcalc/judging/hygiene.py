@@ -7,6 +7,7 @@ and an amount beside it that means something else for each oddity (see the queri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.judging.outcomes import Oddity, Outcome
@@ -38,9 +39,12 @@ def find_oddities(
         "CREATE OR REPLACE TEMP VIEW counted AS "
         f"SELECT * FROM verdicts WHERE outcome = '{Outcome.INCLUDED}'"
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE vouchers AS {_VOUCHERS}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE opposite AS {_OPPOSITE}")
-    for what, (sql, values) in _queries(terms, dimensions, currency):
+    there = _there(connection, terms)
+    if there.negative:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE opposite AS {_OPPOSITE}")
+    if there.vouchers:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE vouchers AS {_VOUCHERS}")
+    for what, (sql, values) in _queries(terms, dimensions, currency, there):
         connection.execute(
             f"INSERT INTO found_odd SELECT '{what}', entry, grouped, beside FROM ({sql}) AS found",
             values,
@@ -52,38 +56,95 @@ def find_oddities(
     )
 
 
+@dataclass(frozen=True)
+class _There:
+    """What is there to be looked at: of most kinds of oddity hardly any ledger has what it takes."""
+
+    negative: int
+    no_voucher: int
+    period_differs: int
+    posted_later: int
+    pre_award: int
+    foreign: int
+    marked_foreign: int
+    vouchers: int
+    maybe_repeats: int
+
+
+def _there(connection: DuckDBPyConnection, terms: Terms) -> _There:
+    """Counts what each kind of oddity needs, all in one pass."""
+    conditions = {
+        "negative": "amount < 0",
+        "no_voucher": "voucher = ''",
+        "period_differs": _PERIOD_DIFFERS,
+        "posted_later": "posted > ?",
+        "pre_award": "decides < ?",
+    }
+    counts = ", ".join(f"COUNT(*) FILTER (WHERE {sql})" for sql in conditions.values())
+    found = connection.execute(
+        f"SELECT {counts}, (SELECT COUNT(*) FROM entries WHERE foreign_amount <> 0), "
+        "(SELECT COUNT(*) FROM entries WHERE foreign_currency <> ''), "
+        "(SELECT COUNT(*) FROM verdicts WHERE voucher <> ''), "
+        "(SELECT COUNT(*) FROM maybe_repeats) FROM counted",
+        [terms.as_of, terms.first_day],
+    ).fetchall()
+    return _There(*found[0])
+
+
 def _queries(
-    terms: Terms, dimensions: Sequence[str], currency: str
-) -> Iterator[tuple[Oddity, Query]]:
+    terms: Terms, dimensions: Sequence[str], currency: str, there: _There
+) -> list[tuple[Oddity, Query]]:
     """What is looked for; pairs come first, for what is in a pair is neither duplicate nor negative."""
-    yield Oddity.REVERSED, (_reversed("same text"), [])
-    yield Oddity.REVERSED, (_reversed("like text"), [])
-    yield Oddity.DUPLICATE, (_duplicates(len(dimensions)), [])
-    yield Oddity.NEGATIVE, (_NEGATIVE, [])
-    yield Oddity.NO_VOUCHER, (_where("voucher = ''"), [])
-    without = list(_no_project(terms, dimensions))
-    if without:
-        yield Oddity.NO_PROJECT, (" UNION ".join(without), [])
-    if terms.declared.project:
-        yield Oddity.LIKE_PROJECT, _like_project(terms, dimensions)
-    if terms.declared.date != "period":
-        yield Oddity.PERIOD_DIFFERS, (_where(_PERIOD_DIFFERS), [])
-    if terms.as_of is not None and terms.declared.date == "voucher":
-        yield Oddity.POSTED_LATER, (_where("posted > ?"), [terms.as_of])
-    if terms.pre_award_days:
-        yield Oddity.PRE_AWARD, (_where("decides < ?"), [terms.first_day])
-    yield Oddity.UNBALANCED, (_UNBALANCED, [])
+    decides = terms.declared.date
     digits = currency_digits(currency)
-    yield Oddity.FOREIGN_DIFFERS, (_foreign_differs(digits), [])
-    yield Oddity.MAYBE_FOREIGN, (_maybe_foreign(digits), [currency])
-    if terms.in_kind_labels:
-        fits = " OR ".join(["POSITION(LOWER(?) IN LOWER(e.text)) > 0"] * len(terms.in_kind_labels))
-        yield Oddity.IN_KIND_TEXT, (_WITH_ENTRY.format(condition=fits), list(terms.in_kind_labels))
-    if terms.declared.chart is None:
-        yield Oddity.BOTH_SIDES, (_BOTH_SIDES, [])
-    else:
-        yield Oddity.NOT_IN_CHART, (_NOT_IN_CHART, [])
-    yield Oddity.MAYBE_REPEATED, (_MAYBE_REPEATED, [])
+    without = " UNION ".join(_no_project(terms, dimensions))
+    likes, like_values = _like_project(terms, dimensions)
+    named = " OR ".join(["POSITION(LOWER(?) IN LOWER(e.text)) > 0"] * len(terms.in_kind_labels))
+    every: list[tuple[object, Oddity, str, list[Any]]] = [
+        (there.negative, Oddity.REVERSED, _reversed("same text"), []),
+        (there.negative, Oddity.REVERSED, _reversed("like text"), []),
+        (there.vouchers, Oddity.DUPLICATE, _duplicates(len(dimensions)), []),
+        (there.negative, Oddity.NEGATIVE, _NEGATIVE, []),
+        (there.no_voucher, Oddity.NO_VOUCHER, _where("voucher = ''"), []),
+        (without, Oddity.NO_PROJECT, without, []),
+        (likes, Oddity.LIKE_PROJECT, likes, like_values),
+        (
+            there.period_differs and decides != "period",
+            Oddity.PERIOD_DIFFERS,
+            _where(_PERIOD_DIFFERS),
+            [],
+        ),
+        (
+            there.posted_later and decides == "voucher",
+            Oddity.POSTED_LATER,
+            _where("posted > ?"),
+            [terms.as_of],
+        ),
+        (
+            there.pre_award and terms.pre_award_days,
+            Oddity.PRE_AWARD,
+            _where("decides < ?"),
+            [terms.first_day],
+        ),
+        (there.vouchers, Oddity.UNBALANCED, _UNBALANCED, []),
+        (there.foreign, Oddity.FOREIGN_DIFFERS, _foreign_differs(digits), []),
+        (there.marked_foreign, Oddity.MAYBE_FOREIGN, _maybe_foreign(digits), [currency]),
+        (
+            named,
+            Oddity.IN_KIND_TEXT,
+            _WITH_ENTRY.format(condition=named),
+            list(terms.in_kind_labels),
+        ),
+        (terms.declared.chart, Oddity.NOT_IN_CHART, _NOT_IN_CHART, []),
+        (
+            there.vouchers and not terms.declared.chart,
+            Oddity.BOTH_SIDES,
+            _BOTH_SIDES,
+            [],
+        ),
+        (there.maybe_repeats, Oddity.MAYBE_REPEATED, _MAYBE_REPEATED, []),
+    ]
+    return [(what, (sql, values)) for needed, what, sql, values in every if needed]
 
 
 def _where(condition: str) -> str:
@@ -174,14 +235,17 @@ def _duplicates(dimensions: int) -> str:
 
 
 #: A credit note takes back what stands on the same account, and from the same supplier where both tell.
+#: The most that stands on an account is asked for in three ways, because a join by either is slow.
 _NEGATIVE = f"""
-    SELECT entry, 0 AS grouped, amount AS beside FROM counted AS c
-    WHERE amount < 0 AND {_not_odd(Oddity.REVERSED)} AND NOT EXISTS (
-        SELECT 1 FROM (SELECT account, supplier, MAX(amount) AS most FROM counted
-            WHERE account IN (SELECT account FROM counted WHERE amount < 0)
-            GROUP BY account, supplier) AS m
-        WHERE m.account = c.account AND m.most >= -c.amount
-        AND (m.supplier = c.supplier OR m.supplier = '' OR c.supplier = ''))"""
+    WITH most AS (SELECT account, supplier, MAX(amount) AS most FROM counted
+        WHERE account IN (SELECT account FROM counted WHERE amount < 0) GROUP BY account, supplier),
+    of_all AS (SELECT account, MAX(most) AS most,
+        MAX(CASE WHEN supplier = '' THEN most END) AS unnamed FROM most GROUP BY account)
+    SELECT c.entry, 0 AS grouped, c.amount AS beside FROM counted AS c
+    LEFT JOIN most AS m ON m.account = c.account AND m.supplier = c.supplier
+    LEFT JOIN of_all AS a ON a.account = c.account
+    WHERE c.amount < 0 AND {_not_odd(Oddity.REVERSED)} AND COALESCE(
+        GREATEST(m.most, a.unnamed, CASE WHEN c.supplier = '' THEN a.most END) < -c.amount, TRUE)"""
 
 _PERIOD_DIFFERS = (
     "period IS NOT NULL AND EXTRACT(YEAR FROM day) * 100 + EXTRACT(MONTH FROM day) <> "

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.reading.error_cells import ErrorCells
 from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, column_number
 from grantcalc.reading.preflight import archive_of
 
@@ -81,25 +82,36 @@ def outside_the_grid(path: Path, where: str) -> UnreadableFileError:
     )
 
 
-def refuse_almost_empty_sheets(path: Path) -> None:
+def refuse_almost_empty_sheets(path: Path) -> dict[str, list[tuple[int, int, str]]]:
     """Refuses a workbook that a reader of whole rectangles would need all memory for.
+
+    Gives, by part, the cells that show an error, with row, column and text: that reader would give
+    them as empty ones.
 
     Raises:
         UnreadableFileError: a sheet has a cell very far from all others, or is dangerous to any
             reader.
     """
+    errors = {}
     with path.open("rb") as file, archive_of(path, file) as archive:
         for name in archive.namelist():
             if "worksheets/" in name.replace("\\", "/") and name.endswith(".xml"):
-                _refuse_almost_empty(path, archive, name)
+                cells = ErrorCells(path, name)
+                _refuse_almost_empty(path, archive, name, cells)
+                if cells.found:
+                    errors[name] = cells.found
+    return errors
 
 
-def _refuse_almost_empty(path: Path, archive: zipfile.ZipFile, name: str) -> None:
+def _refuse_almost_empty(
+    path: Path, archive: zipfile.ZipFile, name: str, errors: ErrorCells
+) -> None:
     with archive.open(name) as sheet:
-        if _is_narrow(path, name, sheet):
+        if _is_narrow(path, name, sheet, errors):
             return
+    errors.found.clear()
     with archive.open(name) as sheet:
-        extent = _extent(path, name, sheet)
+        extent = _extent(path, name, sheet, errors=errors)
     if extent.is_almost_empty:
         raise UnreadableFileError(
             f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
@@ -107,7 +119,7 @@ def _refuse_almost_empty(path: Path, archive: zipfile.ZipFile, name: str) -> Non
         )
 
 
-def _is_narrow(path: Path, name: str, sheet: IO[bytes]) -> bool:
+def _is_narrow(path: Path, name: str, sheet: IO[bytes], errors: ErrorCells) -> bool:
     """Whether all cells are surely in columns A to Z, where no sheet is too empty to be read.
 
     Most ledgers are, and a million rows take many times longer to look at with more care.
@@ -119,6 +131,7 @@ def _is_narrow(path: Path, name: str, sheet: IO[bytes]) -> bool:
     for elements in _whole_elements(path, name, sheet):
         if _UNUSUAL_CELL.search(elements) or _CELL_WITH_PREFIX.search(elements):
             return False
+        errors.look(elements)
         below_the_rows = elements[elements.rfind(b"</row>") + 1 :]
         area += sum(map(_cells_of, _AREA.finditer(below_the_rows)))
         if area > _MOST_AREA or _HIDDEN.search(below_the_rows):
@@ -126,8 +139,14 @@ def _is_narrow(path: Path, name: str, sheet: IO[bytes]) -> bool:
     return True
 
 
-def _extent(path: Path, name: str, sheet: IO[bytes], most_cells: int | None = None) -> _Extent:
-    """How far a sheet reaches; the count ends early above `most_cells`.
+def _extent(
+    path: Path,
+    name: str,
+    sheet: IO[bytes],
+    most_cells: int | None = None,
+    errors: ErrorCells | None = None,
+) -> _Extent:
+    """How far a sheet reaches; the count ends early above `most_cells`. `errors` looks at it, too.
 
     Raises:
         UnreadableFileError: it merges or names cells that would keep any library busy for ever.
@@ -135,6 +154,8 @@ def _extent(path: Path, name: str, sheet: IO[bytes], most_cells: int | None = No
     cells = area = in_row = all_rows = 0
     rows, columns = 9_999, 26
     for elements in _whole_elements(path, name, sheet):
+        if errors:
+            errors.look(elements)
         here = len(_CELL.findall(elements))
         cells += here
         area += sum(map(_cells_of, _AREA.finditer(elements)))

@@ -78,6 +78,21 @@ def clean_package(path: Path, archive: zipfile.ZipFile) -> Package:
         ) from error
 
 
+def names_of_sheets(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
+    """The name of each sheet, by the part that it is in.
+
+    Raises:
+        UnreadableFileError: the workbook cannot be understood.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(), "w") as nowhere:
+            return _Cleaner(path, archive, nowhere).sheet_names()
+    except (ParseError, DefusedXmlException, UnicodeError, LookupError, RecursionError) as error:
+        raise UnreadableFileError(
+            f"{path}: the workbook is damaged inside and cannot be read ({error})"
+        ) from error
+
+
 class _Cleaner:
     """Copies one workbook."""
 
@@ -109,6 +124,18 @@ class _Cleaner:
             raise self._damaged("it has no sheets with cells")
         self._copy_workbook(workbook, relations, sheets)
         return filled
+
+    def sheet_names(self) -> dict[str, str]:
+        """The name of each sheet, by the part that it is in; copies nothing."""
+        where = self._workbook_part()
+        relations = self._relations(where)
+        workbook = fromstring(self._side_part(where), forbid_dtd=True)
+        found = {}
+        for sheet in workbook.findall(f"{{{_MAIN}}}sheets/{{{_MAIN}}}sheet"):
+            relation = relations.get(sheet.get(f"{{{_RELATIONS}}}id", ""))
+            if relation and relation.target in self.names:
+                found[self.names[relation.target]] = sheet.get("name", "")
+        return found
 
     def _damaged(self, why: str) -> UnreadableFileError:
         return UnreadableFileError(

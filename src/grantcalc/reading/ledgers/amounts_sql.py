@@ -24,11 +24,17 @@ _GROUP = r"[1-9]\d{0,2}"
 
 def plain_amount_sql(text: str, digits: int) -> str:
     """A plain amount with a point or a comma before its decimals, in minor units; else NULL."""
-    pattern = f"^-?\\d{{1,13}}([.,]\\d{{1,{digits}}})?$" if digits else "^-?\\d{1,13}$"
-    return f"CASE WHEN REGEXP_MATCHES({text}, '{pattern}') THEN {_minor(text, digits)} END"
+    return f"CASE WHEN {is_plain_amount_sql(text, digits)} THEN {minor_sql(text, digits)} END"
 
 
-def _minor(text: str, digits: int) -> str:
+def is_plain_amount_sql(text: str, digits: int) -> str:
+    """Whether it is one."""
+    pattern = f"-?\\d{{1,13}}([.,]\\d{{1,{digits}}})?" if digits else "-?\\d{1,13}"
+    return f"REGEXP_FULL_MATCH({text}, '{pattern}')"
+
+
+def minor_sql(text: str, digits: int) -> str:
+    """The minor units of what is a plain amount; NULL where it is empty."""
     exact = f"TRY_CAST(REPLACE({text}, ',', '.') AS DECIMAL(18, {digits}))"
     return f"CAST({exact} * {10**digits} AS BIGINT)"
 
@@ -51,7 +57,7 @@ def grouped_amount_sql(text: str, currency: str, mark: Mark | None) -> str:
     ]
     cases = " ".join(
         f"WHEN REGEXP_MATCHES({bare}, '{pattern}') AND LENGTH({clean}) < 17 "
-        f"THEN {_minor(clean, digits)}"
+        f"THEN {minor_sql(clean, digits)}"
         for pattern, clean in whens
     )
     return f"CASE {cases} END"

@@ -143,8 +143,8 @@ def _by_headings(
     first: Sequence[tuple[int, list[str]]], declared: LedgerTable, currency: str | None
 ) -> LedgerColumns | None:
     """The first row, or the first two that follow each other, that names what a ledger has."""
-    following: list[list[str]] = [*(texts for _, texts in first[1:]), []]
-    for (number, texts), below in zip(first, following, strict=True):
+    for i, (number, texts) in enumerate(first):
+        below = first[i + 1][1] if i + 1 < len(first) else []
         if declared.header_row not in (None, number):
             continue
         if declared.columns and not declared.header_row and not _names_columns(texts, currency):

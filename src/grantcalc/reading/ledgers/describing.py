@@ -10,7 +10,8 @@ from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
-from grantcalc.reading.ledgers.files import create_entries, read_ledgers
+from grantcalc.reading.ledgers.entries import create_entries
+from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheet
 from grantcalc.reading.ledgers.raw import load_tables, new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet

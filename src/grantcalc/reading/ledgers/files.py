@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError
-from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
+from grantcalc.ledger import Ledger, LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.progress import UNWATCHED, Progress
+from grantcalc.reading.ledgers.entries import create_entries
 from grantcalc.reading.ledgers.importing import import_sheet
 from grantcalc.reading.ledgers.raw import new_engine
 from grantcalc.reading.ledgers.saft import RawAuditFile, load_audit_file
 from grantcalc.reading.ledgers.saft_entries import add_audit_file
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.reading.preflight import FileKind, file_kind
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-_DEFAULTS = {
-    "supplier": " DEFAULT ''",
-    "is_opening": " DEFAULT FALSE",
-    "foreign_currency": " DEFAULT ''",
-}
 
 
 def read_ledgers(
@@ -85,10 +76,3 @@ def _refuse_repeated(paths: Sequence[Path]) -> None:
 
 def _dimensions(file: RawSheet | RawAuditFile) -> Iterable[str]:
     return file.dimensions if isinstance(file, RawAuditFile) else file.columns.others
-
-
-def create_entries(connection: DuckDBPyConnection, dimensions: int) -> None:
-    """The table that the files' entries go into."""
-    typed = [f"{name} {kind}{_DEFAULTS.get(name, '')}" for name, kind in ENTRY_COLUMNS.items()]
-    typed += [f"dimension_{i} VARCHAR DEFAULT ''" for i in range(dimensions)]
-    connection.execute(f"CREATE TABLE entries ({', '.join(typed)})")

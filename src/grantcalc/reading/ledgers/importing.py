@@ -14,6 +14,7 @@ from grantcalc.config import LedgerTable
 from grantcalc.finding import Place
 from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED
 from grantcalc.model import RejectedRow
+from grantcalc.reading.ledgers.entries import add_table
 from grantcalc.reading.ledgers.parsing import Parsed, Parser
 from grantcalc.reading.ledgers.row_kinds import (
     OddRow,
@@ -46,6 +47,7 @@ _MEANINGS = [
     "rate",
 ]
 _WITH_TEXTS = ("day", "posted", "amount", "debit", "credit", "side", "foreign_amount", "rate")
+_TWO_ACCOUNTS = ("debit_account", "credit_account")
 _UNREAD = ("posted", "foreign_amount", "rate")
 #: Where so many of the rows have neither date nor voucher, they belong to the voucher above.
 _ONE_IN = 5
@@ -76,7 +78,7 @@ def import_sheet(
     Raises:
         UnclearChoiceError: the sheet's dates or amounts can be read in more than one way.
     """
-    parsed = Parser(connection, sheet, currency, declared, dimensions).parse()
+    parsed = Parser(connection, sheet, currency, declared, dimensions).parse(source)
     return _SheetImport(connection, sheet, source, dimensions, parsed).run()
 
 
@@ -126,29 +128,9 @@ class _SheetImport:
                 self._reject(row, *self._why_not(row))
         self._recover(anchors, openings)
         self._insert()
-        self._connection.execute("DROP TABLE parsed")
         return self._done
 
     # -- rows out of the ordinary
-
-    def _irregular_sql(self) -> str:
-        """Which rows Python must look at.
-
-        A row without a voucher, where the others have one, may be the sum of others.
-        """
-        has = self._sheet.has
-        beside = "voucher" if has("voucher") else "account" if has("account") else None
-        parts = ["day IS NULL", "amount IS NULL", "beyond <> ''"]
-        parts += [f"{m}_text <> '' AND {m} IS NULL" for m in ("foreign_amount", "rate") if has(m)]
-        if has("posted"):
-            parts.append("posted IS NULL AND posted_text <> ''")
-        if has("debit_account", "credit_account"):
-            parts.append("debit_account = '' AND credit_account = ''")
-        if beside:
-            fields = ("text", "account", "voucher")
-            named = (f"REGEXP_MATCHES(LOWER({m}), '{total_pattern()}')" for m in fields)
-            parts.append(f"{beside} = '' AND ({' OR '.join(named)})")
-        return " OR ".join(f"({part})" for part in parts)
 
     def _dated_sums(self) -> set[int]:
         """Rows that are called a sum and are that of the rows above, though they look like entries.
@@ -188,16 +170,22 @@ class _SheetImport:
         return {row for row, entries in proved if is_sure or entries > 1}
 
     def _odd_rows(self, sums: Collection[int]) -> Iterator[OddRow]:
-        texts = [f"{m}_text" if m in _WITH_TEXTS else m for m in _MEANINGS]
-        every = [*texts, *self._dimensions, "beyond", "balance"]
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE odd AS SELECT row FROM parsed "
-            f"WHERE {self._irregular_sql()} OR row IN (SELECT UNNEST(?::BIGINT[]))",
+            "WHERE is_odd OR row IN (SELECT UNNEST(?::BIGINT[]))",
             [list(sums)],
         )
+        self._connection.execute("ALTER TABLE parsed DROP COLUMN is_odd")
+        if not self._count("SELECT COUNT(*) FROM odd"):
+            return
+        texts = [f"{m}_text" if m in _WITH_TEXTS else m for m in _MEANINGS]
+        every = [*texts, *self._dimensions, "beyond", "balance"]
+        accounts = [] if self._has_two_accounts else [f"'' AS {m}" for m in _TWO_ACCOUNTS]
+        asked = [f"{sql} AS {name}" for name, sql in self._done.parsed.texts.items()]
         rows = self._connection.execute(
             f"SELECT row, day, amount, {', '.join([*_UNREAD, *every])} "
-            "FROM parsed SEMI JOIN odd USING (row) "
+            f"FROM (SELECT {', '.join(['parsed.*', *accounts, *asked])} FROM parsed SEMI JOIN odd "
+            f"USING (row) JOIN {self._sheet.raw.table} USING (row)) AS read "
             f"WHERE CONCAT({', '.join(every)}) <> '' ORDER BY row"
         ).fetchall()
         order = self._order()
@@ -382,22 +370,17 @@ class _SheetImport:
 
     @property
     def _has_two_accounts(self) -> bool:
-        return self._sheet.has("debit_account", "credit_account")
+        return self._sheet.has(*_TWO_ACCOUNTS)
 
     def _insert(self) -> None:
-        names = [n for n in ENTRY_COLUMNS if n not in ("source", "account", "amount")]
+        self._connection.execute("DELETE FROM parsed WHERE row IN (SELECT row FROM odd)")
+        if not self._has_two_accounts:
+            add_table(self._connection, "parsed")
+            return
+        names = [n for n in ENTRY_COLUMNS if n not in ("account", "amount")]
         rest = ", ".join([*names, *self._dimensions])
-        has_odd = self._count("SELECT COUNT(*) FROM odd")
-        rows = "parsed ANTI JOIN odd USING (row)" if has_odd else "parsed"
-        accounts = [("account", "amount", "")]
-        if self._has_two_accounts:
-            accounts = [
-                ("debit_account", "amount", " WHERE debit_account <> ''"),
-                ("credit_account", "-amount", " WHERE credit_account <> ''"),
-            ]
-        for account, amount, condition in accounts:
+        for account, amount in zip(_TWO_ACCOUNTS, ("amount", "-amount"), strict=True):
             self._connection.execute(
-                f"INSERT INTO entries BY NAME SELECT ? AS source, {account} AS account, "
-                f"{amount} AS amount, {rest} FROM {rows}{condition}",
-                [self._source],
+                f"INSERT INTO entries BY NAME SELECT {account} AS account, {amount} AS amount, {rest} "
+                f"FROM parsed WHERE {account} <> ''"
             )

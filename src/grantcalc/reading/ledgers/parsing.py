@@ -7,7 +7,7 @@ joined back by its text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from grantcalc.reading.days import Order
 from grantcalc.reading.decimal_marks import DecimalMarks, decimal_marks
 from grantcalc.reading.ledgers.amounts_sql import (
     grouped_amount_sql,
+    is_plain_amount_sql,
+    minor_sql,
     plain_amount_sql,
     read_amount_texts,
     typed_number,
@@ -29,7 +31,7 @@ from grantcalc.reading.ledgers.dates_sql import (
     without_time_sql,
 )
 from grantcalc.reading.ledgers.periods import read_period
-from grantcalc.reading.ledgers.row_kinds import balance_pattern
+from grantcalc.reading.ledgers.row_kinds import balance_pattern, irregular_sql
 from grantcalc.reading.ledgers.sheets import RawSheet
 from grantcalc.reading.numbers import Mark, UnclearNumberError
 from grantcalc.reading.vocabulary import headings
@@ -49,7 +51,10 @@ _MOST_PROOFS = 1_000
 
 @dataclass
 class Parsed:
-    """How one sheet's texts were read: decisions with their reasons, and why texts were not read."""
+    """How one sheet's texts were read: decisions with their reasons, and why texts were not read.
+
+    `texts` are the engine's expressions for what a row's fields were read from, by name.
+    """
 
     order: Order | None = None
     day_reason: str = "no typed dates"
@@ -58,6 +63,7 @@ class Parsed:
     amount_reasons: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     pairs_are_net: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
     credits_are_unclear: bool = False
 
 
@@ -73,18 +79,22 @@ class Parser:
         dimensions: Sequence[str],
     ) -> None:
         self._connection = connection
-        self._sheet = sheet
+        columns = sheet.columns
+        used = {*columns.by_meaning.values(), *columns.others.values(), *columns.amounts}
+        if sheet.raw.fields_can_shift:
+            used.update(range(columns.last + 1, sheet.raw.width + 1))
+        self._sheet = replace(sheet, raw=sheet.raw.looked_at(used))
         self._currency = currency
         self._digits = currency_digits(currency)
         self._declared = declared
         self._dimensions = dimensions
         self._maps: set[str] = set()
-        self._has_odd_amounts = False
+        self._odd_amounts: list[str] = []
         self._joins: dict[tuple[str, str], str] = {}
         self.result = Parsed()
 
-    def parse(self) -> Parsed:
-        """Makes the table, and says how.
+    def parse(self, source: int) -> Parsed:
+        """Makes the table of the entries of `source`, with `is_odd` for rows out of the ordinary.
 
         Raises:
             UnclearChoiceError: the order of dates, or which column is the amount, is not clear.
@@ -96,26 +106,27 @@ class Parser:
         self._read_numbers()
         self._read_periods()
         amount = self._amount_sql()
-        columns = [
-            "row",
-            *(f"{self._day(m)} AS {m}" for m in _DAYS),
-            f"{amount} AS amount",
-            *(f"{self._number(m)} AS {m}" for m in _FOREIGN),
-            f"{self._period_sql()} AS period",
-            f"{self._account_sql()} AS account",
-            *(f"{self._text(m)} AS {m}" for m in (*_TEXTS[1:], *_ACCOUNTS)),
-            f"{no_day_sql(self._text('posted'))} AS posted_text",
-            *(f"{self._text(m)} AS {m}_text" for m in ("day", *_AMOUNTS, *_FOREIGN, "side")),
-            f"{self._text('balance')} AS balance",
-            f"{self._opening_sql()} AS is_opening",
-            f"{self._sheet.beyond} AS beyond",
-            *self._dimension_sql(),
-        ]
+        fields = {
+            "row": "row",
+            **{m: self._day(m) for m in _DAYS},
+            "amount": amount,
+            **{m: self._number(m) for m in _FOREIGN},
+            "period": self._period_sql(),
+            "account": self._account_sql(),
+            **{m: self._text(m) for m in _TEXTS[1:]},
+            **{m: self._text(m) for m in _ACCOUNTS if self._sheet.has(*_ACCOUNTS)},
+            "is_opening": self._opening_sql(),
+            **self._dimension_sql(),
+        }
+        texts = self._texts_sql()
+        every = (f"{sql} AS {name}" for name, sql in {**fields, **texts}.items())
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE parsed AS SELECT {', '.join(columns)} "
-            f"FROM {self._from} WHERE row > ?",
-            [self._head],
+            "CREATE OR REPLACE TABLE parsed AS "
+            f"SELECT ?::INTEGER AS source, {', '.join(fields)}, {irregular_sql(self._sheet.has)} AS is_odd "
+            f"FROM (SELECT {', '.join(every)} FROM {self._from} WHERE row > ?) AS read",
+            [source, self._head],
         )
+        self.result.texts = texts
         return self.result
 
     # -- texts
@@ -127,19 +138,27 @@ class Parser:
     def _text(self, meaning: str) -> str:
         return self._sheet.text(meaning)
 
-    def _dimension_sql(self) -> list[str]:
+    def _texts_sql(self) -> dict[str, str]:
+        """What tells of a row why it is no ordinary one; hardly any row is asked."""
+        return {
+            "posted_text": no_day_sql(self._text("posted")),
+            **{f"{m}_text": self._text(m) for m in ("day", *_AMOUNTS, *_FOREIGN, "side")},
+            "balance": self._text("balance"),
+            "beyond": self._sheet.beyond,
+        }
+
+    def _dimension_sql(self) -> dict[str, str]:
         named = self._sheet.columns.others
-        return [
-            f"{self._sheet.raw.text_of(named[name]) if name in named else chr(39) * 2} AS dimension_{i}"
+        return {
+            f"dimension_{i}": self._sheet.raw.text_of(named[name]) if name in named else "''"
             for i, name in enumerate(self._dimensions)
-        ]
+        }
 
     def _opening_sql(self) -> str:
         pattern = balance_pattern("opening")
-        parts = [
-            f"REGEXP_MATCHES(LOWER({self._text(m)}), '{pattern}')"
-            for m in ("text", "voucher")
-            if self._sheet.has(m)
+        parts = [  # the pattern begins with a letter: most vouchers need not be held against it
+            f"CASE WHEN {text} < 'A' THEN FALSE ELSE REGEXP_MATCHES({text}, '{pattern}', 'i') END"
+            for text in (self._text(m) for m in ("text", "voucher") if self._sheet.has(m))
         ]
         return " OR ".join(parts) or "FALSE"
 
@@ -147,7 +166,7 @@ class Parser:
         """The account; its number alone, where the column gives its name as well."""
         text = self._text("account")
         pattern = "^(\\d{3,10})[ .:·–-]+[^\\d\\s].*$"
-        is_longer = f"LENGTH({text}) > 4 AND REGEXP_MATCHES({text}, '{pattern}')"
+        is_longer = f"CASE WHEN LENGTH({text}) > 4 THEN REGEXP_MATCHES({text}, '{pattern}') END"
         if not self._sheet.has("account") or not self._count(is_longer):
             return text
         self.result.notes["account"] = "the number before the account's name"
@@ -186,7 +205,7 @@ class Parser:
         if name not in self._maps:
             return plain
         alias = self._joins.setdefault((name, text), f"m{len(self._joins)}")
-        return f"COALESCE({plain}, {alias}.value)"
+        return f"{alias}.value" if plain.startswith("NULL") else f"COALESCE({plain}, {alias}.value)"
 
     @property
     def _from(self) -> str:
@@ -242,16 +261,22 @@ class Parser:
     def _decide_mark(self) -> None:
         """The mark before decimals, by what all columns of amounts hold."""
         comma = point = None
-        for text in self._amount_columns():
-            plain = f"{plain_amount_sql(text, self._digits)} IS NOT NULL"
-            proofs = (
+        columns = self._amount_columns()
+        each: list[str] = []
+        for text in columns:
+            plain = is_plain_amount_sql(text, self._digits)
+            each += (
                 f"MIN({text}) FILTER (WHERE {plain} AND CONTAINS({text}, '{m}'))" for m in ",."
             )
-            odd = f"COUNT(*) FILTER (WHERE NOT ({plain}) AND {text} <> '')"
-            with_comma, with_point, irregular = self._row(", ".join([*proofs, odd]))
+            each.append(f"COUNT(*) FILTER (WHERE NOT {plain} AND {text} <> '')")
+        found_all = iter(self._row(", ".join(each)))
+        for text, with_comma, with_point, irregular in zip(
+            columns, found_all, found_all, found_all, strict=True
+        ):
             if irregular:
-                self._has_odd_amounts = True
-                condition = f"{text} <> '' AND NOT ({plain}) ORDER BY 1 LIMIT {_MOST_PROOFS}"
+                self._odd_amounts.append(text)
+                plain = is_plain_amount_sql(text, self._digits)
+                condition = f"{text} <> '' AND NOT {plain} ORDER BY 1 LIMIT {_MOST_PROOFS}"
                 found = decimal_marks(self._distinct(text, condition))
                 comma, point = comma or found.comma, point or found.point
             comma, point = comma or with_comma, point or with_point
@@ -295,12 +320,12 @@ class Parser:
         return f"COALESCE({plain}, {grouped_amount_sql(text, self._currency, self.result.mark)})"
 
     def _read_amounts(self) -> None:
-        if not self._has_odd_amounts:
+        if not self._odd_amounts:
             return
         parts = [
             f"SELECT DISTINCT {text} AS text FROM {self._sheet.raw.table} WHERE row > {self._head} "
-            f"AND {text} <> '' AND {plain_amount_sql(text, self._digits)} IS NULL"
-            for text in self._amount_columns()
+            f"AND {text} <> '' AND NOT {is_plain_amount_sql(text, self._digits)}"
+            for text in self._odd_amounts
         ]
         grouped = grouped_amount_sql("text", self._currency, self.result.mark)
         self._connection.execute(
@@ -321,6 +346,8 @@ class Parser:
 
     def _value(self, meaning: str) -> str:
         text = self._text(meaning)
+        if text not in self._odd_amounts:  # all are plain, or empty
+            return minor_sql(text, self._digits)
         return self._mapped("amount", plain_amount_sql(text, self._digits), text)
 
     def _amount_sql(self) -> str:

@@ -7,8 +7,8 @@ with `row`, the number of the row in the file, and c1, c2 ..., the file's column
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,15 +21,20 @@ from grantcalc.reading.extents import refuse_almost_empty_sheets
 from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.ledgers.csv_lines import CsvLines, exact_lines, quick_lines
-from grantcalc.reading.preflight import FileKind, file_kind, is_strict
+from grantcalc.reading.package import names_of_sheets
+from grantcalc.reading.preflight import FileKind, archive_of, file_kind, is_strict
+from grantcalc.reading.tables import MOST_TITLE_ROWS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_EMPTY_PLACES = 1_000_000
-_ROWS_AT_A_TIME = 100
 #: What the engine keeps in memory at most; the rest goes to its folder.
 _MEMORY = "1GiB"
+
+
+#: Cells that show an error: row, column and what is shown.
+Errors = Sequence[tuple[int, int, str]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class RawTable:
 
     The table has `row` and c1 to c{width}; an empty cell is NULL or ''. A workbook's days are ISO
     texts and its numbers plain decimals; a CSV file's fields stand as they are. In a CSV file a
-    field too many moves the fields behind it into wrong columns: `fields_can_shift`.
+    field too many moves the fields behind it into wrong columns: `fields_can_shift`. No text of the
+    columns `bare` has blanks around it; see `looked_at`.
     """
 
     connection: DuckDBPyConnection
@@ -47,12 +53,14 @@ class RawTable:
     table: str
     width: int
     fields_can_shift: bool = False
+    bare: frozenset[int] = frozenset()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows from the top, with their numbers; ask only for the first ones."""
-        result = self.connection.cursor().execute(f"SELECT * FROM {self.table} ORDER BY row")
-        while rows := result.fetchmany(_ROWS_AT_A_TIME):
-            yield from ((row[0], [text or "" for text in row[1:]]) for row in rows)
+        """The rows in which the columns are named, if they are, with their numbers."""
+        first = self.connection.execute(
+            f"SELECT * FROM {self.table} WHERE row <= {MOST_TITLE_ROWS} ORDER BY row"
+        )
+        yield from ((row[0], [text or "" for text in row[1:]]) for row in first.fetchall())
 
     def texts(self, row: int) -> list[str]:
         """The texts of one row, from the first column."""
@@ -61,7 +69,37 @@ class RawTable:
 
     def text_of(self, column: int) -> str:
         """The engine's expression for the trimmed text in a column of the file, counted from 1."""
-        return f"COALESCE(TRIM(c{column}), '')" if column <= self.width else "''"
+        if column > self.width:
+            return "''"
+        return (
+            f"COALESCE(c{column}, '')" if column in self.bare else f"COALESCE(TRIM(c{column}), '')"
+        )
+
+    def looked_at(self, columns: Iterable[int]) -> RawTable:
+        """The same, knowing in which of these columns no text has blanks around it.
+
+        To trim a million texts takes longer than all else that is done with them, and hardly any
+        file needs it. Blanks that are no ASCII are only looked for where there is more than ASCII.
+        """
+        here = sorted({c for c in columns if c <= self.width})
+        if not here:
+            return self
+        maybe = "c{0} < '!' OR STRLEN(c{0}) <> LENGTH(c{0}) OR ENDS_WITH(c{0}, ' ')"
+        each = ", ".join(f"BOOL_OR({maybe.format(c)})" for c in here)
+        found = self.connection.execute(f"SELECT {each} FROM {self.table}").fetchall()[0]
+        padded = {
+            column
+            for column, may_be in zip(here, found, strict=True)
+            if may_be and self._is_padded(column, maybe.format(column))
+        }
+        return replace(self, bare=frozenset(here) - padded)
+
+    def _is_padded(self, column: int, condition: str) -> bool:
+        """Whether a text of which the condition holds has blanks around it."""
+        found = self.connection.execute(
+            f"SELECT 1 FROM {self.table} WHERE ({condition}) AND c{column} <> TRIM(c{column}) LIMIT 1"
+        )
+        return bool(found.fetchall())
 
     def drop(self) -> None:
         """Forgets the table."""
@@ -225,14 +263,35 @@ def _load_workbook(connection: DuckDBPyConnection, path: Path, name: str) -> Ite
     """Each sheet of a workbook, by the one reader that is fast enough for millions of rows."""
     import fastexcel
 
-    refuse_almost_empty_sheets(path)
+    errors = _errors_by_sheet(path, refuse_almost_empty_sheets(path))
     with reading_library(path):
         sheets = fastexcel.read_excel(str(path)).sheet_names
     for number, sheet in enumerate(sheets):
         with reading_library(path):
             width = _take_over(connection, path, f"{name}_{number}", sheet)
         if width:
+            _put_errors(connection, f"{name}_{number}", width, errors.get(sheet, ()))
             yield RawTable(connection, shown_path(path), sheet, f"{name}_{number}", width)
+
+
+def _errors_by_sheet(path: Path, by_part: Mapping[str, Errors]) -> dict[str, Errors]:
+    """The cells that show an error, by the names of their sheets."""
+    if not by_part:
+        return {}
+    with path.open("rb") as file, archive_of(path, file) as archive:
+        names = names_of_sheets(path, archive)
+    return {names[part]: cells for part, cells in by_part.items() if part in names}
+
+
+def _put_errors(connection: DuckDBPyConnection, table: str, width: int, errors: Errors) -> None:
+    """Puts what error cells show where the reader has left them empty: they are no zeros."""
+    for column in sorted({column for _, column, _ in errors if column <= width}):
+        here = [(row, shown) for row, its_column, shown in errors if its_column == column]
+        connection.execute(
+            f"UPDATE {table} SET c{column} = found.shown FROM (SELECT UNNEST(?::BIGINT[]) AS row, "
+            f"UNNEST(?::VARCHAR[]) AS shown) AS found WHERE {table}.row = found.row",
+            [[row for row, _ in here], [shown for _, shown in here]],
+        )
 
 
 def _take_over(connection: DuckDBPyConnection, path: Path, table: str, name: str) -> int:

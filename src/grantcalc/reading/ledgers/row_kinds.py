@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -127,6 +127,26 @@ def _account_heading() -> re.Pattern[str]:
         r"(?P<account>[0-9]{3,10})(?:[\s:.·–-]+(?P<name>[^\W\d_].*))?",
         re.IGNORECASE,
     )
+
+
+def irregular_sql(has: Callable[..., bool]) -> str:
+    """Which rows are out of the ordinary, so that Python must look at them.
+
+    A row without a voucher, where the others have one, may be the sum of others. `has` says whether
+    the sheet has a column of one of some meanings.
+    """
+    parts = ["day IS NULL", "amount IS NULL", "beyond <> ''"]
+    parts += [f"{m}_text <> '' AND {m} IS NULL" for m in ("foreign_amount", "rate") if has(m)]
+    if has("posted"):
+        parts.append("posted IS NULL AND posted_text <> ''")
+    if has("debit_account", "credit_account"):
+        parts.append("debit_account = '' AND credit_account = ''")
+    beside = "voucher" if has("voucher") else "account" if has("account") else None
+    if beside:
+        fields = ("text", "account", "voucher")
+        named = " OR ".join(f"REGEXP_MATCHES(LOWER({m}), '{total_pattern()}')" for m in fields)
+        parts.append(f"CASE WHEN {beside} = '' THEN {named} ELSE FALSE END")
+    return " OR ".join(f"({part})" for part in parts)
 
 
 def is_total(row: OddRow) -> bool:
