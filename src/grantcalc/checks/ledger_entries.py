@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
 from grantcalc.checks.wording import MOST_RELATED, entries, sentence_list
 from grantcalc.finding import Place, Severity
 from grantcalc.ledger import OddEntries, OddEntry, Oddity, Outcome
+from grantcalc.model import LedgerEntry, same_label
 from grantcalc.money import Money
 
 
@@ -160,6 +161,48 @@ def entry_without_project(case: LedgerCase) -> Iterator[Fault]:
             message=f'the file has no "{name}", by which grantcalc.toml chooses the project\'s entries: '
             "none of its entries were counted",
         )
+
+
+@ledger_check("L026", "project-perhaps-written-otherwise", Severity.WARNING)
+def project_perhaps_written_otherwise(case: LedgerCase) -> Iterator[Fault]:
+    """Entries look like the project's and are not counted, or no entry at all is the project's.
+
+    [ledger] project is compared letter by letter. Where the ledger writes "470021 - Biblioteket" or
+    "0470021", the entries count as another project's, and more seems to be left than there is.
+
+    Write the numbers as the ledger has them, as a list if there are several:
+    project = { Prosjekt = ["470021", "470021 - Biblioteket"] }.
+    """
+    declared = case.config.ledger.project
+    odd = case.summary.odd.get(Oddity.LIKE_PROJECT)
+    others = case.summary.listed.get(Outcome.OTHER_PROJECT, ())
+    if odd:
+        written = sentence_list(_written([one.entry for one in odd.listed], declared))
+        was = "was" if odd.entries == 1 else "were"
+        yield _fault(
+            case,
+            odd,
+            f"{entries(odd.entries)} of {odd.amount.grouped} in all {was} not counted: the project is "
+            f"written {written}, and grantcalc.toml has another way to write it",
+        )
+    elif others and declared and case.summary.count(Outcome.OTHER_PROJECT) == case.summary.entries:
+        there = sentence_list(_written(others, declared)) or "nothing"
+        yield Fault(
+            at=case.summary.place(others[0]),
+            message=f"none of the ledger's {entries(case.summary.entries)} belongs to the project that "
+            f"grantcalc.toml declares; in its columns {sentence_list(declared)} there is {there}",
+        )
+
+
+def _written(found: Sequence[LedgerEntry], declared: Iterable[str]) -> list[str]:
+    """The first of what entries have in the columns that tell the project."""
+    values = (
+        f'"{value}"'
+        for entry in found
+        for name, value in entry.dimensions.items()
+        if any(same_label(name, one) for one in declared)
+    )
+    return list(dict.fromkeys(values))[:3]
 
 
 @ledger_check("L011", "period-differs-from-date", Severity.WARNING)

@@ -98,6 +98,7 @@ def _queries(
     decides = terms.declared.date
     digits = currency_digits(currency)
     without = " UNION ".join(_no_project(terms, dimensions))
+    likes, like_values = _like_project(terms, dimensions)
     named = " OR ".join(["POSITION(LOWER(?) IN LOWER(e.text)) > 0"] * len(terms.in_kind_labels))
     every: list[tuple[object, Oddity, str, list[Any]]] = [
         (there.negative, Oddity.REVERSED, _reversed("same text"), []),
@@ -106,6 +107,7 @@ def _queries(
         (there.negative, Oddity.NEGATIVE, _NEGATIVE, []),
         (there.no_voucher, Oddity.NO_VOUCHER, _where("voucher = ''"), []),
         (without, Oddity.NO_PROJECT, without, []),
+        (likes, Oddity.LIKE_PROJECT, likes, like_values),
         (
             there.period_differs and decides != "period",
             Oddity.PERIOD_DIFFERS,
@@ -277,6 +279,33 @@ def _no_project(terms: Terms, dimensions: Sequence[str]) -> Iterator[str]:
                 f"(SELECT e.source FROM entries AS e GROUP BY e.source HAVING {having})"
             )
             return
+
+
+def _like_project(terms: Terms, dimensions: Sequence[str]) -> Query:
+    """Entries of other projects whose number is the declared one, written in another way.
+
+    In other case, with zeros before it, or with a name behind it: "470021 - Biblioteket".
+    """
+    found, values = [], []
+    for name, wanted in terms.declared.project.items():
+        column = f"dimension_{dimension_named(name, dimensions)}"
+        likes = []
+        for one in wanted:
+            number = one.casefold().lstrip("0")
+            likes.append(
+                "(STARTS_WITH(d, ?) AND REGEXP_MATCHES(d[LENGTH(?) + 1:], "
+                "'^$|^[ :;,.|–-]+[a-zæøåäöü]'))"
+            )
+            values += [number, number]
+        found.append(
+            f"SELECT e.rowid AS entry, 0 AS grouped, e.amount AS beside FROM entries AS e "
+            f"JOIN verdicts AS v ON v.entry = e.rowid AND v.outcome = '{Outcome.OTHER_PROJECT}' "
+            f"WHERE e.{column} IN (SELECT text FROM (SELECT DISTINCT {column} AS text, "
+            f"LTRIM(LOWER({column}), '0') AS d FROM entries) WHERE text <> '' "
+            f"AND text NOT IN ({', '.join('?' * len(wanted))}) AND ({' OR '.join(likes)}))"
+        )
+        values[-2 * len(wanted) : -2 * len(wanted)] = wanted
+    return " UNION ".join(found), values
 
 
 #: The vouchers of each file, with the sum of their lines: all of them, and those that are counted.

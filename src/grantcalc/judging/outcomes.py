@@ -39,6 +39,7 @@ class Oddity(StrEnum):
     NEGATIVE = "negative"
     NO_VOUCHER = "no voucher"
     NO_PROJECT = "no project"
+    LIKE_PROJECT = "project written otherwise"
     PERIOD_DIFFERS = "period differs"
     POSTED_LATER = "posted later"
     PRE_AWARD = "before the award"
