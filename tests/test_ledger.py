@@ -263,3 +263,8 @@ def test_every_entry_is_included_or_excluded_in_any_order_and_format(
         assert summary.sum(outcome=Outcome.INCLUDED) == expected
         assert summary.entries == len(made) == sum(g.entries for g in summary.groups)
         assert summary.amount == total((Money(m, "NOK") for _, m in made), "NOK")
+
+
+def test_a_ledger_in_thousands_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="i hele tusen"):
+        from_rows(tmp_path, ["Regnskap, tall i hele tusen"], HEADINGS, ["2021-03-01", 1, 1, "a", 5])

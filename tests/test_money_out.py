@@ -787,3 +787,13 @@ def test_costs_and_orders_of_the_days_before_the_project_count_in_its_first_year
     report = remaining(cli, project(tmp_path, toml, ledger=ledger, orders=orders), "2021-06-25")
     assert figures(report, "spent", "committed") == [("7.00", "10.00")]
     assert "K004" not in codes(report)
+
+
+def test_a_grant_that_pays_first_pays_no_more_than_is_awarded(cli: Cli, tmp_path: Path) -> None:
+    """The budget hoped for 700 and 350 is awarded: the rest of the 400 is the project's own."""
+    toml = '[charging]\nmethod = "grant-first"\n' + award(1, 350) + award(2, 700)
+    report = remaining(cli, project(tmp_path, toml, TWO_PAY), "2022-06-30")
+    assert (charged(report)["Tilskudd"][0], charged(report)["Egne midler"][0]) == (
+        "350.00",
+        "50.00",
+    )

@@ -119,7 +119,8 @@ def _other_sources(page: Page, report: RemainingReport) -> None:
 
 def _lines(page: Page, report: RemainingReport) -> None:
     has_orders = report.commitments is not None
-    headings = ["Committed", "Available"] if has_orders else ["Spent"]
+    # Four columns are as wide as a terminal: with orders, what is available says what is left.
+    headings = ["Committed", "Available"] if has_orders else ["Remaining", "Spent"]
     for period in sorted({line.period for line in report.lines}):
         page.heading(f"By budget line, {report.periods[period].label}")
         lines = [line for line in report.lines if line.period == period]
@@ -128,17 +129,19 @@ def _lines(page: Page, report: RemainingReport) -> None:
                 line.label,
                 line.budgeted,
                 line.spent,
-                line.remaining,
-                *((line.committed, line.available) if has_orders else (percent(line.spent_share),)),
+                *(
+                    (line.committed, line.available)
+                    if has_orders
+                    else (line.remaining, percent(line.spent_share))
+                ),
             )
             for line in lines
         ]
         spent, committed = _on_no_line(report, period)
         if committed or any(group.period == period for group in report.unmapped):
-            last = (committed, "") if has_orders else ("",)
-            rows.append(("(on no budget line)", "", spent, "", *last))
+            rows.append(("(on no budget line)", "", spent, committed if has_orders else "", ""))
         rows.append(_sum_of_lines(report, period, has_orders=has_orders))
-        page.table(["", "Budgeted", "Spent", "Remaining", *headings], rows, bold=[len(rows) - 1])
+        page.table(["", "Budgeted", "Spent", *headings], rows, bold=[len(rows) - 1])
         for sentence in lines_used_up(lines):
             page.line(sentence, indent=2)
 
@@ -151,11 +154,11 @@ def _sum_of_lines(report: RemainingReport, period: int, *, has_orders: bool) -> 
     spent += total((line.spent for line in lines), report.currency)
     committed += total((line.committed for line in lines), report.currency)
     if len(budgeted) < len(lines):
-        return "Sum", None, spent, None, *((committed, None) if has_orders else ("-",))
+        return "Sum", None, spent, *((committed, None) if has_orders else (None, "-"))
     whole = total(budgeted, report.currency)
     left = whole - spent
     share = percent(rounded_share(spent.share_of(whole)))
-    return "Sum", whole, spent, left, *((committed, left - committed) if has_orders else (share,))
+    return "Sum", whole, spent, *((committed, left - committed) if has_orders else (left, share))
 
 
 def _on_no_line(report: RemainingReport, period: int) -> tuple[Money, Money]:

@@ -18,18 +18,21 @@ from grantcalc.money import Money
 class CashSource:
     """A source of money in one project year, with what can be expected of it there.
 
-    `carried_in` is what was left of it in the year before.
+    `awarded` is what a funder has promised, where awards are declared; `carried_in` is what was left
+    of it in the year before.
     """
 
     label: str
     kind: SourceKind
     budgeted: Money
     carried_in: Money | None = None
+    awarded: Money | None = None
 
     @property
     def expected(self) -> Money:
-        """What it can pay: what the budget counts on and what was left of the year before."""
-        return self.budgeted + self.carried_in if self.carried_in else self.budgeted
+        """What it can pay: what is awarded, else budgeted, and what was left of the year before."""
+        own = self.budgeted if self.awarded is None else self.awarded
+        return own + self.carried_in if self.carried_in else own
 
 
 @dataclass(frozen=True)

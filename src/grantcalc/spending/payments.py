@@ -155,7 +155,8 @@ class Costs:
             is_awarded = any(same_label(award.source, line.label) for award in awards)
             if budgeted or is_awarded or carried_in:
                 kind = line.source or SourceKind.OTHER
-                sources.append(CashSource(line.label, kind, budgeted, carried_in))
+                awarded = None if is_known else self._awarded(line.label, year)
+                sources.append(CashSource(line.label, kind, budgeted, carried_in, awarded))
         on_lines = [line.label for line in lines]
         carried = [carry.source for carry in self._carries if carry.year == year - 1]
         for label in unique_labels([award.source for award in awards] + carried):
@@ -165,15 +166,32 @@ class Costs:
                 sources.append(CashSource(label, SourceKind.GRANT, left, into))
         return self._certain(sources, awards)
 
+    def _awarded(self, label: str, year: int) -> Money | None:
+        """What a funder has promised for a project year; None where no such award is declared.
+
+        An award for the whole project can pay what the years before have left of it.
+        """
+        own = [a for a in _for_year(self.awards, year) if same_label(a.source, label)]
+        if not any(award.status.is_granted for award in own):
+            return None
+        left = promised(own, self.budget.currency)
+        if any(award.year is None for award in own):
+            left -= self._paid_by(label)
+        return max(left, self._zero)
+
+    def _paid_by(self, label: str) -> Money:
+        """What a source has paid in the project years before."""
+        return total(
+            (p.amount for p in self._payments if same_label(p.source.label, label)),
+            self.budget.currency,
+        )
+
     def _left_of_awards(self, label: str, year: int) -> Money:
         """What an award without an income line can still pay in a project year."""
         own = [a for a in _for_year(self.awards, year) if same_label(a.source, label)]
         left = total((award.amount for award in own), self.budget.currency)
         if any(award.year is None for award in own):
-            left -= total(
-                (p.amount for p in self._payments if same_label(p.source.label, label)),
-                self.budget.currency,
-            )
+            left -= self._paid_by(label)
         return left
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileErro
 from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, ledger_columns
 from grantcalc.reading.ledgers.raw import RawTable, load_tables
+from grantcalc.reading.scale import scale_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -75,12 +77,24 @@ def load_sheet(
         is_wanted = declared.sheet is None or raw.sheet in (declared.sheet, None)
         columns = ledger_columns(raw.rows(), declared, currency) if is_wanted else None
         if columns:
+            _refuse_scaled(path, raw, columns)
             found.append(RawSheet(raw, columns))
         else:
             raw.drop()
     if declared.sheet is not None and not {declared.sheet, None} & set(names):
         raise ConfigError(f'{path}: [ledger] sheet: there is no sheet "{declared.sheet}"')
     return _the_only(path, found)
+
+
+def _refuse_scaled(path: Path, raw: RawTable, columns: LedgerColumns) -> None:
+    """A title that says "i hele tusen" makes each amount another one than it looks like."""
+    above = takewhile(lambda row: row[0] < columns.header_row, raw.rows())
+    said = next((text for _, texts in above for text in texts if scale_of(text)), None)
+    if said is not None:
+        raise UnreadableFileError(
+            f'{path}: says "{said}" above its headings, and costs are counted in full; export the '
+            "ledger with full amounts, or delete that text if they are"
+        )
 
 
 def _the_only(path: Path, found: Sequence[RawSheet]) -> RawSheet:
