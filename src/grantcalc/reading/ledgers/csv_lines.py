@@ -175,7 +175,8 @@ class _Traits:
         self.returns += piece.count(b"\r")
         window = before + piece
         self.returns_at_line_ends += window.count(b"\r\n", len(before) - 1) if self.returns else 0
-        self.has_blank_lines |= b"\n\n" in window or b"\n\r\n" in window
+        # Two line feeds in a file that has returns are line ends that are not alike.
+        self.has_blank_lines |= (b"\n\r\n" if self.returns else b"\n\n") in window
         self.has_quotes |= b'"' in piece
         self.has_loose_quotes |= self.has_quotes and bool(_LOOSE_QUOTE.search(window))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError
@@ -13,10 +14,11 @@ from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.ledgers.entries import create_entries
 from grantcalc.reading.ledgers.importing import import_sheet
 from grantcalc.reading.ledgers.raw import new_engine
-from grantcalc.reading.ledgers.saft import RawAuditFile, load_audit_file
-from grantcalc.reading.ledgers.saft_entries import add_audit_file
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.reading.preflight import FileKind, file_kind
+
+if TYPE_CHECKING:
+    from grantcalc.reading.ledgers.saft import RawAuditFile
 
 
 def read_ledgers(
@@ -41,6 +43,8 @@ def read_ledgers(
     for number, path in enumerate(paths):
         progress.begin(f"reading {path.name}", path.stat().st_size if path.is_file() else None)
         if file_kind(path) is FileKind.AUDIT_FILE:
+            from grantcalc.reading.ledgers.saft import load_audit_file
+
             files.append(load_audit_file(connection, path, number, currency, progress))
         else:
             files.append(load_sheet(connection, path, number, csv, declared, currency))
@@ -50,7 +54,9 @@ def read_ledgers(
     rejected: list[RejectedRow] = []
     totals_left_out = 0
     for number, file in enumerate(files):
-        if isinstance(file, RawAuditFile):
+        if not isinstance(file, RawSheet):
+            from grantcalc.reading.ledgers.saft_entries import add_audit_file
+
             unusable, totals = add_audit_file(
                 connection, file, number, currency, dimensions, tuple(declared.project)
             )
@@ -75,4 +81,4 @@ def _refuse_repeated(paths: Sequence[Path]) -> None:
 
 
 def _dimensions(file: RawSheet | RawAuditFile) -> Iterable[str]:
-    return file.dimensions if isinstance(file, RawAuditFile) else file.columns.others
+    return file.columns.others if isinstance(file, RawSheet) else file.dimensions
