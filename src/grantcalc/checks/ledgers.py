@@ -112,6 +112,22 @@ def hours_outside_project(case: LedgerCase) -> Iterator[Fault]:
         )
 
 
+@ledger_check("L027", "ledger-without-entries", Severity.WARNING)
+def ledger_without_entries(case: LedgerCase) -> Iterator[Fault]:
+    """The ledger has headings and no entries.
+
+    Nothing counts as spent, which is right only where nothing has been.
+
+    Export the ledger again, for the project's dates and accounts.
+    """
+    if not case.summary.entries and not case.summary.rejected:
+        first = case.summary.sources[0]
+        yield Fault(
+            at=Place(file=first.file, sheet=first.sheet),
+            message="the ledger names its columns and holds no entries; nothing was counted as spent",
+        )
+
+
 @ledger_check("A003", "award-not-declared", Severity.INFO)
 def award_not_declared(case: LedgerCase) -> Iterator[Fault]:
     """No award is declared, so the budget's own figures were taken for the grant.
