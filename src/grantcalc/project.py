@@ -113,7 +113,7 @@ def _only(project: Project, names: Sequence[str], what: str) -> Path:
     if not found:
         raise UnreadableFileError(
             f"{project.folder}: no {what} found; looked for a {FILE_NAME} here and in the folders "
-            f"above, and for {looked_for} (also .xlsm, .xls, .xlsb, .ods, .csv); "
+            f"above, and for {looked_for} (also .xlsm, .xls, .xlsb, .ods, .csv, a ledger also .xml); "
             f"name the {what}'s file, or declare it "
             f'{declaring("files")} {what} = "..."'
         )
