@@ -55,7 +55,8 @@ def ledgers_page() -> str:
     parts = [
         "# Ledgers and timesheets\n\nMade from the vocabulary by `make docs`.\n\n"
         "A ledger is a SAF-T Financial file (.xml), which names its own parts; or an Excel sheet (.xlsx, "
-        ".xlsm), a CSV file or, up to some 30 000 entries, a sheet in .xls, .xlsb or .ods, in which a row within the first 60 "
+        ".xlsm), a CSV file or, up to some 30 000 entries, a sheet in .xls, .xlsb or .ods, in "
+        "which a row within the first 60 "
         "names the columns: a date, an amount (or debit and credit), and an account, a voucher or a "
         "text. Cost is positive. Columns are recognised by these headings, without regard to case; of "
         "two with one meaning, the one whose heading stands first here has it. Every other headed "
