@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.config import LedgerTable, MappingRule
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Place
-from grantcalc.judging.hygiene import find_oddities
+from grantcalc.judging.hygiene import find_oddities, project_column
 from grantcalc.judging.mapping import NO_LINE as NO_LINE
 from grantcalc.judging.outcomes import Oddity as Oddity
 from grantcalc.judging.outcomes import Outcome as Outcome
@@ -113,6 +113,16 @@ class OddEntries:
 
 
 @dataclass(frozen=True)
+class ProjectEntries:
+    """What was counted of one project, by the column of the ledger that tells projects apart."""
+
+    column: str
+    project: str
+    entries: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class RepeatedEntries:
     """Entries of one file that another has too; they count once."""
 
@@ -154,6 +164,7 @@ class LedgerSummary:
     odd: Mapping[Oddity, OddEntries] = field(default_factory=dict)
     repeated: tuple[RepeatedEntries, ...] = ()
     without_project: tuple[tuple[str, str], ...] = ()
+    projects: tuple[ProjectEntries, ...] = ()
     as_of: date | None = None
 
     @property
@@ -194,6 +205,8 @@ _SHARED_KEY = "CONCAT_WS(CHR(31), voucher, day, account, amount, text)"
 
 #: More entries than this are not listed one by one; their number and sum are always given.
 MOST_LISTED = 1_000
+#: So many projects are enough to say that there are several.
+_MOST_PROJECTS = 5
 #: Of other projects' entries only a few are shown.
 _MOST_OF_OTHERS = 5
 #: Of what is odd, as many as a finding can point at; but vouchers that were posted later are a list.
@@ -267,6 +280,7 @@ class Ledger:
             odd=self._odd(),
             repeated=self._repeated(),
             without_project=self._without_project(terms),
+            projects=self._projects(terms),
             as_of=terms.as_of,
         )
 
@@ -387,6 +401,23 @@ class Ledger:
             ).fetchall()
             found += [(self.sources[source].file, name) for (source,) in rows]
         return tuple(found)
+
+    def _projects(self, terms: Terms) -> tuple[ProjectEntries, ...]:
+        """The projects of the counted entries, where none is declared and a column tells them apart."""
+        column = project_column(self.dimensions)
+        if terms.declared.project or column is None:
+            return ()
+        rows = self._connection.execute(
+            f"SELECT dimension_{column} AS project, COUNT(*), SUM(amount) FROM judged "
+            f"WHERE outcome = ? AND dimension_{column} <> '' GROUP BY project ORDER BY 2 DESC, 1",
+            [Outcome.INCLUDED.value],
+        ).fetchmany(_MOST_PROJECTS)
+        return tuple(
+            ProjectEntries(
+                self.dimensions[column], project, entries, Money(int(amount), self.currency)
+            )
+            for project, entries, amount in rows
+        )
 
     def judged(
         self,

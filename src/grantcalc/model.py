@@ -364,8 +364,9 @@ class RejectedRow(Noun):
 class Commitment(Noun):
     """An order or a contract: what is to be paid, and what of it was invoiced.
 
-    `line` is the budget line's label as it is written in the cell `line_at`. `dimensions` are the
-    sheet's other columns by name.
+    `line` is the budget line's label as it is written in the cell `line_at`. `more_to_come` tells
+    whether more invoices are, None where the sheet does not say. `dimensions` are the sheet's other
+    columns by name.
     """
 
     at: Place
@@ -378,7 +379,7 @@ class Commitment(Noun):
     amount: Money
     invoiced: Money
     invoiced_at: Place
-    more_to_come: bool = False
+    more_to_come: bool | None = None
     dimensions: dict[str, str] = {}
 
     @property

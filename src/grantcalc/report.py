@@ -346,7 +346,7 @@ class CommitmentReport(Part):
     period: int | None
     amount: Money
     invoiced: Money
-    more_to_come: bool
+    more_to_come: bool | None
     outstanding: Money
     reason: str
 

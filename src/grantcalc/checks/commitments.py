@@ -115,5 +115,28 @@ def delivery_is_past(case: CommitmentCase) -> Iterator[Fault]:
             )
 
 
+@commitment_check("K006", "rest-of-order-not-counted", Severity.WARNING)
+def rest_of_order_not_counted(case: CommitmentCase) -> Iterator[Fault]:
+    """An order is invoiced in part, and nothing says whether more invoices are to come.
+
+    An invoice replaces its order, so that the rest does not count as committed. If more is to be paid,
+    less is available than it seems.
+
+    Write yes or no in a column "More invoices" (Flere fakturaer) of the list of orders.
+    """
+    for order in case.orders:
+        its = order.commitment
+        if order.standing is Standing.REPLACED and its.more_to_come is None:
+            rest = its.amount - its.invoiced
+            yield Fault(
+                at=its.invoiced_at,
+                related=[its.at],
+                message=f"{its.invoiced.grouped} of the order of {its.amount.grouped}{_from(its)} is "
+                f"invoiced; the rest, {rest.grouped}, is not counted as committed. If more invoices are "
+                'to come, write yes in a column "More invoices" (Flere fakturaer), else no',
+                actual=rest,
+            )
+
+
 def _from(commitment: Commitment) -> str:
     return f" from {commitment.supplier}" if commitment.supplier else ""

@@ -194,6 +194,32 @@ def project_perhaps_written_otherwise(case: LedgerCase) -> Iterator[Fault]:
         )
 
 
+@ledger_check("L028", "several-projects-counted", Severity.WARNING)
+def several_projects_counted(case: LedgerCase) -> Iterator[Fault]:
+    """Entries of several projects were counted, and grantcalc.toml does not say which one is meant.
+
+    Another project's costs then stand as this one's, and less seems to be left than there is.
+
+    Declare the project's number as the ledger writes it: [ledger] project = { Prosjekt = "470021" }, or
+    a list of all of them if they are parts of one.
+    """
+    several = case.summary.projects
+    if len(several) > 1:
+        counted = sentence_list([f'"{p.project}" ({p.amount.grouped})' for p in several])
+        column = several[0].column
+        yield Fault(
+            at=Place(file=case.summary.sources[0].file, sheet=case.summary.sources[0].sheet),
+            message=f"the column {column} tells several projects, and all of them were counted: {counted}; "
+            f"in grantcalc.toml, under [ledger], write project = {{ {_key(column)} = "
+            f'"{several[0].project}" }} (the right one, or a list)',
+        )
+
+
+def _key(name: str) -> str:
+    """A column's name as a key of TOML."""
+    return name if name.isascii() and name.isalnum() else f'"{name}"'
+
+
 def _written(found: Sequence[LedgerEntry], declared: Iterable[str]) -> list[str]:
     """The first of what entries have in the columns that tell the project."""
     values = (

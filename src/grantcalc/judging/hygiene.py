@@ -270,15 +270,20 @@ def _no_project(terms: Terms, dimensions: Sequence[str]) -> Iterator[str]:
                 "AND e.account IN (SELECT account FROM counted)"
             )
         return
-    for i, heading in enumerate(dimensions):
-        if heading.casefold().startswith(_PROJECT_WORDS):
-            without = f"e.dimension_{i} = ''"
-            having = f"2 * SUM(CASE WHEN {without} THEN 1 ELSE 0 END) < COUNT(*)"
-            yield _WITH_ENTRY.format(
-                condition=f"{without} AND e.source IN "
-                f"(SELECT e.source FROM entries AS e GROUP BY e.source HAVING {having})"
-            )
-            return
+    undeclared = project_column(dimensions)
+    if undeclared is not None:
+        without = f"e.dimension_{undeclared} = ''"
+        having = f"2 * SUM(CASE WHEN {without} THEN 1 ELSE 0 END) < COUNT(*)"
+        yield _WITH_ENTRY.format(
+            condition=f"{without} AND e.source IN "
+            f"(SELECT e.source FROM entries AS e GROUP BY e.source HAVING {having})"
+        )
+
+
+def project_column(dimensions: Sequence[str]) -> int | None:
+    """The index of the first dimension that tells projects apart, by its heading."""
+    named = (i for i, name in enumerate(dimensions) if name.casefold().startswith(_PROJECT_WORDS))
+    return next(named, None)
 
 
 def _like_project(terms: Terms, dimensions: Sequence[str]) -> Query:

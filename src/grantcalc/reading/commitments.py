@@ -120,7 +120,7 @@ def _commitment(records: Records, row: int, currency: str) -> Commitment:
         amount=_money(records, row, "amount", currency),
         invoiced=_money(records, row, "invoiced", currency),
         invoiced_at=records.grid.place(row, records.column("invoiced", "amount")),
-        more_to_come=_is_yes(records, row),
+        more_to_come=_more_to_come(records, row),
         dimensions=records.others(row),
     )
 
@@ -148,13 +148,15 @@ def _money(records: Records, row: int, meaning: str, currency: str) -> Money:
     return money
 
 
-def _is_yes(records: Records, row: int) -> bool:
-    """Whether more invoices are marked to come; an empty cell says no."""
+def _more_to_come(records: Records, row: int) -> bool | None:
+    """Whether more invoices are marked to come; None where the cell is empty."""
     cell = records.cell(row, "more")
     if isinstance(cell.value, bool):
         return cell.value
     text = records.text(row, "more")
-    if not text or words("answer", "no").is_all_of(text):
+    if not text:
+        return None
+    if words("answer", "no").is_all_of(text):
         return False
     if words("answer", "yes").is_all_of(text):
         return True

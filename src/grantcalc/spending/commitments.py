@@ -18,6 +18,7 @@ class Standing(StrEnum):
 
     COUNTED = ""
     SETTLED = "invoiced in full"
+    REPLACED = "invoiced in part, and no more marked to come"
     AFTER_AS_OF = "ordered after the as-of date"
     OUTSIDE = "outside the project years"
 
@@ -55,7 +56,8 @@ def orders(
         if as_of and commitment.day > as_of:
             standing = Standing.AFTER_AS_OF
         elif not commitment.outstanding:
-            standing = Standing.SETTLED
+            in_part = commitment.invoiced < commitment.amount
+            standing = Standing.REPLACED if in_part else Standing.SETTLED
         else:
             standing = Standing.OUTSIDE if year is None else Standing.COUNTED
         found.append(Order(commitment, standing, year, line_of(commitment, budget)))
