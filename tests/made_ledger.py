@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from grantcalc.ledger import ENTRY_COLUMNS, Ledger, LedgerSource
+from grantcalc.ledger import ENTRY_COLUMNS, Ledger
+from grantcalc.ledger_summary import LedgerSource
 
 _FIELDS: dict[str, Any] = {
     "day": date(2021, 3, 1),

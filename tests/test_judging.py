@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from grantcalc.config import LedgerTable, MappingRule
 from grantcalc.errors import ConfigError
 from grantcalc.judging.charts import charts
+from grantcalc.judging.outcomes import Oddity, Outcome
 from grantcalc.judging.terms import Terms
-from grantcalc.ledger import Ledger, LedgerSummary, Oddity, Outcome
+from grantcalc.ledger import Ledger
+from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.money import Money, total
 from grantcalc.period import Period
 from made_ledger import made_ledger

@@ -13,7 +13,8 @@ import grantcalc
 from conftest import write_workbook
 from grantcalc.config import MappingRule
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
-from grantcalc.ledger import ENTRY_COLUMNS, Ledger, Outcome
+from grantcalc.judging.outcomes import Outcome
+from grantcalc.ledger import ENTRY_COLUMNS, Ledger
 from grantcalc.model import LedgerEntry
 from grantcalc.money import Money, total
 from grantcalc.period import Period

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from grantcalc.config import ChargingMethod, Config, InKindTable
 from grantcalc.finding import Place
-from grantcalc.ledger import EntryGroup, LedgerSummary, Outcome
+from grantcalc.judging.outcomes import Outcome
+from grantcalc.ledger_summary import EntryGroup, LedgerSummary
 from grantcalc.model import (
     Amount,
     Budget,

@@ -33,7 +33,8 @@ from grantcalc.sums import budget_report
 
 if TYPE_CHECKING:
     from grantcalc.checks import CheckedBudget, LedgerCase
-    from grantcalc.ledger import Ledger, LedgerSummary
+    from grantcalc.ledger import Ledger
+    from grantcalc.ledger_summary import LedgerSummary
 
 
 def check(

@@ -22,7 +22,8 @@ from grantcalc.reading.timesheet import Timesheet, read_timesheet
 from grantcalc.report import InputFile
 
 if TYPE_CHECKING:
-    from grantcalc.ledger import Ledger, LedgerSummary
+    from grantcalc.ledger import Ledger
+    from grantcalc.ledger_summary import LedgerSummary
 
 
 def read_budget(path: Path, config: Config | None = None, password: str | None = None) -> Budget:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grantcalc.checks.registry import Fault, LedgerCase, SharedCase, ledger_check, shared_check
 from grantcalc.checks.wording import MOST_RELATED, entries
 from grantcalc.finding import Place, Severity
-from grantcalc.ledger import Oddity, Outcome
+from grantcalc.judging.outcomes import Oddity, Outcome
 
 
 @ledger_check("L014", "sums-left-out", Severity.INFO)

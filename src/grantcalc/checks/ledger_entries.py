@@ -8,7 +8,8 @@ from decimal import Decimal
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
 from grantcalc.checks.wording import MOST_RELATED, entries, sentence_list
 from grantcalc.finding import Place, Severity
-from grantcalc.ledger import OddEntries, OddEntry, Oddity, Outcome
+from grantcalc.judging.outcomes import Oddity, Outcome
+from grantcalc.ledger_summary import OddEntries, OddEntry
 from grantcalc.model import LedgerEntry, same_label
 from grantcalc.money import Money
 

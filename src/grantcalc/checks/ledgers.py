@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
 from grantcalc.checks.wording import MOST_RELATED, entries
 from grantcalc.finding import Place, Severity
-from grantcalc.ledger import Outcome
+from grantcalc.judging.outcomes import Outcome
 from grantcalc.money import total
 
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
-from grantcalc.ledger import LedgerSummary
+from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
 from grantcalc.report import FileReading, GrantReport, LineSpending, OwnContribution

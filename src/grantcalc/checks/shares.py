@@ -8,6 +8,7 @@ from fractions import Fraction
 from operator import itemgetter
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
+from grantcalc.checks.wording import percent
 from grantcalc.finding import Severity
 from grantcalc.model import Amount, BudgetLine, Side
 from grantcalc.money import rounded_share, total
@@ -53,10 +54,10 @@ def _moves(case: BudgetCase, allowed: Fraction) -> Iterator[Fault]:
         related=[move.earlier.at for move in moves] + [move.later.at for move in others],
         message=f"from {periods[first.years[0]].label} to {periods[first.years[1]].label} "
         + ", and ".join(
-            f'"{m.label}" goes from {_percent(m.shares[0])} to {_percent(m.shares[1])} of the income'
+            f'"{m.label}" goes from {percent(m.shares[0])} to {percent(m.shares[1])} of the income'
             for m in moves
         )
-        + (f"; a share may move by {_percent(allowed)} at most" if allowed else ""),
+        + (f"; a share may move by {percent(allowed)} at most" if allowed else ""),
         expected=rounded_share(first.shares[0]),
         actual=rounded_share(first.shares[1]),
     )
@@ -97,7 +98,3 @@ def _shares(case: BudgetCase, line: BudgetLine) -> list[tuple[int, Fraction]]:
         if share is not None:
             shares.append((period, share))
     return shares
-
-
-def _percent(share: Fraction) -> str:
-    return f"{rounded_share(share * 100, 2)} %"

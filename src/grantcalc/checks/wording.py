@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from grantcalc.diagnosis import likely_slip
 from grantcalc.finding import Place
-from grantcalc.money import Money
+from grantcalc.money import Money, rounded_share
 
 #: So many other places stand beside a finding's own.
 MOST_RELATED = 20
@@ -71,3 +72,8 @@ def repair_advice(cell: Place, actual: Money, expected: Money) -> str:
 def entries(count: int) -> str:
     """How many entries: "1 entry", "12 entries"."""
     return "1 entry" if count == 1 else f"{count} entries"
+
+
+def percent(share: Fraction) -> str:
+    """A part of 1 as a percentage with two decimals."""
+    return f"{rounded_share(share * 100, 2)} %"

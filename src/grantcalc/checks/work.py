@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grantcalc.checks.registry import Fault, GrantCase, LedgerCase, grant_check, ledger_check
+from grantcalc.checks.wording import percent
 from grantcalc.finding import Severity
 from grantcalc.model import Side, WorkEntry
 from grantcalc.spending.contribution import (
@@ -163,13 +164,9 @@ def own_contribution_behind(case: GrantCase) -> Iterator[Fault]:
             yield Fault(
                 at=at.amounts[own.period].at,
                 message=f"{own.source}: {own.delivered.grouped} of {own.budgeted.grouped} is "
-                f"delivered ({_percent(done)}) and {_percent(gone)} of "
+                f"delivered ({percent(done)}) and {percent(gone)} of "
                 f"{case.budget.periods[own.period].label} is gone",
                 expected=own.budgeted,
                 actual=own.delivered,
                 difference=own.delivered - own.budgeted,
             )
-
-
-def _percent(share: Fraction) -> str:
-    return f"{int(share * 100)} %"

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from grantcalc.errors import ConfigError, UnclearChoiceError
 from grantcalc.finding import Place
-from grantcalc.ledger import NO_LINE, Ledger, Outcome
+from grantcalc.judging.mapping import NO_LINE
+from grantcalc.judging.outcomes import Outcome
+from grantcalc.ledger import Ledger
 from grantcalc.model import (
     Amount,
     AwardStatus,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.config import ChargingTable, LedgerTable, MappingRule, Payers
-from grantcalc.ledger import Outcome
+from grantcalc.judging.outcomes import Outcome
 from grantcalc.report import AppliedRule
 from grantcalc.spending.account import Spending
 

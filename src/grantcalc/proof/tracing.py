@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from grantcalc.ledger import NO_LINE, Outcome
+from grantcalc.judging.mapping import NO_LINE
+from grantcalc.judging.outcomes import Outcome
 from grantcalc.model import LedgerEntry, RejectedRow
 from grantcalc.money import Money
 from grantcalc.proof.explaining import ON_NO_LINE, Account

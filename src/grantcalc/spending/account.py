@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from grantcalc.config import Config
-from grantcalc.ledger import LedgerSummary, Outcome
+from grantcalc.judging.outcomes import Outcome
+from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import (
     Award,
     Budget,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError
-from grantcalc.ledger import Ledger, LedgerSource
+from grantcalc.ledger import Ledger
+from grantcalc.ledger_summary import LedgerSource
 from grantcalc.model import RejectedRow
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.ledgers.entries import create_entries

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from grantcalc.finding import Place
-from grantcalc.ledger import ControlTotal
+from grantcalc.ledger_summary import ControlTotal
 from grantcalc.model import RejectedRow
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.ledgers.saft import ACCOUNT_NAME, DOCUMENT, TAX_CODE, RawAuditFile
