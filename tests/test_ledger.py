@@ -14,6 +14,7 @@ from conftest import write_workbook
 from grantcalc.config import MappingRule
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError
 from grantcalc.judging.outcomes import Outcome
+from grantcalc.judging.terms import Terms
 from grantcalc.ledger import ENTRY_COLUMNS, Ledger
 from grantcalc.model import LedgerEntry
 from grantcalc.money import Money, total
@@ -203,7 +204,7 @@ def test_the_first_rule_that_fits_decides(
         [*HEADINGS, "Prosjekt"],
         ["2021-03-01", account, "1", text, 5, project],
     ]
-    summary = from_rows(tmp_path, *rows).summarise([YEAR], RULES, frozenset())
+    summary = from_rows(tmp_path, *rows).judge(Terms([YEAR], RULES))
     assert [(g.line, g.year, g.outcome) for g in summary.groups] == [(line, 0, Outcome.INCLUDED)]
 
 
@@ -214,7 +215,7 @@ def test_a_rule_may_leave_entries_out(tmp_path: Path) -> None:
         ["2021-03-01", "1700", "1", "a", -5],
         ["2021-03-01", "1010", "2", "b", 7],
     ]
-    summary = from_rows(tmp_path, *rows).summarise([YEAR], rules, frozenset({3}))
+    summary = from_rows(tmp_path, *rows).judge(Terms([YEAR], rules, frozenset({3})))
     assert {(g.line, g.outcome, str(g.amount)) for g in summary.groups} == {
         (None, Outcome.LEFT_OUT, "-5.00"),
         (0, Outcome.INCLUDED, "7.00"),
@@ -260,7 +261,7 @@ def test_every_entry_is_included_or_excluded_in_any_order_and_format(
     csv = from_text(tmp_path, "\n".join([";".join(HEADINGS), *lines]).replace(".00", ",00"))
     expected = Money(sum(m for day, m in made if YEAR.contains(day) and day <= as_of), "NOK")
     for ledger in (xlsx, csv):
-        summary = ledger.summarise([YEAR], [], frozenset(), as_of)
+        summary = ledger.judge(Terms([YEAR], as_of=as_of))
         assert summary.sum(outcome=Outcome.INCLUDED) == expected
         assert summary.entries == len(made) == sum(g.entries for g in summary.groups)
         assert summary.amount == total((Money(m, "NOK") for _, m in made), "NOK")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import json
 import re
 import tomllib
 from datetime import date
@@ -479,3 +480,8 @@ def _known_keys(tables: list[str | int]) -> list[str]:
 def _table_model(annotation: Any) -> Any:
     """The table's model behind `Table` or `tuple[Table, ...]`."""
     return next((arg for arg in getattr(annotation, "__args__", ()) if arg is not ...), annotation)
+
+
+def toml_text(value: str) -> str:
+    """A text as it is written in grantcalc.toml; TOML escapes what JSON escapes, and deletes too."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -7,10 +7,9 @@ small result. Models are made only of the entries that are shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from grantcalc.config import LedgerTable, MappingRule
+from grantcalc.config import MappingRule
 from grantcalc.errors import ConfigError
 from grantcalc.judging.hygiene import find_oddities, project_column
 from grantcalc.judging.outcomes import Oddity, Outcome
@@ -29,7 +28,6 @@ from grantcalc.ledger_summary import (
 )
 from grantcalc.model import LedgerEntry, RejectedRow
 from grantcalc.money import Money, total
-from grantcalc.period import Period
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -96,19 +94,6 @@ class Ledger:
 
     def __len__(self) -> int:
         return int(self._one("SELECT COUNT(*) FROM entries")[0])
-
-    def summarise(
-        self,
-        periods: Sequence[Period],
-        rules: Sequence[tuple[int | None, MappingRule]],
-        in_kind_lines: frozenset[int],
-        as_of: date | None = None,
-        declared: LedgerTable | None = None,
-    ) -> LedgerSummary:
-        """Every entry sorted by project year, budget line and outcome, and summed: see `judge`."""
-        return self.judge(
-            Terms(periods, rules, in_kind_lines, as_of, declared=declared or LedgerTable())
-        )
 
     def judge(self, terms: Terms) -> LedgerSummary:
         """Every entry sorted by project year, budget line and outcome, and summed.

@@ -412,3 +412,8 @@ class WorkEntry(Noun):
     def value(self) -> Decimal:
         """Hours times rate, exact, in major units."""
         return self.hours * self.rate
+
+    @property
+    def person_and_year(self) -> tuple[str, int]:
+        """Whose hours they are, however the name is spelt, and of which calendar year."""
+        return " ".join(self.person.casefold().split()), self.day.year

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grantcalc.config import MappingRule
+from grantcalc.config import MappingRule, toml_text
 from grantcalc.judging.unmapped import Unmapped
 from grantcalc.ledger import Ledger
 from grantcalc.model import Budget, Kind, LedgerEntry, Side
@@ -202,7 +202,7 @@ def _stem(word: str) -> str:
 
 def as_toml(rule: MappingRule) -> str:
     """A rule as it is written in grantcalc.toml."""
-    rows = ["[[mapping]]", f"line = {_text(rule.line or '')}"]
+    rows = ["[[mapping]]", f"line = {toml_text(rule.line or '')}"]
     for key, values in (
         ("accounts", rule.accounts),
         ("supplier", rule.supplier),
@@ -211,17 +211,10 @@ def as_toml(rule: MappingRule) -> str:
         if values:
             rows.append(f"{key} = {_list(values)}")
     if rule.dimensions:
-        named = ", ".join(f"{_text(k)} = {_list(v)}" for k, v in rule.dimensions.items())
+        named = ", ".join(f"{toml_text(k)} = {_list(v)}" for k, v in rule.dimensions.items())
         rows.append(f"dimensions = {{ {named} }}")
     return "\n".join(rows)
 
 
 def _list(values: Sequence[str]) -> str:
-    return _text(values[0]) if len(values) == 1 else f"[{', '.join(map(_text, values))}]"
-
-
-def _text(value: str) -> str:
-    """A TOML basic string; TOML escapes what JSON escapes, and deletes too."""
-    import json
-
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_text(values[0]) if len(values) == 1 else f"[{', '.join(map(toml_text, values))}]"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
 from grantcalc.checks.wording import MOST_RELATED, entries, sentence_list
+from grantcalc.config import toml_text
 from grantcalc.finding import Place, Severity
 from grantcalc.judging.outcomes import Oddity, Outcome
 from grantcalc.ledger_summary import OddEntries, OddEntry
@@ -212,13 +213,13 @@ def several_projects_counted(case: LedgerCase) -> Iterator[Fault]:
             at=Place(file=case.summary.sources[0].file, sheet=case.summary.sources[0].sheet),
             message=f"the column {column} tells several projects, and all of them were counted: {counted}; "
             f"in grantcalc.toml, under [ledger], write project = {{ {_key(column)} = "
-            f'"{several[0].project}" }} (the right one, or a list)',
+            f"{toml_text(several[0].project)} }} (the right one, or a list)",
         )
 
 
 def _key(name: str) -> str:
     """A column's name as a key of TOML."""
-    return name if name.isascii() and name.isalnum() else f'"{name}"'
+    return name if name.isascii() and name.isalnum() else toml_text(name)
 
 
 def _written(found: Sequence[LedgerEntry], declared: Iterable[str]) -> list[str]:

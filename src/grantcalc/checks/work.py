@@ -62,7 +62,7 @@ def hours_above_yearly_cap(case: LedgerCase) -> Iterator[Fault]:
         return
     found: dict[tuple[str, int], list[Counted]] = defaultdict(list)
     for one in counted(case.work, case.budget, caps):
-        found[" ".join(one.entry.person.casefold().split()), one.entry.day.year].append(one)
+        found[one.entry.person_and_year].append(one)
     for (_, year), rows in found.items():
         above = [one for one in rows if one.hours_above]
         if above:

@@ -12,6 +12,7 @@ from grantcalc.judging.mapping import LEAVE_OUT, RuleSql
 from grantcalc.judging.outcomes import Outcome
 from grantcalc.judging.repeats import make_repeats_table
 from grantcalc.judging.terms import Terms
+from grantcalc.model import same_label
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -134,9 +135,7 @@ def _selected(terms: Terms, dimensions: Sequence[str]) -> tuple[str, list[Any]]:
 
 def dimension_named(name: str, dimensions: Sequence[str]) -> int | None:
     """The index of a dimension, without regard to case and spacing; None where there is none."""
-    folded = name.casefold().split()
-    found = (i for i, other in enumerate(dimensions) if other.casefold().split() == folded)
-    return next(found, None)
+    return next((i for i, other in enumerate(dimensions) if same_label(name, other)), None)
 
 
 def _year_case(terms: Terms) -> tuple[str, list[Any]]:

@@ -52,7 +52,7 @@ def counted(
             continue
         hours = entry.hours
         if caps.max_hours_a_year is not None and entry.person:
-            of_person = (" ".join(entry.person.casefold().split()), entry.day.year)
+            of_person = entry.person_and_year
             left = max(caps.max_hours_a_year - done[of_person], Decimal(0))
             hours = min(hours, left)
             done[of_person] += hours

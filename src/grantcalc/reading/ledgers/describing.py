@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from grantcalc.config import CsvTable, LedgerTable
+from grantcalc.config import CsvTable, LedgerTable, toml_text
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.grid import column_letters
@@ -60,7 +60,7 @@ def describe_ledger(
 def _audit_file(path: Path, currency: str, declared: LedgerTable) -> LedgerReading:
     """A SAF-T file says itself what each part of it is."""
     ledger = read_ledgers([path], currency, None, declared)
-    named = ", ".join(_quoted(name) for name in ledger.dimensions)
+    named = ", ".join(toml_text(name) for name in ledger.dimensions)
     return LedgerReading(
         file=shown_path(path),
         sheet=None,
@@ -172,9 +172,9 @@ def _toml(
     columns = sheet.columns
     lines = ["[ledger]"]
     if sheet.raw.sheet:
-        lines.append(f"sheet = {_quoted(sheet.raw.sheet)}")
+        lines.append(f"sheet = {toml_text(sheet.raw.sheet)}")
     if columns.layout:
-        lines.append(f"layout = {_quoted(columns.layout.name)}")
+        lines.append(f"layout = {toml_text(columns.layout.name)}")
     if columns.header_row:
         lines.append(f"header_row = {columns.header_row}")
     named = sorted(
@@ -200,8 +200,3 @@ def _unnamed(columns: LedgerColumns) -> Sequence[str]:
     """The columns that may be what is missing, by their headings."""
     others = [f"{column_letters(c)} ({name})" for name, c in columns.others.items()]
     return [f"# not recognised: {', '.join(others)}"] if others else []
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
