@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grantcalc.reading.grid import Book, Cell, Table, cell_name, column_number
+from grantcalc.cells import cell_name, column_number
+from grantcalc.reading.grid import Book, Cell, Table
 from markdown_grid import cells_of, grid_of
 
 LAYOUTS = Path(__file__).parent / "layouts"

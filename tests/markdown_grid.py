@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantcalc.reading.grid import Cell, ErrorValue, Grid, Value, column_number
+from grantcalc.cells import column_number
+from grantcalc.reading.grid import Cell, ErrorValue, Grid, Value
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMATTED = re.compile(r"(?P<text>.*\S)\s*\{(?P<format>[^{}]+)\}")

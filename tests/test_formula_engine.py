@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from grantcalc.cells import column_number
 from grantcalc.reading import engine
 from grantcalc.reading.engine import compute, unsupported
 from grantcalc.reading.engine_formula import TRUSTED, UNTRUSTED
 from grantcalc.reading.files import read_book
-from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value, column_number
+from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value
 from shared_formulas import CASES, module, same
 
 

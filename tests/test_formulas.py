@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from grantcalc.cells import column_number
 from grantcalc.reading.files import read_book
 from grantcalc.reading.formulas import calculation
 from grantcalc.reading.formulas.audit import audit
@@ -35,7 +36,7 @@ from grantcalc.reading.formulas.syntax import (
     Text,
     parse_formula,
 )
-from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value, column_number
+from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Table, Value
 from shared_formulas import CASES, module, same
 
 

@@ -12,11 +12,16 @@ from grantcalc.money import Money
 
 
 class Severity(StrEnum):
-    """How much a finding matters; `error` makes the exit code 1."""
+    """How much a finding matters; by default `error` makes the exit code 1."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+    def at_least(self, other: Severity) -> bool:
+        """Whether this matters as much as `other`, or more."""
+        order = list(Severity)
+        return order.index(self) <= order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,33 @@ class CheckInfo(BaseModel):
         return self.text.split("\n", 1)[0]
 
 
+class Term(BaseModel):
+    """One amount of an equation with the cell that holds it; it counts `times` (-1: taken away)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    at: Place
+    amount: Money
+    times: int = 1
+
+
+class Equation(BaseModel):
+    """Two sides that should be equal and are not: what the sheet states, and what it is made of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stated: tuple[Term, ...]
+    made_of: tuple[Term, ...]
+
+
 class Finding(BaseModel):
     """One fault, or one thing worth knowing, at one place.
 
-    `expected` and `actual` are amounts where the fault is about money, else plain text;
-    `difference` is actual minus expected.
+    `message` is whole: the `problem`, the likely `slip` of the hand if one would explain it, and the
+    `advice`, what to do about it, where those are known. `expected` and `actual` are amounts where
+    the fault is about money, else plain text; `difference` is actual minus expected. `fingerprint`
+    tells the finding from others of its file, whatever rows are put in above it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -75,3 +102,8 @@ class Finding(BaseModel):
     expected: Money | str | None = None
     actual: Money | str | None = None
     difference: Money | None = None
+    problem: str = Field("", exclude=True)
+    slip: str | None = None
+    advice: str | None = None
+    equation: Equation | None = None
+    fingerprint: str | None = None

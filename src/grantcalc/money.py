@@ -8,6 +8,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from grantcalc.language import shown_number
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -88,14 +90,12 @@ class Money:
     @property
     def grouped(self) -> str:
         """The amount as people read it: "1 340 000", with decimals only where there are any."""
-        return self.grouped_exactly.partition(".")[0] if self.is_whole else self.grouped_exactly
+        return shown_number(str(self).partition(".")[0] if self.is_whole else str(self))
 
     @property
     def grouped_exactly(self) -> str:
         """The amount in groups of three digits, always with the currency's decimals."""
-        whole, point, decimals = str(abs(self)).partition(".")
-        text = f"{int(whole):,}".replace(",", " ") + point + decimals
-        return f"-{text}" if self.minor < 0 else text
+        return shown_number(str(self))
 
     def __bool__(self) -> bool:
         return self.minor != 0

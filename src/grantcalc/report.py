@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+from pydantic.json_schema import SkipJsonSchema
 
-from grantcalc.finding import Finding, Place, Severity
+from grantcalc.finding import CheckInfo, Finding, Place, Severity
 from grantcalc.model import AwardStatus, Kind, RejectedRow, Side, SourceKind
 from grantcalc.money import Money
 from grantcalc.period import Period
+from grantcalc.sheet_view import SheetView
 
 InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
 FigureKind = Literal["grant", "line", "unmapped", "own_contribution", "other_source", "not_counted"]
@@ -173,8 +175,38 @@ class AppliedRule(Part):
     amount: Money | None = None
 
 
+class FileOutcome(Part):
+    """What became of one path: how many findings of each severity, or why it could not be checked.
+
+    `path` is a workbook, or the project that was checked.
+    """
+
+    path: str
+    outcome: Literal["checked", "unreadable"]
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    message: str | None = None
+
+
+class KnownFinding(Part):
+    """A finding that is accepted, and so not among the others.
+
+    Either a suppression accepts it, which gives its `reason`, or it is in the baseline.
+    """
+
+    finding: Finding
+    by: Literal["suppression", "baseline"]
+    reason: str | None
+
+
 class CheckReport(Part):
-    """The result of `grantcalc check`."""
+    """The result of `grantcalc check`.
+
+    Findings that reach `fail_on` make the exit code 1. `sheets` are the sheets that were checked and
+    those with findings, and `rules` tells of each code that is found: for outputs that show them, and
+    no part of the JSON.
+    """
 
     schema_: Literal["grantcalc/check/1"] = Field("grantcalc/check/1", alias="schema")
     budgets: tuple[BudgetReport, ...]
@@ -182,6 +214,16 @@ class CheckReport(Part):
     summary: Summary
     unreadable: tuple[Unreadable, ...] = ()
     inputs: tuple[InputFile, ...] = ()
+    files: tuple[FileOutcome, ...] = ()
+    known: tuple[KnownFinding, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    sheets: SkipJsonSchema[SkipValidation[tuple[SheetView, ...]]] = Field((), exclude=True)
+    rules: SkipJsonSchema[SkipValidation[tuple[CheckInfo, ...]]] = Field((), exclude=True)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding reaches the severity that fails."""
+        return any(finding.severity.at_least(self.fail_on) for finding in self.findings)
 
 
 class Pace(Part):

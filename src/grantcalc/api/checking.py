@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,16 @@ from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.commitments import Commitments
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.timesheet import Timesheet
-from grantcalc.report import BudgetReport, CheckReport, InputFile, Summary, Unreadable
+from grantcalc.reading.views import sheet_view
+from grantcalc.report import (
+    BudgetReport,
+    CheckReport,
+    FileOutcome,
+    InputFile,
+    Summary,
+    Unreadable,
+)
+from grantcalc.sheet_view import SheetView
 from grantcalc.spending.commitments import orders
 from grantcalc.spending.years import by_project_year
 from grantcalc.sums import budget_report
@@ -51,33 +60,66 @@ def check(
     Raises:
         GrantcalcError: none of the paths can be read.
     """
-    budgets: list[BudgetReport] = []
-    findings: list[Finding] = []
+    checked: list[_CheckedPath] = []
     failures: list[tuple[Path, GrantcalcError]] = []
-    counted: list[Counted] = []
-    inputs: dict[tuple[str, str], InputFile] = {}
+    outcomes: list[FileOutcome] = []
     for where in paths:
         try:
             done = _check_path(where, config, password, progress)
-            budgets += done.reports
-            findings += done.findings
-            inputs |= {(file.file, file.role): file for file in done.inputs}
-            if done.counted is not None:
-                findings += counted_in_both(done.counted, counted)
-                counted.append(done.counted)
         except GrantcalcError as error:
             failures.append((where, error))
-    if failures and not budgets:
+            outcomes.append(_unreadable(where, error))
+        else:
+            findings = [*done.findings, *_counted_elsewhere(done, checked)]
+            checked.append(replace(done, findings=findings))
+            outcomes.append(_outcome(where, findings))
+    if failures and not checked:
         raise GrantcalcError("\n".join(str(error) for _, error in failures))
-    unreadable = (
-        Unreadable(path=shown_path(where), message=str(error)) for where, error in failures
-    )
+    return _report(checked, outcomes)
+
+
+def _report(checked: Sequence[_CheckedPath], outcomes: Sequence[FileOutcome]) -> CheckReport:
+    """What was found at all paths as one report."""
+    from grantcalc.checks import every_check
+
+    findings = [finding for path in checked for finding in path.findings]
+    codes = {finding.code for finding in findings}
+    inputs = {(file.file, file.role): file for path in checked for file in path.inputs}
     return CheckReport(
-        budgets=tuple(budgets),
+        budgets=tuple(budget for path in checked for budget in path.reports),
         findings=tuple(findings),
         summary=Summary.of(findings),
-        unreadable=tuple(unreadable),
+        unreadable=tuple(
+            Unreadable(path=outcome.path, message=outcome.message)
+            for outcome in outcomes
+            if outcome.message is not None
+        ),
         inputs=tuple(inputs.values()),
+        files=tuple(outcomes),
+        sheets=tuple(sheet for path in checked for sheet in path.sheets),
+        rules=tuple(info for info in every_check() if info.code in codes),
+    )
+
+
+def _unreadable(where: Path, error: GrantcalcError) -> FileOutcome:
+    return FileOutcome(path=shown_path(where), outcome="unreadable", message=str(error))
+
+
+def _counted_elsewhere(done: _CheckedPath, before: Sequence[_CheckedPath]) -> Iterator[Finding]:
+    """The entries of a project's ledger that a project before it counts too."""
+    if done.counted is not None:
+        others = [path.counted for path in before if path.counted is not None]
+        yield from counted_in_both(done.counted, others)
+
+
+def _outcome(where: Path, findings: Sequence[Finding]) -> FileOutcome:
+    count = Summary.of(findings)
+    return FileOutcome(
+        path=shown_path(where),
+        outcome="checked",
+        errors=count.errors,
+        warnings=count.warnings,
+        infos=count.infos,
     )
 
 
@@ -97,6 +139,7 @@ class _CheckedPath:
     reports: Sequence[BudgetReport]
     findings: Sequence[Finding]
     inputs: Sequence[InputFile]
+    sheets: Sequence[SheetView]
     counted: Counted | None = None
 
 
@@ -111,7 +154,9 @@ def _check_path(
     files = project.config.files
     if not is_project(where) or not (files.ledger or files.commitments):
         reports, findings = check_file(read, project.config, used)
-        return _CheckedPath(reports, findings, list(inputs_of(project, path, (), None)))
+        return _CheckedPath(
+            reports, findings, list(inputs_of(project, path, (), None)), _sheets(read, findings)
+        )
     budget = by_project_year(only_budget(path, read), project.config)
     reports, findings = check_file(read, project.config, used)
     ledger, counted, ledgers = None, None, []
@@ -123,7 +168,19 @@ def _check_path(
         counted = Counted(project.path or where, ledger, summary)
     ordered = commitments_of(project, budget.currency)
     findings += commitment_findings(budget, project.config, ordered)
-    return _CheckedPath(reports, findings, list(inputs_of(project, path, ledgers, ledger)), counted)
+    return _CheckedPath(
+        reports,
+        findings,
+        list(inputs_of(project, path, ledgers, ledger)),
+        _sheets(read, findings),
+        counted,
+    )
+
+
+def _sheets(read: ReadFile, findings: Sequence[Finding]) -> list[SheetView]:
+    """The sheets of a budget's file that hold a budget, or something that was found."""
+    shown = {budget.sheet for budget in read.budgets} | {finding.at.sheet for finding in findings}
+    return [sheet_view(grid) for grid in read.sheets if grid.sheet in shown]
 
 
 def counted_in_both(this: Counted, others: Sequence[Counted]) -> Iterator[Finding]:

@@ -6,11 +6,12 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
-from grantcalc.finding import CheckInfo, Finding, Place, Severity
+from grantcalc.finding import CheckInfo, Equation, Finding, Place, Severity
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
@@ -20,7 +21,11 @@ from grantcalc.spending.commitments import Order
 
 @dataclass(frozen=True)
 class Fault:
-    """What a check found at a place; the registry adds the check's code, name and severity."""
+    """What a check found at a place; the registry adds the check's code, name and severity.
+
+    `message` says what is wrong; where it does not say itself what to do, `advice` does. `slip` is
+    the slip of the hand that would explain it.
+    """
 
     at: Place
     message: str
@@ -28,6 +33,9 @@ class Fault:
     expected: Money | str | None = None
     actual: Money | str | None = None
     difference: Money | None = None
+    advice: str | None = None
+    slip: str | None = None
+    equation: Equation | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,11 @@ class BudgetCase:
     claims: Sequence[Claim]
     values: Values
     verdict: Verdict
+
+    @cached_property
+    def labels(self) -> dict[Place, str]:
+        """The label of each amount's row, by the amount's cell."""
+        return {amount.at: label for label, amount in self.budget.every_claimed_amount()}
 
     def money(self, minor: int) -> Money:
         """Minor units as money of the budget's currency."""
@@ -131,13 +144,22 @@ class Check(Generic[Run]):
             code=self.info.code,
             name=self.info.name,
             severity=self.info.severity,
-            message=fault.message,
+            message=_whole_message(fault),
+            problem=fault.message,
+            advice=fault.advice,
+            slip=fault.slip,
+            equation=fault.equation,
             at=fault.at,
             related=tuple(fault.related),
             expected=fault.expected,
             actual=fault.actual,
             difference=fault.difference,
         )
+
+
+def _whole_message(fault: Fault) -> str:
+    slip = f"Likely slip: {fault.slip}." if fault.slip else None
+    return " ".join(part for part in (fault.message, fault.advice, slip) if part)
 
 
 #: Every registered check, by what it looks at, in the order in which they report.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import prod
@@ -26,8 +26,8 @@ from grantcalc.checks.registry import (
 )
 from grantcalc.checks.wording import repair_advice, sentence_list, unique
 from grantcalc.config import Config
-from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose
-from grantcalc.finding import Finding, Place, Severity
+from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose, likely_slip
+from grantcalc.finding import Equation, Finding, Place, Severity, Term
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
 from grantcalc.report import FileReading
@@ -138,13 +138,16 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
     claim = next(c for c in repair.mends if repair.cell in c.actual and c.is_sum)
     mended = (c.at for c in repair.mends if c is not claim and c.at in case.values)
     others = unique(mended, repair.cell)
-    advice = claim.remedy or repair_advice(repair.cell, actual, expected)
+    advice = claim.remedy or repair_advice(repair.cell, expected)
     if not repair.is_certain:
         advice = f"Either this total or one of its parts is wrong; if it is the total: {advice}"
     also = f" That also mends {sentence_list([p.cell or '' for p in others])}." if others else ""
     return Fault(
         at=repair.cell,
-        message=f"{_as_it_stands(case, claim)}. {advice}{also}",
+        message=f"{_as_it_stands(case, claim)}.",
+        advice=f"{advice}{also}",
+        slip=None if claim.remedy else likely_slip(actual.minor, expected.minor),
+        equation=_equation(case, claim),
         related=unique([*claim.expected, *others], repair.cell),
         expected=expected,
         actual=actual,
@@ -187,6 +190,21 @@ def _as_it_stands(case: BudgetCase, claim: Claim) -> str:
     return claim.message(*(case.money(side) for side in sides))
 
 
+def _equation(case: BudgetCase, claim: Claim) -> Equation | None:
+    """The two sides of a claim over cells; None where one is a constant, such as a product."""
+    if claim.constant or not claim.actual or not claim.expected:
+        return None
+
+    def terms(side: Mapping[Place, int]) -> tuple[Term, ...]:
+        return tuple(
+            Term(label=case.labels[place], at=place, amount=case.money(value), times=times)
+            for place, times in side.items()
+            if (value := case.values[place]) is not None
+        )
+
+    return Equation(stated=terms(claim.actual), made_of=terms(claim.expected))
+
+
 def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
     """A claim that does not hold, where no one cell is known to be the reason."""
     expected, actual = case.money(broken.expected), case.money(broken.actual)
@@ -203,6 +221,7 @@ def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
     return Fault(
         at=claim.at,
         message=f"{claim.message(expected, actual)}{hint}.",
+        equation=_equation(case, claim),
         related=unique([*cells, *(other.at for other in broken.implied)], claim.at),
         expected=expected,
         actual=actual,

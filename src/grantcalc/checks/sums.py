@@ -8,7 +8,7 @@ from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_che
 from grantcalc.checks.remedies import Remedies
 from grantcalc.checks.wording import cells, repair_advice, sentence_list, unique
 from grantcalc.config import Config
-from grantcalc.diagnosis import Claim
+from grantcalc.diagnosis import Claim, likely_slip
 from grantcalc.finding import Place, Severity
 from grantcalc.model import Amount, Budget, SideClaim, SideClaimKind, StatedTotal
 from grantcalc.money import Money
@@ -207,19 +207,20 @@ def amount_contradicts_its_sums(case: BudgetCase) -> Iterator[Fault]:
     Look the amount up where it came from. If the value that grantcalc names is the right one,
     type it in the cell; if not, the sums must follow.
     """
-    labels = {amount.at: label for label, amount in case.budget.every_claimed_amount()}
     for repair in case.verdict.repairs:
         if any(repair.cell in claim.actual and claim.is_sum for claim in repair.mends):
             continue
         actual, expected = case.money(repair.actual), case.money(repair.expected)
-        label = labels[repair.cell]
+        label = case.labels[repair.cell]
         sums = unique(claim.at for claim in repair.mends if claim.is_sum)
         rules = unique(claim.at for claim in repair.mends if not claim.is_sum)
         yield Fault(
             at=repair.cell,
             message=f'"{label}" ({repair.cell.cell}) says {actual.grouped}, but '
             f"{_disagreeing(sums, balance=bool(rules))} it: everything that it is part of needs "
-            f"{expected.grouped} here. " + repair_advice(repair.cell, actual, expected),
+            f"{expected.grouped} here.",
+            advice=repair_advice(repair.cell, expected),
+            slip=likely_slip(actual.minor, expected.minor),
             related=unique([*sums, *rules]),
             expected=expected,
             actual=actual,

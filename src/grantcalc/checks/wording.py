@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from grantcalc.diagnosis import likely_slip
 from grantcalc.finding import Place
 from grantcalc.money import Money, rounded_share
 
@@ -62,11 +61,9 @@ def _run(column: str, first: int, last: int, times: int) -> str:
     return f"{sign} {column}{first}" + (f":{column}{last}" if last > first else "")
 
 
-def repair_advice(cell: Place, actual: Money, expected: Money) -> str:
-    """What to type, and the slip that would explain it."""
-    slip = likely_slip(actual.minor, expected.minor)
-    likely = f" Likely slip: {slip}." if slip else ""
-    return f"Type {expected.grouped} in {cell.cell}.{likely}"
+def repair_advice(cell: Place, expected: Money) -> str:
+    """What to type."""
+    return f"Type {expected.grouped} in {cell.cell}."
 
 
 def entries(count: int) -> str:

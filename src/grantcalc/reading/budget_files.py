@@ -23,11 +23,15 @@ from grantcalc.report import FileReading, SheetReading, SkippedSheet
 
 @dataclass(frozen=True)
 class ReadFile:
-    """The budgets in a file, how each of its sheets was read, and what is wrong with its formulas."""
+    """The budgets in a file, how each of its sheets was read, and what is wrong with its formulas.
+
+    `sheets` are all sheets of the file, their formulas computed.
+    """
 
     budgets: tuple[Budget, ...]
     reading: FileReading
     formula_faults: tuple[FormulaFault, ...] = ()
+    sheets: tuple[Grid, ...] = ()
 
 
 def read_budgets(path: Path, config: Config | None = None, password: str | None = None) -> ReadFile:
@@ -81,7 +85,10 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
         file=shown_path(path), sheets=tuple(readings), skipped=tuple(skipped)
     )
     return ReadFile(
-        tuple(budgets), reading_of_file, tuple(_formula_faults(calculation, budgets, wanted))
+        tuple(budgets),
+        reading_of_file,
+        tuple(_formula_faults(calculation, budgets, wanted)),
+        tuple(grids),
     )
 
 

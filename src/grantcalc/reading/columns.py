@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from grantcalc.cells import column_number
 from grantcalc.config import BudgetTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.model import Side
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
-from grantcalc.reading.grid import Cell, Grid, column_number
+from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.headings import (
     MONEY,
     Column,

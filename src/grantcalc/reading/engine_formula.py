@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantcalc.reading.grid import Book, Grid, Table, cell_name, column_number
+from grantcalc.cells import cell_name, column_number
+from grantcalc.reading.grid import Book, Grid, Table
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from grantcalc.cells import column_number
 from grantcalc.errors import UnreadableFileError
 from grantcalc.reading.error_cells import ErrorCells
-from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, column_number
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW
 from grantcalc.reading.preflight import archive_of
 
 #: Cells that an element reaches over, as merged areas and links do.

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
+from grantcalc.cells import cell_name
 from grantcalc.finding import Place
 
 #: The last row and column that Excel has.
@@ -221,25 +222,3 @@ def numbers_in(ranges: Iterable[tuple[int, int]], last: int) -> frozenset[int]:
         found.update(range(max(first, begin), min(end, last) + 1))
         begin = max(begin, min(end, last) + 1)
     return frozenset(found)
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column: 1 is A, 28 is AB."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """The number of a column: A is 1, AB is 28."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def cell_name(row: int, column: int) -> str:
-    """The name of a cell: row 9, column 2 is B9."""
-    return f"{column_letters(column)}{row}"

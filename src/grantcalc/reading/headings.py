@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from grantcalc.cells import column_letters
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
-from grantcalc.reading.grid import Cell, Grid, column_letters
+from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
 from grantcalc.reading.vocabulary import words
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from grantcalc.cells import column_letters
 from grantcalc.config import BudgetTable
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns, find_columns
-from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Cell, Grid, column_letters
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Cell, Grid
 from grantcalc.reading.headings import (
     MONEY,
     Column,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, column_letters
+from grantcalc.cells import column_letters
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW
 
 _TOKEN = re.compile(
     r"""

@@ -13,7 +13,8 @@ from enum import StrEnum
 from itertools import combinations
 from math import prod
 
-from grantcalc.reading.grid import Expansion, Grid, column_letters
+from grantcalc.cells import column_letters
+from grantcalc.reading.grid import Expansion, Grid
 
 #: Half a unit: the product of a quantity and an unrounded rate is often shown rounded.
 HALF = Decimal("0.5")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from grantcalc.cells import cell_name
 from grantcalc.finding import Place
 from grantcalc.model import FormulaFault, FormulaFaultKind
 from grantcalc.reading.formulas.calculation import YEARS, Calculation
@@ -22,7 +23,7 @@ from grantcalc.reading.formulas.expansion import (
 from grantcalc.reading.formulas.patterns import Outlier, outliers, pattern
 from grantcalc.reading.formulas.references import Sheets
 from grantcalc.reading.formulas.syntax import FormulaError, parse_formula
-from grantcalc.reading.grid import Cell, Coefficient, Expansion, Grid, Ref, Value, cell_name
+from grantcalc.reading.grid import Cell, Coefficient, Expansion, Grid, Ref, Value
 from grantcalc.reading.vocabulary import words
 
 _MOST_NAMED = 6

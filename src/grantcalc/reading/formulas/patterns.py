@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grantcalc.cells import column_number
 from grantcalc.reading.formulas.syntax import (
     Binary,
     Call,
@@ -22,7 +23,7 @@ from grantcalc.reading.formulas.syntax import (
     Text,
     parse_formula,
 )
-from grantcalc.reading.grid import Grid, Ref, column_number
+from grantcalc.reading.grid import Grid, Ref
 
 _CELL = re.compile(r"(?<![\w.])(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![\w(])")
 _FEWEST_ALIKE = 2

@@ -7,15 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grantcalc.reading.grid import (
-    LAST_COLUMN,
-    LAST_ROW,
-    Book,
-    Grid,
-    Ref,
-    Table,
-    column_number,
-)
+from grantcalc.cells import column_number
+from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Book, Grid, Ref, Table
 
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)")
 _CELL = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"

@@ -9,9 +9,10 @@ from functools import cache
 from itertools import islice
 from typing import get_args
 
+from grantcalc.cells import column_letters, column_number
 from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
-from grantcalc.reading.grid import Grid, column_letters, column_number
+from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
 from grantcalc.reading.numbers import currencies
 from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from grantcalc.cells import column_letters
 from grantcalc.config import CsvTable, LedgerTable, toml_text
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
 from grantcalc.reading.ledgers.entries import create_entries
 from grantcalc.reading.ledgers.files import read_ledgers

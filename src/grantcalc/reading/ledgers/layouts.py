@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from grantcalc.cells import column_number
 from grantcalc.errors import ConfigError
-from grantcalc.reading.grid import column_number
 from grantcalc.reading.vocabulary import folded
 
 

@@ -8,9 +8,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grantcalc.cells import column_letters
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
-from grantcalc.reading.grid import column_letters
 from grantcalc.reading.ledgers.columns import LedgerColumns, ledger_columns
 from grantcalc.reading.ledgers.raw import RawTable, load_tables
 from grantcalc.reading.scale import scale_of

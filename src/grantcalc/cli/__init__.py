@@ -1,0 +1,56 @@
+"""The command line: arguments in, exit code out. What it does is in grantcalc.api."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+# Each command's module adds it to the application; the order is that of the help.
+from grantcalc import language
+from grantcalc.cli import check, explain, mapping, remaining, show  # noqa: F401
+from grantcalc.cli.app import app
+from grantcalc.cli.ending import OK, failed
+from grantcalc.errors import GrantcalcError
+
+
+def main() -> NoReturn:
+    """Runs the command line; every error is one line on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:] or ["--help"]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and returns its exit code."""
+    if sys.stdout is None:
+        return failed("there is nowhere to write the result: standard output is closed")
+    language.use(language.from_environment())
+    try:
+        result = app(arguments, prog_name="grantcalc", standalone_mode=False)
+        sys.stdout.flush()
+    except GrantcalcError as error:
+        return failed(str(error))
+    except typer.Abort:
+        return failed("stopped")
+    except BrokenPipeError:
+        # The reader of a pipe has had enough; closing stdout again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        return failed(f"the result cannot be written ({error.strerror})")
+    except KeyboardInterrupt:
+        return failed("stopped")
+    except typer.TyperException as error:
+        return failed(f"{error.format_message()} (grantcalc --help tells more)")
+    except Exception as error:
+        if os.environ.get("GRANTCALC_TRACEBACK"):
+            raise
+        return failed(
+            f"grantcalc itself failed ({type(error).__name__}: {error}); please report it, with what "
+            "is shown when GRANTCALC_TRACEBACK=1 is set"
+        )
+    return result if isinstance(result, int) else OK

@@ -1,0 +1,32 @@
+"""How a command ends: what it says on stderr, and its exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+OK, FINDINGS, FAILED = 0, 1, 2
+
+
+def end(*, fails: bool = False, incomplete: bool = False) -> NoReturn:
+    """Ends a command whose result is written.
+
+    `fails`: there are findings of the severity that fails. `incomplete`: something could not be read.
+    """
+    raise typer.Exit(FAILED if incomplete else FINDINGS if fails else OK)
+
+
+def say(message: str) -> None:
+    """Says on stderr what is wrong, a line for each line of the message."""
+    from grantcalc.rendering.terminal import safe
+
+    for line in message.splitlines():
+        sys.stderr.write(f"error: {safe(line)}\n")
+
+
+def failed(message: str) -> int:
+    """Says what is wrong; gives the exit code of work that could not be done."""
+    say(message)
+    return FAILED

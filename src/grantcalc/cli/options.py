@@ -1,0 +1,97 @@
+"""Options that several commands have, and how what users give with them is read."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grantcalc import language
+from grantcalc.errors import ConfigError, UnreadableFileError
+
+_LONGEST_PASSWORD = 4096
+
+
+class Format(StrEnum):
+    """The forms in which a result can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """The languages of the messages."""
+
+    EN = "en"
+    NB = "nb"
+    NN = "nn"
+
+
+def _use_language(chosen: Language | None) -> Language | None:
+    if chosen is not None:
+        language.use(chosen.value)
+    return chosen
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Write the result to this file, not to the screen.")
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="The grantcalc.toml to use, instead of looking for one."),
+]
+PasswordOption = Annotated[
+    Path | None,
+    typer.Option("--password-file", help="A file with the password of encrypted workbooks."),
+]
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang",
+        callback=_use_language,
+        is_eager=True,
+        help="The language of the messages; if left out, that of your system.",
+    ),
+]
+
+
+def day_in(text: str) -> date:
+    """The day that a user typed.
+
+    Raises:
+        ConfigError: it is no day.
+    """
+    from grantcalc.reading.dates import parse_day
+
+    day = parse_day(text)
+    if day is None:
+        raise ConfigError(f'--as-of: "{text}" is no date; write it as 2022-02-14 or 14.02.2022')
+    return day
+
+
+def password_in(path: Path | None) -> str | None:
+    """The password that a file holds: its text, without the line break at its end.
+
+    Raises:
+        UnreadableFileError: the file cannot be read, or holds no text of one line.
+    """
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST_PASSWORD).decode("utf-8-sig").rstrip("\r\n")
+    except OSError as error:
+        raise UnreadableFileError(
+            f"--password-file: {path}: cannot be read ({error.strerror})"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"--password-file: {path}: is no text in UTF-8") from error
+    if not text or "\n" in text:
+        raise UnreadableFileError(
+            f"--password-file: {path}: must hold the password on one line alone"
+        )
+    return text

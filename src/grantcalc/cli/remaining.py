@@ -1,0 +1,116 @@
+"""`grantcalc remaining`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grantcalc.cli.app import app
+from grantcalc.cli.ending import end
+from grantcalc.cli.options import (
+    ConfigOption,
+    Format,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    PasswordOption,
+    day_in,
+    password_in,
+)
+from grantcalc.output import refuse_trace_target, watched, write, write_trace
+
+if TYPE_CHECKING:
+    from grantcalc.report import Explained, RemainingReport
+
+
+@app.command(epilog="Example: grantcalc remaining --as-of 2022-02-14")
+def remaining(
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="The last day that counts, such as 2022-02-14; today if left out.",
+        ),
+    ] = None,
+    budget: Annotated[Path | None, typer.Option("--budget", help="The budget's file.")] = None,
+    ledger: Annotated[
+        list[Path] | None, typer.Option("--ledger", help="A ledger's file; may be given again.")
+    ] = None,
+    format_: FormatOption = Format.TEXT,
+    explain_: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="LINE|GRANT|all",
+            help="Show what a figure is made of: every entry and cell behind it.",
+        ),
+    ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE", help="Write every entry to this .xlsx or .csv."),
+    ] = None,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    password_file: PasswordOption = None,
+    lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
+) -> None:
+    """Show how much of each grant is spent and left, by project year and by budget line.
+
+    Reads the project in this folder: its grantcalc.toml, or budget.xlsx and ledger.xlsx.
+    """
+    from grantcalc.api.accounting import account as account_of
+
+    day = day_in(as_of) if as_of is not None else _today()
+    where = config.parent if config else Path()
+    password = password_in(password_file)
+    if trace:
+        refuse_trace_target(trace)
+    with watched() as progress:
+        account = account_of(
+            where,
+            day,
+            budget=budget,
+            ledgers=ledger or [],
+            config=config,
+            password=password,
+            progress=progress,
+        )
+        explained = account.explain(explain_) if explain_ is not None else None
+        if trace:
+            write_trace(trace, account, progress)
+    if as_of is None:
+        sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
+
+    _write(output, format_, account.report, explained)
+    end(fails=bool(account.report.summary.errors))
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
+
+
+def _write(
+    output: Path | None,
+    format_: Format,
+    report: RemainingReport,
+    explained: Iterable[Explained] | None,
+) -> None:
+    from grantcalc.rendering.explanation_text import explanation_text
+    from grantcalc.rendering.json_text import to_json
+    from grantcalc.rendering.remaining_text import remaining_text
+
+    def as_text(width: int | None, colour: bool) -> Iterable[str]:
+        if explained is not None:
+            return explanation_text(report, explained, width, colour=colour)
+        return [remaining_text(report, width, colour=colour)]
+
+    if format_ is Format.JSON:
+        write(output, lambda _width, _colour: to_json(report, explained))
+    else:
+        write(output, as_text)

@@ -1,0 +1,43 @@
+"""`grantcalc show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grantcalc.cli.app import app
+from grantcalc.cli.ending import end, say
+from grantcalc.cli.options import (
+    ConfigOption,
+    LanguageOption,
+    OutputOption,
+    PasswordOption,
+    password_in,
+)
+from grantcalc.output import write
+
+
+@app.command(epilog="Examples: grantcalc show budget.xlsx | grantcalc show ledger.csv")
+def show(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A workbook, or a project's folder.")
+    ],
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    password_file: PasswordOption = None,
+    lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
+) -> None:
+    """Show how a budget or ledger was read: what each column and row was taken for, and why.
+
+    For a ledger it writes the [ledger] table of grantcalc.toml that says the same, to be pasted.
+    """
+    from grantcalc.api import showing
+    from grantcalc.rendering.show_text import show_text
+
+    shown = showing.show(path, config, password_in(password_file))
+    for failure in shown.failures:
+        say(failure)
+    write(output, lambda width, colour: [show_text(shown, width, colour=colour)])
+    end(incomplete=bool(shown.failures))
