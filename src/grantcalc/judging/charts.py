@@ -63,7 +63,11 @@ def chart_named(key: str | None) -> Chart | None:
     if found is None:
         known = ", ".join(map(quoted, charts()))
         raise ConfigError(
-            tr('ledger.chart: there is no chart "{chart}"; known are {known}', chart=key, known=known)
+            tr(
+                'ledger.chart: there is no chart "{chart}"; known are {known}',
+                chart=key,
+                known=known,
+            )
         )
     return found
 
