@@ -13,6 +13,7 @@ from grantcalc.check_settings import Suppression
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Equation, Finding, Place, Severity
+from grantcalc.language import tr
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
@@ -173,7 +174,7 @@ class Check(Generic[Run]):
 
 
 def _whole_message(fault: Fault) -> str:
-    slip = f"Likely slip: {fault.slip}." if fault.slip else None
+    slip = tr("Likely slip: {slip}.", slip=fault.slip) if fault.slip else None
     return " ".join(part for part in (fault.message, fault.advice, slip) if part)
 
 
