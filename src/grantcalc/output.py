@@ -44,11 +44,20 @@ def write(output: Path | None, render: Render) -> None:
             f"--output: {output} ends like a file that grantcalc reads; results are text or JSON, "
             "so name it .txt or .json"
         )
+    write_file(output, render(None, False))
+
+
+def write_file(path: Path, pieces: Iterable[str]) -> None:
+    """Writes text to a file that is there when it is whole.
+
+    Raises:
+        UnreadableFileError: it cannot be written.
+    """
     with (
-        whole_file(output) as temporary,
+        whole_file(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="\n") as file,
     ):
-        file.writelines(render(None, False))
+        file.writelines(pieces)
 
 
 @contextlib.contextmanager
