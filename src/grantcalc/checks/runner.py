@@ -14,6 +14,7 @@ from grantcalc.checks.registry import (
     FORMULA_CHECKS,
     GRANT_CHECKS,
     LEDGER_CHECKS,
+    SETTINGS_CHECKS,
     SHARED_CHECKS,
     SHEET_CHECKS,
     BudgetCase,
@@ -22,6 +23,7 @@ from grantcalc.checks.registry import (
     FormulaCase,
     GrantCase,
     LedgerCase,
+    SettingsCase,
     SharedCase,
 )
 from grantcalc.checks.wording import repair_advice, unique
@@ -87,6 +89,11 @@ def check_sheets(reading: FileReading) -> tuple[Finding, ...]:
 def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
     """All checks of what was read of the ledgers."""
     return tuple(check.finding(fault) for check in LEDGER_CHECKS for fault in check.run(case))
+
+
+def check_settings(case: SettingsCase) -> tuple[Finding, ...]:
+    """All checks of what settings say of findings."""
+    return tuple(check.finding(fault) for check in SETTINGS_CHECKS for fault in check.run(case))
 
 
 def check_shared(case: SharedCase) -> tuple[Finding, ...]:

@@ -13,9 +13,9 @@ def explain_text(info: CheckInfo, width: int | None, *, colour: bool) -> str:
     """One check's own text."""
     page = Page(width, colour=colour)
     page.line(f"{info.code} {info.name} ({severity_word(info.severity)})", style="bold")
-    for paragraph in info.text.split("\n\n"):
+    for paragraph in info.paragraphs:
         page.line()
-        page.line(" ".join(paragraph.split()))
+        page.line(paragraph)
     return page.text()
 
 
