@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
@@ -113,6 +113,18 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
     """A message about `count` things, which it may name as {count}."""
     translated = _in_use.get().words.ngettext(one, many, count)
     return translated.format(count=count, **values)
+
+
+def and_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them: "B2, B3 and B4"."""
+    *first, last = items
+    return tr("{items} and {last}", items=", ".join(first), last=last) if first else last
+
+
+def or_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them where one of them is meant: "2022-03-04 or 2022-04-03"."""
+    *first, last = items
+    return tr("{items} or {last}", items=or_list(first), last=last) if first else last
 
 
 def mark(message: str) -> str:
