@@ -140,6 +140,22 @@ def shown_number(plain: str) -> str:
     return f"{sign}{grouped}{_in_use.get().decimal_mark if point else ''}{decimals}"
 
 
+def quoted(text: str) -> str:
+    """A name between the language's quotation marks."""
+    return tr('"{text}"', text=text)
+
+
+def sentence_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them: "B2, B3 and B4"."""
+    *first, last = items
+    return tr("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def and_more(items: str, more: int) -> str:
+    """Items, of which `more` are not named: "B2, B3 and 12 more"."""
+    return plural("{items} and {count} more", "{items} and {count} more", more, items=items)
+
+
 def shown_day(day: date) -> str:
     """A day as the language's readers write it: 2022-02-14, 14.02.2022."""
     return day.strftime(_in_use.get().day) if day.year >= 1000 else day.isoformat()
