@@ -22,6 +22,9 @@ from grantcalc.period import Period
 from grantcalc.sheet_view import SheetView
 
 InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
+RuleKind = Literal[
+    "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
+]
 FigureKind = Literal["grant", "line", "unmapped", "own_contribution", "other_source", "not_counted"]
 
 
@@ -167,9 +170,7 @@ class AppliedRule(Part):
     `entries` and `amount` are what it decided about, where it is about entries.
     """
 
-    kind: Literal[
-        "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
-    ]
+    kind: RuleKind
     text: str
     entries: int | None = None
     amount: Money | None = None
