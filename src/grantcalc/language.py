@@ -128,6 +128,11 @@ def shown_number(plain: str) -> str:
     return f"{sign}{grouped}{_in_use.get().decimal_mark if point else ''}{decimals}"
 
 
+def quoted(text: str) -> str:
+    """A name between the language's quotation marks."""
+    return tr('"{text}"', text=text)
+
+
 def sentence_list(items: Iterable[str]) -> str:
     """Items as a sentence lists them: "B2, B3 and B4"."""
     *first, last = items

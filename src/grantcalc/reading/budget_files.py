@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grantcalc.config import Config
-from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.errors import ConfigError, NoBudgetError, UnclearChoiceError, declaring
 from grantcalc.finding import Place
 from grantcalc.language import tr
 from grantcalc.model import Budget, FormulaFault, FormulaFaultKind
@@ -39,7 +39,7 @@ def read_budgets(path: Path, config: Config | None = None, password: str | None 
     """Every budget in a file; a workbook may hold one on each of its sheets.
 
     Raises:
-        UnreadableFileError: the file cannot be read, or holds no budget.
+        UnreadableFileError: the file cannot be read; NoBudgetError: it holds no budget.
         UnclearChoiceError: the file's one budget can be read in more than one way.
         ConfigError: a declared sheet is not in the file.
     """
@@ -51,7 +51,7 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     """Every budget in a book that was read from `path`, with its formulas computed.
 
     Raises:
-        UnreadableFileError: it holds no budget.
+        NoBudgetError: it holds no budget.
         UnclearChoiceError: its one budget can be read in more than one way.
         ConfigError: a declared sheet is not in it.
     """
@@ -87,7 +87,7 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     if len(unclear) > 1 and not budgets:
         raise UnclearChoiceError(_several_sheets(path, skipped))
     if not budgets:
-        raise unclear[0] if unclear else UnreadableFileError(_no_budget(path, skipped))
+        raise unclear[0] if unclear else NoBudgetError(_no_budget(path, skipped))
     reading_of_file = FileReading(
         file=shown_path(path), sheets=tuple(readings), skipped=tuple(skipped)
     )

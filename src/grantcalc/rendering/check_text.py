@@ -68,9 +68,9 @@ def _budget(page: Page, budget: BudgetReport) -> None:
             rows.append((f"  {label}", *amounts, *_all([line.total.amount], budget)))
         shown = [total for total in totals if _shown(total, budget)]
         bold.append(len(rows))
-        rows.append((f"  {tr('Sum, computed')}", *(total.computed for total in shown)))
+        rows.append(("  " + tr("Sum, computed"), *(total.computed for total in shown)))
         if any(_differs(total) for total in shown):
-            rows.append((f"  {tr('Sum, as the sheet states it')}", *map(_stated, shown)))
+            rows.append(("  " + tr("Sum, as the sheet states it"), *map(_stated, shown)))
     page.table(
         [tr("Amounts in {currency}", currency=budget.currency), *_headings(budget)], rows, bold=bold
     )
@@ -139,8 +139,8 @@ def _balance(page: Page, budget: BudgetReport) -> None:
     shown = [b for b in budget.balance if b.period is not None or len(budget.periods) > 1]
     rows: list[Sequence[CellText]] = [(tr("In all"), *(b.difference for b in shown))]
     if any(line.kind is Kind.IN_KIND for line in budget.lines):
-        rows.append((f"  {tr('in money')}", *(b.cash for b in shown)))
-        rows.append((f"  {tr('in kind')}", *(b.in_kind for b in shown)))
+        rows.append(("  " + tr("in money"), *(b.cash for b in shown)))
+        rows.append(("  " + tr("in kind"), *(b.in_kind for b in shown)))
     page.table(["", *_headings(budget)], rows, bold=[0])
 
 

@@ -27,6 +27,9 @@ _LEAST_LABEL = 24
 _GAP = 3
 _MOST_RELATED = 12
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+#: What the log of a pipeline takes for a command: "::name::" at the start of a line, wherever lines are
+#: broken, and "##[name]" or "##vso[name]" anywhere.
+_COMMAND = re.compile(r"(?<=:):|(?<=#)#(?=[A-Za-z]*\[)")
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 _WORDS = {
@@ -37,8 +40,13 @@ _WORDS = {
 
 
 def safe(text: str) -> str:
-    """Text from a file without anything that a terminal would act on: control and direction codes."""
-    return text if text.isprintable() else _CONTROL.sub(" ", text)
+    """Text from a file without what a terminal acts on, or the log of a pipeline.
+
+    These are control and direction codes, and workflow commands.
+    """
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return _COMMAND.sub(r" \g<0>", text) if "::" in text or "##" in text else text
 
 
 class Page:
