@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grantcalc.errors import ConfigError
 from grantcalc.language import tr
-from grantcalc.output import write, write_file
+from grantcalc.output import append_job_summary, write, write_file
 from grantcalc.rendering.formats import Format, format_of, renderer
 from grantcalc.report import CheckReport
 
@@ -140,3 +140,5 @@ def write_report(
         write_file(path, renderer(destination.format)(report))
     else:
         write(None, lambda _width, _colour: renderer(destination.format)(report))
+    if destination.format is Format.GITHUB:
+        append_job_summary(report)
