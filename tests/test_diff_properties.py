@@ -35,15 +35,15 @@ LABELS = [
 ]
 SECTIONS = [None, "Sum of staff", "Sum of other"]
 
-Row = tuple[str, Side, Kind, list[int | None], str | None]
+Row = tuple[str, Side, Kind, list[int], str | None]
 
 
 def budget(periods: list[Period], rows: list[Row]) -> Budget:
     def place(row: int, column: int) -> Place:
         return Place("b.xlsx", "B", f"{'ABCDEFG'[column]}{row}")
 
-    def amount(row: int, column: int, minor: int | None) -> Amount:
-        return Amount(at=place(row, column), value=None if minor is None else Money(minor, "NOK"))
+    def amount(row: int, column: int, minor: int) -> Amount:
+        return Amount(at=place(row, column), value=Money(minor, "NOK"))
 
     lines = [
         BudgetLine(
@@ -113,7 +113,7 @@ def diff(old: Budget, new: Budget) -> DiffReport:
     return compare(old, new, (VERSION, VERSION))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(versions())
 def test_every_line_of_both_budgets_is_told_of_once(both: tuple[Budget, Budget]) -> None:
     old, new = both
@@ -134,7 +134,7 @@ def test_every_line_of_both_budgets_is_told_of_once(both: tuple[Budget, Budget])
         assert all(size == expected[which] for which, size in sizes.items())
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(versions())
 def test_every_period_of_both_budgets_is_told_of_once(both: tuple[Budget, Budget]) -> None:
     old, new = both
@@ -143,7 +143,7 @@ def test_every_period_of_both_budgets_is_told_of_once(both: tuple[Budget, Budget
     assert Counter(p.new_at for p in report.periods if p.new) == Counter(new.period_places)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(versions())
 def test_the_old_total_with_increases_and_less_decreases_is_the_new_one(
     both: tuple[Budget, Budget],
@@ -166,7 +166,7 @@ def test_the_old_total_with_increases_and_less_decreases_is_the_new_one(
         ] * (old.has(side) or new.has(side))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(versions())
 def test_split_and_joined_lines_have_the_same_money_before_and_after(
     both: tuple[Budget, Budget],
@@ -181,7 +181,7 @@ def test_split_and_joined_lines_have_the_same_money_before_and_after(
         )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(versions())
 def test_a_budget_does_not_differ_from_itself(both: tuple[Budget, Budget]) -> None:
     report = diff(both[0], both[0])
@@ -204,7 +204,7 @@ def told(line: LineChange) -> Told:
     return line.change, frozenset(x.at for x in line.old), frozenset(x.at for x in line.new)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(versions())
 def test_the_other_way_round_the_same_lines_belong_together(both: tuple[Budget, Budget]) -> None:
     old, new = both
@@ -214,12 +214,6 @@ def test_the_other_way_round_the_same_lines_belong_together(both: tuple[Budget, 
         for change, before, after in map(told, diff(new, old).lines)
     }
     assert there == back
-
-
-@settings(deadline=None)
-@given(versions())
-def test_the_same_budgets_give_the_same_report(both: tuple[Budget, Budget]) -> None:
-    assert diff(*both).model_dump_json() == diff(*both).model_dump_json()
 
 
 def test_two_hundred_lines_that_all_have_other_names_are_quick() -> None:

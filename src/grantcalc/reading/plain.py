@@ -15,8 +15,8 @@ from itertools import pairwise
 from grantcalc.cells import cell_name, column_letters
 from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid
 
-#: A longer number is written with an exponent.
-_LONGEST_NUMBER = 40
+#: A number with more digits before or behind the point is written with an exponent.
+_MOST_DIGITS = 40
 #: Control, direction and other codes that a terminal or a pager would act on.
 _ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -88,7 +88,7 @@ def _value(cell: Cell) -> str:
 def _number(value: Decimal) -> str:
     """All digits that count, with a point before decimals."""
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and abs(exponent) + abs(value.adjusted()) < _LONGEST_NUMBER:
+    if isinstance(exponent, int) and max(-exponent, value.adjusted()) < _MOST_DIGITS:
         digits = f"{value:f}"
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
     return str(value)

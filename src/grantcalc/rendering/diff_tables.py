@@ -191,7 +191,8 @@ def _place(line: LineChange, version: LineVersion, beside: Sequence[LineVersion]
     shown = (cells[0] if len(cells) == 1 else f"{cells[0]}:{cells[-1]}") if cells else ""
     if len(beside) > 1:
         return f"{shown} {version.label}"
-    if line.change is Change.MOVED:
+    kinds = {(x.side, x.kind) for x in (*line.old, *line.new)}
+    if line.change is Change.MOVED or len(kinds) > 1:
         where = [tr(_SIDES[version.side]), tr(_KINDS[version.kind]), version.section or ""]
         return f"{shown} ({', '.join(filter(None, where))})"
     return shown
