@@ -5,31 +5,102 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from grantcalc.finding import Severity
+from grantcalc.language import tr
 from grantcalc.model import Kind, Side
-from grantcalc.rendering.terminal import CellText, Page, percent, write_findings
+from grantcalc.rendering.finding_words import count_text, fail_on_text, known_text
+from grantcalc.rendering.findings_text import FindingsWriter
+from grantcalc.rendering.terminal import CellText, Page, percent
 from grantcalc.report import BudgetReport, CheckReport, Total
 
 T = TypeVar("T")
+
+#: Of more budgets than this, a line each is shown, and no tables.
+_MOST_IN_FULL = 3
+
 _SIDES = {Side.EXPENDITURE: "Expenditure", Side.INCOME: "Income"}
 
 
-def check_text(report: CheckReport, width: int | None, *, colour: bool) -> str:
-    """The report as text, for a terminal of `width` columns."""
+def check_text(
+    report: CheckReport, width: int | None, *, colour: bool, verbose: bool = False
+) -> str:
+    """The report as text, for a terminal of `width` columns; `verbose` leaves nothing out."""
     page = Page(width, colour=colour)
-    for i, budget in enumerate(report.budgets):
-        if i:
-            page.line()
-        _budget(page, budget)
-        if budget.balance:
-            _balance(page, budget)
-            _sources(page, budget)
-    write_findings(page, report.findings, report.summary)
+    writer = FindingsWriter.of(page, report.sheets, report.rules, verbose=verbose)
+    if len(report.files) > 1:
+        in_full = verbose or len(report.budgets) <= _MOST_IN_FULL
+        for file in _files(report):
+            _file(page, writer, report, file, in_full=in_full)
+        _outcomes(page, report)
+    else:
+        _budgets(page, report.budgets, in_full=True)
+        writer.write(report.findings)
+    _end(page, report)
     return page.text()
 
 
+def _file(
+    page: Page, writer: FindingsWriter, report: CheckReport, file: str, *, in_full: bool
+) -> None:
+    """One of several files: its budgets, and what was found in it."""
+    budgets = [budget for budget in report.budgets if budget.file == file]
+    if not budgets:
+        page.line(file, style="bold")
+    _budgets(page, budgets, in_full=in_full)
+    found = [finding for finding in report.findings if finding.at.file == file]
+    writer.write(found)
+    if found or in_full:
+        page.line()
+
+
+def _budgets(page: Page, budgets: Sequence[BudgetReport], *, in_full: bool) -> None:
+    """Each budget with its sums, or in a line."""
+    for i, budget in enumerate(budgets):
+        if i and in_full:
+            page.line()
+        page.line(f"{_name(budget)}: {_verdict(budget)}", style="bold")
+        if in_full:
+            _budget(page, budget)
+
+
+def _name(budget: BudgetReport) -> str:
+    if budget.sheet is None:
+        return budget.file
+    return tr("{file}, sheet {sheet}", file=budget.file, sheet=budget.sheet)
+
+
+def _files(report: CheckReport) -> list[str]:
+    """Every file with a budget or a finding, in the order in which they were read."""
+    shown = dict.fromkeys(
+        [*(budget.file for budget in report.budgets), *(f.at.file for f in report.findings)]
+    )
+    read = dict.fromkeys(file.file for file in report.inputs if file.file in shown)
+    return [*read, *(file for file in shown if file not in read)]
+
+
+def _outcomes(page: Page, report: CheckReport) -> None:
+    """What became of each path."""
+    page.heading(tr("Files"))
+    rows: list[Sequence[CellText]] = []
+    for file in report.files:
+        if file.outcome == "unreadable":
+            rows.append((file.path, tr("not read"), "", ""))
+        else:
+            rows.append((file.path, *(str(n) for n in (file.errors, file.warnings, file.infos))))
+    page.table(["", tr("Errors"), tr("Warnings"), tr("Notes")], rows)
+
+
+def _end(page: Page, report: CheckReport) -> None:
+    """The findings counted, those that are known already, and what fails where it is not errors."""
+    page.line()
+    known = known_text(report)
+    count = count_text(report.summary)
+    page.line(f"{count} ({known})" if known else count)
+    if report.fail_on is not Severity.ERROR:
+        page.line(fail_on_text(report.fail_on))
+
+
 def _budget(page: Page, budget: BudgetReport) -> None:
-    sheet = f", sheet {budget.sheet}" if budget.sheet else ""
-    page.line(f"{budget.file}{sheet}: {_verdict(budget)}", style="bold")
     if budget.config:
         page.line(f"with what {budget.config} declares")
     for side in budget.written_negative:
@@ -54,6 +125,9 @@ def _budget(page: Page, budget: BudgetReport) -> None:
         if any(_differs(total) for total in shown):
             rows.append(("  Sum, as the sheet states it", *map(_stated, shown)))
     page.table([f"Amounts in {budget.currency}", *_headings(budget)], rows, bold=bold)
+    if budget.balance:
+        _balance(page, budget)
+        _sources(page, budget)
 
 
 def _verdict(budget: BudgetReport) -> str:

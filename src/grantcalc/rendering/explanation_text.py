@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import islice
 
 from grantcalc.finding import Place
-from grantcalc.rendering.terminal import CellText, Page, count_text, safe
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import CellText, Page, safe
 from grantcalc.report import (
     Explained,
     ExplainedEntry,

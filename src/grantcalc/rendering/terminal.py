@@ -1,4 +1,4 @@
-"""What every text output shares: safe text, tables, findings, at 80 columns or the terminal's width."""
+"""What every text output shares: safe text and tables, at 80 columns or the terminal's width."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from grantcalc.finding import Finding, Place, Severity
 from grantcalc.money import Money
-from grantcalc.report import Summary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,8 +24,6 @@ _LEAST_LABEL = 24
 _GAP = 3
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
-_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def safe(text: str) -> str:
@@ -79,6 +75,15 @@ class Page:
         )
         for piece in wrapped or [""]:
             self._console.print(piece, style=style, no_wrap=True, crop=False, overflow="ignore")
+
+    def pieces(self, *pieces: tuple[str, str | None], indent: int = 0) -> None:
+        """One line of texts with their styles, as it is: its maker keeps it within the width."""
+        from rich.text import Text
+
+        line = Text(" " * indent)
+        for text, style in pieces:
+            line.append(safe(text), style or "")
+        self._console.print(line, no_wrap=True, crop=False, overflow="ignore", soft_wrap=True)
 
     def verbatim(self, text: str) -> None:
         """Lines as they are, however long, for somebody to copy."""
@@ -172,48 +177,6 @@ def percent(share: str | None) -> str:
     whole, _, decimals = digits.partition(".")
     moved = f"{whole}{decimals[:2]}".lstrip("0") or "0"
     return f"{sign}{moved}.{decimals[2:]} %"
-
-
-def write_findings(page: Page, findings: Sequence[Finding], summary: Summary) -> None:
-    """Each finding with its place, its message and the places that belong to it; then the count."""
-    for finding in findings:
-        page.line()
-        page.line(
-            f"{_WORDS[finding.severity]} {finding.code} {finding.name}",
-            style=_STYLES[finding.severity],
-        )
-        page.line(f"at {_place(finding.at)}", indent=2)
-        page.line(finding.message, indent=2)
-        if finding.related:
-            page.line(f"see {_cells(finding.at, finding.related)}", indent=2)
-    page.line()
-    page.line(count_text(summary))
-
-
-def _place(place: Place) -> str:
-    """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
-    sheet = f"sheet {place.sheet}" if place.sheet else ""
-    cell = f"cell {place.cell}" if place.cell else ""
-    line = f"line {place.line}" if place.line else ""
-    return ", ".join(part for part in (place.file, sheet, cell, line) if part)
-
-
-def _cells(at: Place, related: Sequence[Place]) -> str:
-    """Related cells; the file and sheet are named only where they are others than the finding's."""
-    here = (at.file, at.sheet)
-    shown = (
-        Place(file="", cell=p.cell, line=p.line) if (p.file, p.sheet) == here else p
-        for p in related[:12]
-    )
-    named = [_place(p).removeprefix("cell ") for p in shown]
-    more = len(related) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
-
-
-def count_text(summary: Summary) -> str:
-    """The findings counted in words, as in "1 error, 0 warnings, 2 notes"."""
-    parts = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "note"))
-    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts)
 
 
 def terminal_width() -> int | None:
