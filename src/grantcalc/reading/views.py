@@ -12,6 +12,9 @@ from grantcalc.sheet_view import SheetView, ShownCell, Shows
 #: No program shows more; a number far outside is shown as it is kept.
 _MOST_DECIMALS = 6
 
+_PLAIN = ("", "General", "0")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
 
 def sheet_view(grid: Grid) -> SheetView:
     """A sheet's cells as they are shown."""
@@ -47,6 +50,10 @@ def _number(value: Decimal, number_format: str) -> str:
     """A number in groups of three digits; a percentage where its format is one."""
     if "%" in number_format:
         return f"{_decimal(value * 100, 2)} %"
+    if number_format in _PLAIN and value in _YEARS:
+        return f"{value:f}".partition(".")[
+            0
+        ]  # what may be a year is no amount to anyone who sees it
     return _decimal(value, _MOST_DECIMALS)
 
 

@@ -29,8 +29,11 @@ def check_text(
     writer = FindingsWriter.of(page, report.sheets, report.rules, verbose=verbose)
     if len(report.files) > 1:
         in_full = verbose or len(report.budgets) <= _MOST_IN_FULL
+        is_apart = False
         for file in _files(report):
-            _file(page, writer, report, file, in_full=in_full)
+            if is_apart:
+                page.line()
+            is_apart = _file(page, writer, report, file, in_full=in_full)
         _outcomes(page, report)
     else:
         _budgets(page, report.budgets, in_full=True)
@@ -41,16 +44,15 @@ def check_text(
 
 def _file(
     page: Page, writer: FindingsWriter, report: CheckReport, file: str, *, in_full: bool
-) -> None:
-    """One of several files: its budgets, and what was found in it."""
+) -> bool:
+    """One of several files: its budgets, and what was found in it; whether it took more than a line."""
     budgets = [budget for budget in report.budgets if budget.file == file]
     if not budgets:
         page.line(file, style="bold")
     _budgets(page, budgets, in_full=in_full)
     found = [finding for finding in report.findings if finding.at.file == file]
     writer.write(found)
-    if found or in_full:
-        page.line()
+    return in_full or bool(found)
 
 
 def _budgets(page: Page, budgets: Sequence[BudgetReport], *, in_full: bool) -> None:

@@ -36,12 +36,14 @@ LONG = Size(rows=24, columns=12, around=3)
 class Excerpt:
     """Rows of a sheet in their order, and columns, the most important first.
 
-    `at` is the cell that the finding is about, `related` are the others that it names.
+    `heading` is the row that names the columns, if there is one. `at` is the cell that the finding is
+    about, `related` are the others that it names.
     """
 
     view: SheetView
     rows: tuple[int, ...]
     columns: tuple[int, ...]
+    heading: int | None
     at: Position
     related: frozenset[Position]
 
@@ -64,12 +66,14 @@ class Sheets:
         if view is None or at is None:
             return None
         related = list(_positions(finding, at))
-        rows = _rows(view, at, related, self.heading_row(view, at), size)
+        heading = self.heading_row(view, at)
+        rows = _rows(view, at, related, heading, size)
         shown = [position for position in related if position[0] in rows]
         return Excerpt(
             view=view,
             rows=tuple(sorted(rows)),
             columns=_columns(view, rows, [at, *shown], self.label_column(view), size),
+            heading=heading,
             at=at,
             related=frozenset(shown),
         )

@@ -5,6 +5,7 @@ The wrong cell has a line of ^ below it and > beside its row; cells that it is r
 
 from __future__ import annotations
 
+import textwrap
 from itertools import pairwise
 
 from grantcalc.cells import column_letters
@@ -18,9 +19,10 @@ WRONG_MARK = "^"
 _INDENT = 2
 _GAP = 3  # room for a mark between blanks
 _WIDEST_TEXT = 18
+_HEADING_WIDTH = 14
+_HEADING_LINES = 2
 _WIDEST_MARKED = 30
 _WIDEST_NUMBER = 30
-_LEAST_LABEL = 16
 _FAINT = "dim"
 
 
@@ -46,8 +48,12 @@ class _Drawing:
         self._excerpt = excerpt
         self._style = style
         self._digits = len(str(excerpt.rows[-1]))
-        self._label_width = max(_LEAST_LABEL, page.width * 2 // 5)
+        self._label_width = page.width * 2 // 5
         self._widths = self._that_fit()
+        if len(self._widths) < len(excerpt.columns):
+            # Shorter labels leave room for more columns.
+            self._label_width = page.width * 2 // 7
+            self._widths = self._that_fit()
         self._columns = sorted(self._widths)
 
     def draw(self) -> None:
@@ -74,9 +80,23 @@ class _Drawing:
     def _width(self, column: int) -> int:
         from rich.cells import cell_len
 
-        texts = (self._text((row, column)) for row in self._excerpt.rows)
+        texts = [text for row in self._excerpt.rows for text in self._lines_of((row, column))]
         # Two more for what says that columns before it are left out.
         return max(len(column_letters(column)) + 2, *map(cell_len, texts))
+
+    def _lines_of(self, position: Position) -> list[str]:
+        """What a cell shows; a heading above figures may take several lines."""
+        row, column = position
+        is_heading = row == self._excerpt.heading and position != self._excerpt.at
+        cell = self._excerpt.cell(row, column)
+        if not is_heading or cell is None or column == self._excerpt.columns[0]:
+            return [self._text(position)]
+        text = safe(cell.text).strip()
+        if _len(text) != len(text):
+            return [self._text(position)]
+        lines = textwrap.wrap(text, _HEADING_WIDTH, break_long_words=False, break_on_hyphens=False)
+        kept = [*lines[: _HEADING_LINES - 1], " ".join(lines[_HEADING_LINES - 1 :])]
+        return [shortened(line, _HEADING_WIDTH) for line in kept if line]
 
     def _text(self, position: Position) -> str:
         cell = self._excerpt.cell(*position)
@@ -118,22 +138,35 @@ class _Drawing:
         }
 
     def _row(self, row: int) -> None:
-        pieces: list[tuple[str, str | None]] = []
-        below: list[tuple[str, str | None]] = []
-        for column in self._columns:
-            is_wrong = (row, column) == self._excerpt.at
-            is_related = (row, column) in self._excerpt.related
-            style = self._style if is_wrong else "bold" if is_related else None
-            text = self._text((row, column))
-            pieces.append((self._aligned(text, (row, column)), style))
-            pieces.append((f" {RELATED_MARK} " if is_related else " " * _GAP, style))
-            caret = WRONG_MARK * (_len(text) or self._widths[column]) if is_wrong else ""
-            below.append((self._aligned(caret, (row, column)), self._style))
-            below.append((" " * _GAP, None))
-        is_at = row == self._excerpt.at[0]
-        self._line(">" if is_at else " ", str(row), pieces)
-        if is_at:
-            self._line(" ", "", below)
+        lines = {column: self._lines_of((row, column)) for column in self._columns}
+        for i in range(max(map(len, lines.values()))):
+            pieces: list[tuple[str, str | None]] = []
+            for column in self._columns:
+                text = lines[column][i] if i < len(lines[column]) else ""
+                pieces += self._cell(text, (row, column), is_first=i == 0)
+            is_at = row == self._excerpt.at[0]
+            self._line(">" if is_at and i == 0 else " ", str(row) if i == 0 else "", pieces)
+        if row == self._excerpt.at[0]:
+            self._carets()
+
+    def _cell(
+        self, text: str, position: Position, *, is_first: bool
+    ) -> list[tuple[str, str | None]]:
+        """A line of a cell's text in its column, and the room after it with the mark of related cells."""
+        is_related = position in self._excerpt.related
+        style = "bold" if is_related else None
+        if position == self._excerpt.at:
+            style = self._style
+        mark = RELATED_MARK if is_related and is_first else " "
+        return [(self._aligned(text, position), style), (f" {mark} ", style)]
+
+    def _carets(self) -> None:
+        """The line below the wrong cell that marks it."""
+        column = self._excerpt.at[1]
+        caret = WRONG_MARK * (_len(self._text(self._excerpt.at)) or self._widths[column])
+        before = sum(self._widths[other] + _GAP for other in self._columns if other < column)
+        marked = " " * before + self._aligned(caret, self._excerpt.at)
+        self._line(" ", "", [(marked, self._style)])
 
     def _aligned(self, text: str, position: Position) -> str:
         """Texts to the left, everything else to the right, as in the sheet; headings as their column."""

@@ -76,11 +76,12 @@ class FindingsWriter:
         page.line(f"{severity_word(finding.severity)} {finding.code} {finding.name}", style=style)
         page.line(tr("at {place}", place=place_text(finding.at)), indent=2)
         page.line(what_is_wrong(finding), indent=2)
-        excerpt = self.sheets.excerpt(finding, LONG if self.verbose else SHORT)
+        excerpt = self._excerpt(finding)
         if excerpt:
             page.line()
             draw(page, excerpt, style)
-            page.line()
+            if self.verbose or finding.equation or finding.slip or finding.advice:
+                page.line()
             self._below(finding, excerpt)
         self._sides(finding)
         self._related(finding, excerpt)
@@ -90,6 +91,12 @@ class FindingsWriter:
             page.line(tr("Repair: {advice}", advice=finding.advice), style="bold", indent=2)
         if self.verbose and (reason := reason_of(self.rules.get(finding.code))):
             page.line(tr("Why it matters: {reason}", reason=reason), indent=2)
+
+    def _excerpt(self, finding: Finding) -> Excerpt | None:
+        """What to draw of the sheet; for what is only worth knowing, nothing unless verbose."""
+        if finding.severity is Severity.INFO and not self.verbose:
+            return None
+        return self.sheets.excerpt(finding, LONG if self.verbose else SHORT)
 
     def _below(self, finding: Finding, excerpt: Excerpt) -> None:
         """What the drawing cannot show: the formula in the cell, and what of it the sheet hides."""
@@ -108,9 +115,14 @@ class FindingsWriter:
         if equation is None or not (equation.stated and equation.made_of):
             return
         stated, made_of = sum_of(equation.stated), sum_of(equation.made_of)
+        is_sum = [term.at for term in equation.stated] == [finding.at]
         sides = [
-            (WRONG_MARK, tr("stated"), stated.grouped, equation.stated),
-            (RELATED_MARK, tr("made of"), made_of.grouped, equation.made_of),
+            (WRONG_MARK, tr("stated"), stated.grouped, equation.stated)
+            if is_sum
+            else (" ", tr("one side"), stated.grouped, equation.stated),
+            (RELATED_MARK, tr("made of"), made_of.grouped, equation.made_of)
+            if is_sum
+            else (" ", tr("other side"), made_of.grouped, equation.made_of),
             (" ", tr("difference"), (stated - made_of).grouped, ()),
         ]
         words = max(len(word) for _, word, _, _ in sides)
