@@ -30,7 +30,7 @@ def check_text(
     if len(report.files) > 1:
         in_full = verbose or len(report.budgets) <= _MOST_IN_FULL
         is_apart = False
-        for file in _files(report):
+        for file in files_in_order(report):
             if is_apart:
                 page.line()
             is_apart = _file(page, writer, report, file, in_full=in_full)
@@ -60,7 +60,7 @@ def _budgets(page: Page, budgets: Sequence[BudgetReport], *, in_full: bool) -> N
     for i, budget in enumerate(budgets):
         if i and in_full:
             page.line()
-        page.line(f"{_name(budget)}: {_verdict(budget)}", style="bold")
+        page.line(f"{_name(budget)}: {verdict(budget)}", style="bold")
         if in_full:
             _budget(page, budget)
 
@@ -71,7 +71,7 @@ def _name(budget: BudgetReport) -> str:
     return tr("{file}, sheet {sheet}", file=budget.file, sheet=budget.sheet)
 
 
-def _files(report: CheckReport) -> list[str]:
+def files_in_order(report: CheckReport) -> list[str]:
     """Every file with a budget or a finding, in the order in which they were read."""
     shown = dict.fromkeys(
         [*(budget.file for budget in report.budgets), *(f.at.file for f in report.findings)]
@@ -132,7 +132,8 @@ def _budget(page: Page, budget: BudgetReport) -> None:
         _sources(page, budget)
 
 
-def _verdict(budget: BudgetReport) -> str:
+def verdict(budget: BudgetReport) -> str:
+    """How many of a budget's sums and balances hold, in words."""
     claims = budget.claims
     if not claims.checked:
         return "nothing to compare: it states no sums, and has no income to balance"
