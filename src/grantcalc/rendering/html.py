@@ -88,17 +88,15 @@ def _verdict(report: CheckReport) -> Iterator[Html]:
 
 
 def _summary(report: CheckReport, files: list[str]) -> Html:
-    said = [count_text(report.summary)]
-    if known := known_text(report):
-        said.append(known)
-    sentences = [f"{', '.join(said)}."]
+    known = known_text(report)
+    sentences = [tr("Accepted: {known}.", known=known)] if known else []
     if report.fail_on is not Severity.ERROR:
         sentences.append(fail_on_text(report.fail_on))
     headings = [tr("File"), tr("Errors"), tr("Warnings"), tr("Notes")]
     return element(
         "section",
         element("h2", tr("Summary"), id="summary"),
-        element("p", " ".join(sentences)),
+        *(element("p", sentence) for sentence in sentences),
         table(tr("Files and their findings"), headings, map(_outcome, report.files)),
         *_contents(files),
         *_unreadable(report),

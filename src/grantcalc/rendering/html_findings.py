@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grantcalc.finding import CheckInfo, Equation, Finding, Place, Term
+from grantcalc.finding import CheckInfo, Equation, Finding, Place, Severity, Term
 from grantcalc.language import plural, tr
 from grantcalc.money import Money
 from grantcalc.rendering.excerpt import SHORT, Sheets
@@ -62,8 +62,10 @@ class FindingParts:
         return element("p", link(target, place) if target else place, class_="place")
 
     def _excerpt(self, finding: Finding) -> Iterable[Html]:
+        if finding.severity is Severity.INFO or self.excerpts >= _MOST_EXCERPTS:
+            return
         excerpt = self.sheets.excerpt(finding, SHORT)
-        if excerpt and self.excerpts < _MOST_EXCERPTS:
+        if excerpt:
             self.excerpts += 1
             yield excerpt_table(excerpt, finding)
             cell = excerpt.cell(*excerpt.at)

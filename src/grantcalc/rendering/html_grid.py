@@ -26,7 +26,7 @@ _LONGEST_TEXT = 300
 
 @dataclass(frozen=True)
 class Numbered:
-    """A finding with the name of its place on the page."""
+    """A finding with the name of its place on the page; empty where nothing is to link to it."""
 
     finding: Finding
     name: str
@@ -129,7 +129,7 @@ def _said(view: SheetView, rows: Sequence[int], columns: Sequence[int]) -> list[
 def excerpt_table(excerpt: Excerpt, finding: Finding) -> Html:
     """The part of the sheet around a finding."""
     caption = tr("Around {cell}", cell=finding.at.cell)
-    grid = _Grid(excerpt.view, None, {excerpt.at: []}, excerpt.related)
+    grid = _Grid(excerpt.view, None, {excerpt.at: [Numbered(finding, "")]}, excerpt.related)
     return scrolling(grid.table(excerpt.rows, sorted(excerpt.columns), caption), caption)
 
 
@@ -172,12 +172,13 @@ class _Grid:
         )
 
     def _cell(self, position: Position, cell: ShownCell | None) -> Html:
-        is_figure = cell is not None and cell.shows in (Shows.NUMBER, Shows.DAY)
+        is_marked = position in self.marked or position in self.related
+        is_figure = cell.shows in (Shows.NUMBER, Shows.DAY) if cell else is_marked
         classes = ["figure"] if is_figure else []
         text = html_of(_text(cell))
         name = None
         if (findings := self.marked.get(position)) is not None:
-            classes.append("wrong")
+            classes += ["wrong", findings[0].finding.severity.value]
             name = f"{self.name}-{cell_name(*position)}" if self.name else None
             text = _wrong(text, findings)
         elif position in self.related:
@@ -207,5 +208,6 @@ def _wrong(text: Html, findings: Sequence[Numbered]) -> Html:
             aria_label=f"{severity_word(numbered.finding.severity)} {numbered.finding.code}",
         )
         for numbered in findings
+        if numbered.name
     ]
     return Html(sign + element("b", text) + "".join(links))

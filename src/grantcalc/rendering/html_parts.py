@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from grantcalc.money import Money
-from grantcalc.rendering.terminal import safe
+from grantcalc.rendering.terminal import safe, unbroken
 
 
 class Html(str):
@@ -16,8 +16,13 @@ class Html(str):
 
 
 def html_of(text: str) -> Html:
-    """A text as HTML, without control and direction codes; what is HTML already as it is."""
-    return text if isinstance(text, Html) else Html(escape(safe(text), quote=True))
+    """A text as HTML, without control and direction codes; what is HTML already as it is.
+
+    Amounts are never broken over two lines.
+    """
+    if isinstance(text, Html):
+        return text
+    return Html(escape(unbroken(safe(text)), quote=True))
 
 
 def element(name: str, *children: str, **attributes: str | None) -> Html:

@@ -31,6 +31,11 @@ def safe(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
+def unbroken(text: str) -> str:
+    """Text with amounts that no line may end within: their blanks are no-break spaces."""
+    return _INSIDE_AMOUNT.sub("\u00a0", text)
+
+
 class Page:
     """Text under construction; `text` gives it whole, with colour codes where `colour` asks for them."""
 
@@ -65,7 +70,7 @@ class Page:
 
     def line(self, text: str = "", style: str | None = None, indent: int = 0) -> None:
         """One paragraph, wrapped with its later lines indented; amounts are never broken."""
-        kept = _INSIDE_AMOUNT.sub("\u00a0", safe(text))
+        kept = unbroken(safe(text))
         wrapped = textwrap.wrap(
             kept,
             self.width,
@@ -159,7 +164,7 @@ CellText = str | Money | None
 def _text(cell: CellText, *, exactly: bool) -> str:
     if isinstance(cell, Money):
         cell = cell.grouped_exactly if exactly else cell.grouped
-    return _INSIDE_AMOUNT.sub("\u00a0", safe("?" if cell is None else cell))
+    return unbroken(safe("?" if cell is None else cell))
 
 
 def _indented(text: str) -> Padding:
