@@ -175,6 +175,11 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
     return sum(amounts, Money.zero(currency))
 
 
+def shown_percent(share: Fraction | str) -> str:
+    """A part of 1, or its decimal text ("0.5205"), as a percentage with two decimals: "52.05 %"."""
+    return f"{shown_number(f'{rounded_share(Fraction(share) * 100, 2)}')} %"
+
+
 def rounded_share(share: Fraction | None, digits: int = 4) -> str | None:
     """An exact share as decimal text for output, halves away from zero: 229/365 is "0.6274"."""
     if share is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grantcalc.finding import CheckInfo, Finding, Place, Severity, Term
-from grantcalc.language import mark, plural, tr
+from grantcalc.language import and_more, mark, plural, tr
 from grantcalc.money import Money, total
 from grantcalc.report import CheckReport, Summary
 
@@ -45,7 +45,7 @@ def cells_text(places: Sequence[Place], here: Place, most: int | None = None) ->
     """Places beside another in a row, the first `most` of them."""
     named = ", ".join(cell_text(place, here) for place in places[:most])
     more = len(places) - len(places[:most])
-    return tr("{cells} and {count} more", cells=named, count=more) if more else named
+    return and_more(named, more) if more else named
 
 
 def sum_of(terms: Sequence[Term]) -> Money:
@@ -89,5 +89,4 @@ def fail_on_text(severity: Severity) -> str:
 
 def reason_of(rule: CheckInfo | None) -> str:
     """Why a check matters: what its explanation says after the first sentence."""
-    paragraphs = rule.text.split("\n\n") if rule else []
-    return " ".join(paragraphs[1].split()) if len(paragraphs) > 1 else ""
+    return next(iter(rule.paragraphs[1:]), "") if rule else ""

@@ -40,13 +40,15 @@ class FindingsWriter:
     sheets: Sheets = field(default_factory=lambda: Sheets(()))
     rules: Mapping[str, CheckInfo] = field(default_factory=dict)
     verbose: bool = False
+    many_in_lines: bool = False
 
     @classmethod
     def of(
         cls, page: Page, sheets: Iterable[SheetView], rules: Iterable[CheckInfo], *, verbose: bool
     ) -> FindingsWriter:
-        """A writer that knows these sheets and checks."""
-        return cls(page, Sheets(sheets), {rule.code: rule for rule in rules}, verbose)
+        """A writer that knows these sheets and checks; it is short unless `verbose`."""
+        known = {rule.code: rule for rule in rules}
+        return cls(page, Sheets(sheets), known, verbose, many_in_lines=not verbose)
 
     def write(self, findings: Sequence[Finding]) -> None:
         """Each finding; of many with one code in one file the first in full, the others in a line."""
@@ -55,7 +57,7 @@ class FindingsWriter:
         for finding in findings:
             kind = (finding.at.file, finding.code)
             written[kind] += 1
-            is_one_of_many = not self.verbose and counts[kind] > _MANY_OF_A_CODE
+            is_one_of_many = self.many_in_lines and counts[kind] > _MANY_OF_A_CODE
             if not is_one_of_many or written[kind] <= _IN_FULL_OF_MANY:
                 self._in_full(finding)
             else:
@@ -166,7 +168,7 @@ class FindingsWriter:
         left = [place for place in finding.related if place not in said]
         if left:
             most = None if self.verbose else _MOST_RELATED
-            self.page.line(tr("see {cells}", cells=cells_text(left, finding.at, most)), indent=2)
+            self.page.line(tr("see {places}", places=cells_text(left, finding.at, most)), indent=2)
 
 
 def _is_drawn(place: Place, finding: Finding, excerpt: Excerpt) -> bool:

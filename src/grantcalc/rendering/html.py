@@ -10,7 +10,8 @@ from pathlib import Path
 
 from grantcalc.finding import Severity
 from grantcalc.language import in_use, tr
-from grantcalc.rendering.check_text import files_in_order, verdict
+from grantcalc.rendering.budget_text import verdict
+from grantcalc.rendering.check_text import files_in_order
 from grantcalc.rendering.excerpt import Sheets
 from grantcalc.rendering.finding_words import count_text, fail_on_text, known_text
 from grantcalc.rendering.html_budget import budget_figures

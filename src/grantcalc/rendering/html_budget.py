@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from grantcalc.language import tr
 from grantcalc.model import Kind
 from grantcalc.money import Money
+from grantcalc.rendering.budget_text import differs, is_shown, source_name
 from grantcalc.rendering.html_parts import Html, element, row, table
 from grantcalc.rendering.terminal import percent
-from grantcalc.report import Balance, BudgetReport, SourceShare, Total
+from grantcalc.report import BudgetReport, Total
 
 
 def budget_figures(budget: BudgetReport, title: str, verdict: str) -> Html:
@@ -41,11 +42,14 @@ def _has_total(budget: BudgetReport) -> bool:
 
 
 def _rows(budget: BudgetReport) -> Iterable[Html]:
-    yield from _side(tr("Expenditure"), budget.totals.expenditure, budget)
-    yield from _side(tr("Income"), budget.totals.income, budget)
-    shown = [balance for balance in budget.balance if _is_shown(balance, budget)]
+    for heading, totals in (
+        (tr("Expenditure"), budget.totals.expenditure),
+        (tr("Income"), budget.totals.income),
+    ):
+        yield from _side(heading, totals, budget)
+    shown = [balance for balance in budget.balance if is_shown(balance, budget)]
     if shown:
-        label = tr("Income minus expenditure")
+        label = tr("Balance: income minus expenditure")
         yield row(label, *(balance.difference for balance in shown), class_="sum")
     if shown and any(line.kind is Kind.IN_KIND for line in budget.lines):
         yield row(tr("in money"), *(balance.cash for balance in shown))
@@ -53,28 +57,17 @@ def _rows(budget: BudgetReport) -> Iterable[Html]:
 
 
 def _side(name: str, totals: Sequence[Total], budget: BudgetReport) -> Iterable[Html]:
-    shown = [total for total in totals if _is_shown(total, budget)]
+    shown = [total for total in totals if is_shown(total, budget)]
     if not shown:
         return
     yield row(tr("{side}, computed", side=name), *(t.computed for t in shown), class_="sum")
-    if any(_differs(total) for total in shown):
-        stated: list[str | Money | None] = [t.stated if _differs(t) else "" for t in shown]
+    if any(differs(total) for total in shown):
+        stated: list[str | Money | None] = [t.stated if differs(t) else "" for t in shown]
         yield row(tr("{side}, as the sheet states it", side=name), *stated, class_="differs")
-
-
-def _differs(total: Total) -> bool:
-    return total.stated is not None and total.stated != total.computed
-
-
-def _is_shown(figure: Total | Balance | SourceShare, budget: BudgetReport) -> bool:
-    return figure.period is not None or _has_total(budget)
 
 
 def _sources(budget: BudgetReport) -> Iterable[Html]:
     for source in budget.sources:
-        shares = [share for share in source.shares if _is_shown(share, budget)]
-        yield row(
-            f"{source.label} ({tr('in kind') if source.kind is Kind.IN_KIND else tr('money')})",
-            *(share.amount for share in shares),
-        )
+        shares = [share for share in source.shares if is_shown(share, budget)]
+        yield row(source_name(source), *(share.amount for share in shares))
         yield row(tr("share of the income"), *(percent(share.share) for share in shares))

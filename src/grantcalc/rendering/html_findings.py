@@ -83,7 +83,7 @@ class FindingParts:
             yield element("p", link(self.explained[code], text), class_="note")
             return
         self.explained[code] = numbered.name
-        paragraphs = (element("p", part) for part in rule.text.split("\n\n"))
+        paragraphs = (element("p", paragraph) for paragraph in rule.paragraphs)
         yield element(
             "details", element("summary", tr("What {code} means", code=code)), *paragraphs
         )

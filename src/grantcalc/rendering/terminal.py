@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from grantcalc.money import Money
+from grantcalc.money import Money, shown_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,12 +23,20 @@ _HEADING_WIDTH = 12
 _LEAST_LABEL = 24
 _GAP = 3
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+#: What the log of a pipeline takes for a command: "::name::" at the start of a line, wherever lines are
+#: broken, and "##[name]" or "##vso[name]" anywhere.
+_COMMAND = re.compile(r"(?<=:):|(?<=#)#(?=[A-Za-z]*\[)")
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def safe(text: str) -> str:
-    """Text from a file without anything that a terminal would act on: control and direction codes."""
-    return text if text.isprintable() else _CONTROL.sub(" ", text)
+    """Text from a file without what a terminal acts on, or the log of a pipeline.
+
+    These are control and direction codes, and workflow commands.
+    """
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return _COMMAND.sub(r" \g<0>", text) if "::" in text or "##" in text else text
 
 
 def unbroken(text: str) -> str:
@@ -176,12 +184,7 @@ def _indented(text: str) -> Padding:
 
 def percent(share: str | None) -> str:
     """A share of one ("0.5205") as a percentage with two decimals."""
-    if share is None:
-        return "-"
-    sign, digits = ("-", share[1:]) if share.startswith("-") else ("", share)
-    whole, _, decimals = digits.partition(".")
-    moved = f"{whole}{decimals[:2]}".lstrip("0") or "0"
-    return f"{sign}{moved}.{decimals[2:]} %"
+    return "-" if share is None else shown_percent(share)
 
 
 def terminal_width() -> int | None:
