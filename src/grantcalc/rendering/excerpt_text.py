@@ -108,8 +108,8 @@ class _Drawing:
             return text if len(text) <= _WIDEST_NUMBER else "#" * 8
         if position[1] == self._excerpt.columns[0]:
             return shortened(text, self._label_width)
-        widest = _WIDEST_MARKED if position == self._excerpt.at else _WIDEST_TEXT
-        return shortened(text, widest)
+        is_marked = position == self._excerpt.at or position in self._excerpt.related
+        return shortened(text, _WIDEST_MARKED if is_marked else _WIDEST_TEXT)
 
     def _headings(self) -> None:
         left_out = self._columns_left_out()

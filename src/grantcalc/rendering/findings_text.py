@@ -144,20 +144,22 @@ class FindingsWriter:
                 text = f"{figure:>{widest}}  {cell_text(term.at, here)} {safe(term.label)}"
                 page.pieces((shortened(text, page.width - 8), None), indent=8)
             return
-        after = f"{head}  ".replace(" ", "\u00a0")
-        if len(terms) == 1:
-            after += cell_text(terms[0].at, here)
-        elif terms:
-            after += _short_sum(terms, here)
-        lines = textwrap.wrap(
-            safe(after).rstrip("\u00a0") if not terms else safe(after),
-            page.width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + len(head) + 2),
-            break_on_hyphens=False,
-        )
-        for line in lines:
-            page.pieces((line, None))
+        if not terms:
+            page.pieces((head, None), indent=indent)
+        elif len(terms) == 1:
+            text = f"{head}  {cell_text(terms[0].at, here)} {safe(terms[0].label)}"
+            page.pieces((shortened(text, page.width - indent), None), indent=indent)
+        else:
+            hanging = " " * (indent + len(head) + 2)
+            kept = f"{head}  ".replace(" ", "\u00a0") + _short_sum(terms, here)
+            for line in textwrap.wrap(
+                safe(kept),
+                page.width,
+                initial_indent=" " * indent,
+                subsequent_indent=hanging,
+                break_on_hyphens=False,
+            ):
+                page.pieces((line, None))
 
     def _related(self, finding: Finding, excerpt: Excerpt | None) -> None:
         """The places that belong to a finding and are neither in its equation nor drawn."""
