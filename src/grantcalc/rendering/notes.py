@@ -48,6 +48,23 @@ def shown(value: Money | str | None) -> str:
     return safe(value or "")
 
 
+def compared(finding: Finding) -> str:
+    """What was expected and what was found, in one line of words."""
+    expected, actual = shown(finding.expected), shown(finding.actual)
+    if expected and actual and finding.difference is not None:
+        return tr(
+            "expected {expected}, found {actual}: a difference of {difference}",
+            expected=expected,
+            actual=actual,
+            difference=shown(finding.difference),
+        )
+    if expected and actual:
+        return tr("expected {expected}, found {actual}", expected=expected, actual=actual)
+    if expected:
+        return tr("expected {expected}", expected=expected)
+    return tr("found {actual}", actual=actual) if actual else ""
+
+
 def worst(findings: Sequence[Finding]) -> Severity:
     """The severity that matters most."""
     return min((finding.severity for finding in findings), key=list(Severity).index)

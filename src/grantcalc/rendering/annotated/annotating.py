@@ -27,7 +27,7 @@ from grantcalc.rendering.annotated.markup import (
     spliced,
 )
 from grantcalc.rendering.annotated.package import Sheet, Workbook, opened_package
-from grantcalc.rendering.annotated.shapes import append_shapes, write_new_shapes
+from grantcalc.rendering.annotated.shapes import append_shapes, drawing_place, write_new_shapes
 from grantcalc.rendering.annotated.styles import OF_FINDING, OF_RELATED, StyleSheet
 from grantcalc.rendering.annotated.verifying import verify
 from grantcalc.report import CheckReport
@@ -35,18 +35,6 @@ from grantcalc.report import CheckReport
 _LIST = "grantcalc"
 _LIST_PART = "xl/worksheets/grantcalc{}.xml"
 _IS_LIST_PART = re.compile(r"xl/worksheets/grantcalc\d+\.xml")
-#: The children of a worksheet that stand before its drawing of comments, by the standard.
-_BEFORE_DRAWING = frozenset(
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
-    "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
-    "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup "
-    "headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags "
-    "drawing".split()
-)
-_BEHIND_DRAWING = frozenset(
-    "legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts "
-    "extLst".split()
-)
 
 
 def annotate(source: Path, target: Path, report: CheckReport, ending: str | None = None) -> None:
@@ -135,6 +123,8 @@ class _Annotating:
         self._sheets = {sheet.name: sheet for sheet in workbook.sheets}
         self._styles = StyleSheet(workbook)
         self._conversations = 0
+        self._here: dict[str, bool] = {}
+        self._views = [v for v in report.sheets if _is_file(v.file, source)]
 
     def write(self) -> None:
         for name, marks in self._marks().items():
@@ -166,7 +156,10 @@ class _Annotating:
         return place.sheet, position
 
     def _is_here(self, place: Place) -> bool:
-        return _is_file(place.file, self._source)
+        known = self._here.get(place.file)
+        if known is None:
+            known = self._here[place.file] = _is_file(place.file, self._source)
+        return known
 
     def _sheet(self, name: str) -> Sheet:
         sheet = self._sheets.get(name)
@@ -181,7 +174,9 @@ class _Annotating:
         data = self._workbook.package.read(part)
         cells, shown_in = read_cells(data, part, {*marks.findings, *marks.related})
         findings = _at_shown(marks.findings, shown_in)
-        colours = {p: OF_RELATED[notes.worst(f)] for p, f in _at_shown(marks.related, shown_in).items()}
+        colours = {
+            p: OF_RELATED[notes.worst(f)] for p, f in _at_shown(marks.related, shown_in).items()
+        }
         colours |= {p: OF_FINDING[notes.worst(f)] for p, f in findings.items()}
 
         def style_for(position: Position, base: int) -> int:
@@ -193,9 +188,7 @@ class _Annotating:
             edits += self._comments(part, cells, texts)
         self._workbook.package.write(part, spliced(data, edits))
 
-    def _comments(
-        self, part: str, cells: SheetCells, texts: Mapping[Position, str]
-    ) -> list[Edit]:
+    def _comments(self, part: str, cells: SheetCells, texts: Mapping[Position, str]) -> list[Edit]:
         """Writes a sheet's comments; the edits that the sheet itself needs for them."""
         package = self._workbook.package
         written = write_comments(package, part, texts, Boxes(cells))
@@ -220,7 +213,7 @@ class _Annotating:
             return []  # comments without boxes, as some programs write them, stay as they are
         relation = package.add_relation(part, "vmlDrawing", write_new_shapes(package, written.new))
         text = f'<{root.tagged("legacyDrawing")} xmlns:r="{RELATIONS}" r:id="{relation}"/>'
-        at = _drawing_place(root, part)
+        at = drawing_place(root, part)
         return [Edit(at, at, text.encode())]
 
     def _listed(self, finding: Finding) -> Listed:
@@ -235,8 +228,8 @@ class _Annotating:
         if self._sheets[name].is_hidden:
             return tr("{sheet} (a hidden sheet)", sheet=name)
         row, column = cell_position(at.cell or "") or (0, 0)
-        for view in self._report.sheets:
-            if view.sheet == name and _is_file(view.file, self._source):
+        for view in self._views:
+            if view.sheet == name:
                 if row in view.hidden_rows:
                     return tr("{sheet} (in a hidden row)", sheet=name)
                 if column in view.hidden_columns:
@@ -274,24 +267,3 @@ def _at_shown(
 
 def _elsewhere(at: Place) -> str:
     return f"{at.file}, {at.sheet}" if at.sheet else at.file
-
-
-def _drawing_place(root: Node, part: str) -> int:
-    """The byte of a worksheet at which its drawing of comments belongs."""
-    place = -1
-    for node in root.children:
-        name = _meant(node)
-        if name in _BEFORE_DRAWING:
-            place = node.end
-        elif name not in _BEHIND_DRAWING:
-            raise NotUnderstoodError(
-                tr("Its part {part} has an element that is not known: {name}.", part=part, name=name)
-            )
-    return place
-
-
-def _meant(node: Node) -> str:
-    """An element's name; what stands for several versions of Excel is called by its first one."""
-    while node.name in ("AlternateContent", "Choice") and node.children:
-        node = node.children[0]
-    return node.name

@@ -1,4 +1,7 @@
-"""The sheet that is added: every finding with a link to its cell, written as texts alone."""
+"""The sheet that is added: every finding with a link to its cell, written as texts alone.
+
+No cell of it holds an amount alone, so that nobody, grantcalc included, takes the list for a budget.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,7 @@ from grantcalc.rendering.annotated.styles import OF_FINDING, StyleSheet
 from grantcalc.rendering.terminal import safe
 
 _MOST_CHARACTERS = 32_767
-_WIDTHS = (10, 8, 24, 10, 60, 16, 16, 14, 60)
-_RIGHT = ' horizontal="right"'
+_WIDTHS = (10, 8, 24, 8, 58, 34, 50)
 _WRAPPED = ' wrapText="1"'
 
 
@@ -34,7 +36,6 @@ class _Styles:
     heading: int
     text: int
     wrapped: int
-    right: int
     link: int
     severities: dict[Severity, int]
 
@@ -46,7 +47,6 @@ class _Styles:
             heading=styles.format(font=bold, rgb="E7E6E6", align=_WRAPPED),
             text=styles.format(),
             wrapped=styles.format(align=_WRAPPED),
-            right=styles.format(align=_RIGHT),
             link=styles.format(font=styles.font('u val="single"', 'color rgb="FF0563C1"')),
             severities={
                 severity: styles.format(font=bold, rgb=colour.value[0])
@@ -55,7 +55,9 @@ class _Styles:
         )
 
 
-def list_sheet(name: str, listed: Sequence[Listed], remarks: Sequence[str], styles: StyleSheet) -> bytes:
+def list_sheet(
+    name: str, listed: Sequence[Listed], remarks: Sequence[str], styles: StyleSheet
+) -> bytes:
     """The sheet's part: a title, a count, remarks, and a row for each finding."""
     used = _Styles.put_into(styles)
     sheet = _Sheet()
@@ -84,9 +86,7 @@ def _headings() -> list[str]:
         tr("Sheet or file"),
         tr("Cell"),
         tr("What is wrong"),
-        tr("Expected"),
-        tr("Found"),
-        tr("Difference"),
+        tr("Expected and found"),
         tr("What to do"),
     ]
 
@@ -101,9 +101,7 @@ def _cells(one: Listed, used: _Styles) -> list[tuple[str, int]]:
         (one.place, used.wrapped),
         (at.cell or line, used.link if one.link else used.text),
         (notes.problem(finding), used.wrapped),
-        (notes.shown(finding.expected), used.right),
-        (notes.shown(finding.actual), used.right),
-        (notes.shown(finding.difference), used.right),
+        (notes.compared(finding), used.wrapped),
         (notes.advice(finding), used.wrapped),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 from xml.parsers import expat
@@ -52,7 +52,7 @@ class Node:
         """The first child of this name, in any namespace."""
         return next(self.all(name), None)
 
-    def all(self, name: str) -> Iterable[Node]:
+    def all(self, name: str) -> Iterator[Node]:
         """The children of this name, in any namespace."""
         return (child for child in self.children if child.name == name)
 

@@ -289,7 +289,13 @@ def opened_package(path: Path) -> Iterator[Package]:
         try:
             with zipfile.ZipFile(file) as archive:
                 yield Package(archive)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             raise NotUnderstoodError(
                 tr("It is damaged or was cut short ({error}).", error=error)
             ) from error
@@ -297,5 +303,7 @@ def opened_package(path: Path) -> Iterator[Package]:
 
 def _why_ole(content: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return tr("It is encrypted, and the copy would lie open; save it without a password in Excel.")
+        return tr(
+            "It is encrypted, and the copy would lie open; save it without a password in Excel."
+        )
     return tr("It is an old Excel workbook (.xls); save it as .xlsx in Excel.")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from grantcalc.language import tr
 from grantcalc.rendering.annotated.boxes import Box
 from grantcalc.rendering.annotated.cells import Position
-from grantcalc.rendering.annotated.markup import NotUnderstoodError
+from grantcalc.rendering.annotated.markup import Node, NotUnderstoodError
 from grantcalc.rendering.annotated.package import Package
 
 _TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -23,6 +23,23 @@ _NAMESPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
     "x": "urn:schemas-microsoft-com:office:excel",
 }
+#: The children of a worksheet in the standard's order, as far as the drawing and from there on.
+_BEFORE = frozenset(
+    {
+        "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+        "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+        "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+        "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+        "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+        "drawing",
+    }
+)  # fmt: skip
+_BEHIND = frozenset(
+    {
+        "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
+        "webPublishItems", "tableParts", "extLst",
+    }
+)  # fmt: skip
 _NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
 _BLOCK = re.compile(rb"""<o:idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
 _SHAPE = re.compile(rb"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
@@ -50,7 +67,7 @@ def write_new_shapes(package: Package, shapes: Sequence[Shape]) -> str:
     blocks = ",".join(str(block + i) for i in range(len(shapes) // 1023 + 1))
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
     text = (
-        f'<xml {declared}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/>'
+        f'<xml {declared}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/>'
         f"</o:shapelayout>{_SHAPE_TYPE}"
     )
     data = text.encode() + _shapes(shapes, 1024 * block + 1) + _ROOT_END
@@ -78,11 +95,17 @@ def append_shapes(
     end = data.rfind(_ROOT_END)
     if root is None or end < 0 or b"\0" in data:
         raise NotUnderstoodError(
-            tr("Its part {part} holds the boxes of comments in a form that is not known.", part=part)
+            tr(
+                "Its part {part} holds the boxes of comments in a form that is not known.",
+                part=part,
+            )
         )
     if any(f'xmlns:{p}="{uri}"'.encode() not in root[0] for p, uri in _NAMESPACES.items()):
         raise NotUnderstoodError(
-            tr("Its part {part} holds the boxes of comments in a form that is not known.", part=part)
+            tr(
+                "Its part {part} holds the boxes of comments in a form that is not known.",
+                part=part,
+            )
         )
     shape_type = b"" if b'"_x0000_t202"' in data else _SHAPE_TYPE.encode()
     number = max((int(text) for text in _NUMBER.findall(data)), default=1024) + 1
@@ -102,8 +125,7 @@ def _with_larger(data: bytes, boxes: dict[Position, Box]) -> bytes:
     def larger(match: re.Match[bytes]) -> bytes:
         for (row, column), box in named.items():
             if row in match[0] and column in match[0]:
-                corners = _corners(box).encode()
-                return _ANCHOR.sub(lambda anchor: anchor[1] + corners + anchor[2], match[0])
+                return _ANCHOR.sub(rb"\g<1>" + _corners(box).encode() + rb"\g<2>", match[0])
         return match[0]
 
     return _SHAPE.sub(larger, data)
@@ -122,7 +144,8 @@ def _shape(shape: Shape, number: int) -> str:
     width, height = box.width * 0.75, box.height * 0.75
     return (
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
-        f'margin-left:100pt;margin-top:10pt;width:{width:g}pt;height:{height:g}pt;z-index:1;visibility:hidden" '
+        f"margin-left:100pt;margin-top:10pt;width:{width:g}pt;height:{height:g}pt;z-index:1;"
+        'visibility:hidden" '
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
@@ -130,3 +153,28 @@ def _shape(shape: Shape, number: int) -> str:
         f"<x:Anchor>{_corners(box)}</x:Anchor><x:AutoFill>False</x:AutoFill>"
         f"<x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
     )
+
+
+def drawing_place(root: Node, part: str) -> int:
+    """The byte of a worksheet at which the element that names its drawing belongs."""
+    place = -1
+    for node in root.children:
+        name = _meant(node)
+        if name in _BEFORE:
+            place = node.end
+        elif name not in _BEHIND:
+            raise NotUnderstoodError(
+                tr(
+                    "Its part {part} has an element that is not known: {name}.",
+                    part=part,
+                    name=name,
+                )
+            )
+    return place
+
+
+def _meant(node: Node) -> str:
+    """An element's name; what stands for several versions of Excel is called by its first one."""
+    while node.name in ("AlternateContent", "Choice") and node.children:
+        node = node.children[0]
+    return node.name

@@ -19,17 +19,17 @@ from grantcalc.rendering.annotated.markup import (
 from grantcalc.rendering.annotated.package import Workbook
 
 _EMPTY = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
-    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-    "</styleSheet>"
-).encode()
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    b'<fill><patternFill patternType="gray125"/></fill></fills>'
+    b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    b"</styleSheet>"
+)
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MOST_FORMATS = 65_000  # Excel holds 65 490
 #: Text is readable from a contrast of 3 to 1 on, as large or bold text is in the web's guidelines.
@@ -114,7 +114,8 @@ class StyleSheet:
         text = self._palette.of_font(fonts[number]) if number < len(fonts) else "000000"
         ratios = {fill: contrast(text, fill) for fill in colour.value}
         readable = (fill for fill, ratio in ratios.items() if ratio >= _READABLE)
-        return next(readable, max(ratios, key=ratios.__getitem__))
+        best: str = max(ratios, key=ratios.__getitem__)
+        return next(readable, best)
 
     def _fill(self, rgb: str) -> int:
         known = self._fill_numbers.get(rgb)
@@ -134,11 +135,15 @@ class StyleSheet:
         node = self._fonts.children[0]
         names = {text.split(" ")[0] for text in properties}
         kept = [
-            self._data[child.start : child.end] for child in node.children if child.name not in names
+            self._data[child.start : child.end]
+            for child in node.children
+            if child.name not in names
         ]
         name = self._root.tagged("font")
         own = "".join(f"<{self._root.tagged(text)}/>" for text in properties)
-        return self._add("fonts", f"<{name}>{own}".encode() + b"".join(kept) + f"</{name}>".encode())
+        return self._add(
+            "fonts", f"<{name}>{own}".encode() + b"".join(kept) + f"</{name}>".encode()
+        )
 
     def format(self, *, font: int = 0, rgb: str | None = None, align: str = "") -> int:
         """The number of a format for texts of our own sheet."""

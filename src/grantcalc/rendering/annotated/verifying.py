@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
@@ -42,7 +42,7 @@ def verify(source: Path, copy: Path, package: Package) -> None:
     try:
         with zipfile.ZipFile(source) as before, zipfile.ZipFile(copy) as after:
             _Comparison(source, before, after, package).run()
-    except (zipfile.BadZipFile, ParseError, KeyError, UnicodeError) as error:
+    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, RecursionError) as error:
         raise _different(source, str(error)) from error
 
 
@@ -57,11 +57,29 @@ def _different(source: Path, what: str) -> DifferentCopyError:
     )
 
 
+class _Held(NamedTuple):
+    """All that an element holds, to be compared."""
+
+    tag: str
+    attributes: dict[str, str]
+    text: str | None
+    children: list[_Held]
+    tail: str | None
+
+
+def _held(node: Element) -> _Held:
+    return _Held(node.tag, node.attrib, node.text, _all_held(node), node.tail)
+
+
+def _all_held(nodes: Iterable[Element]) -> list[_Held]:
+    return [_held(node) for node in nodes]
+
+
 class _Styles(NamedTuple):
     """What a workbook's cells can look like; formats without their fill."""
 
-    formats: list[bytes]
-    others: dict[str, list[bytes]]
+    formats: list[_Held]
+    others: dict[str, list[_Held]]
 
 
 class _Comparison:
@@ -152,7 +170,7 @@ class _Comparison:
 
     def _formats(
         self, old: Element, new: Element, styles: tuple[_Styles, _Styles]
-    ) -> tuple[bytes, bytes]:
+    ) -> tuple[_Held, _Held]:
         """Two cells' formats without their fills."""
         before, after = styles
         number, changed = int(old.get("s", "0")), int(new.get("s", "0"))
@@ -175,13 +193,12 @@ class _Comparison:
         self._same(name, before.attrib, after.attrib)
         if _local(before) == "workbook":
             sheets = (root.find(f"{{{MAIN}}}sheets") for root in (before, after))
-            listed = [list(found) for found in sheets if found is not None]
-            self._same(f"{name} sheets", *(_texts(nodes[: len(listed[0])]) for nodes in listed))
-            for found in (root.find(f"{{{MAIN}}}sheets") for root in (before, after)):
-                if found is not None:
-                    found.clear()
-        nodes = _texts(list(before))
-        self._same(name, nodes, _texts(list(after))[: len(nodes)])
+            old_sheets, new_sheets = (list(found) for found in sheets if found is not None)
+            self._same(name, _all_held(old_sheets), _all_held(new_sheets[: len(old_sheets)]))
+            for node in after.iterfind(f"{{{MAIN}}}sheets"):
+                del node[len(old_sheets) :]
+        nodes = _all_held(before)
+        self._same(name, nodes, _all_held(after)[: len(nodes)])
 
 
 def _kind(data: bytes) -> str:
@@ -194,17 +211,12 @@ def _local(node: Element) -> str:
     return node.tag.rpartition("}")[2]
 
 
-def _texts(nodes: list[Element]) -> list[bytes]:
-    return [tostring(node) for node in nodes]
-
-
 def _styles_of(root: Element) -> _Styles:
     formats = []
     for node in root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf"):
-        plain = Element(node.tag, {k: v for k, v in node.items() if k not in ("fillId", "applyFill")})
-        plain.extend(node)
-        formats.append(tostring(plain))
-    others = {_local(section): _texts(list(section)) for section in root}
+        kept = {k: v for k, v in node.items() if k not in ("fillId", "applyFill")}
+        formats.append(_held(node)._replace(attributes=kept, tail=None))
+    others = {_local(section): _all_held(section) for section in root}
     return _Styles(formats, others)
 
 
@@ -222,13 +234,13 @@ def _cut(data: bytes) -> tuple[bytes, list[bytes], int]:
     return data[: begin.start()], pieces, ends[-1].end()
 
 
-def _tail(data: bytes, start: int) -> list[bytes]:
+def _tail(data: bytes, start: int) -> list[_Held]:
     """What stands behind the cells, but for the drawing of comments."""
     root = _ROOT.search(data)
     if root is None:
         raise ParseError("no worksheet")
     behind = fromstring(root[0] + data[start:], forbid_dtd=True)
-    return _texts([node for node in behind if node.tag != _LEGACY])
+    return _all_held(node for node in behind if node.tag != _LEGACY)
 
 
 def _number(row: bytes) -> bytes:
@@ -248,9 +260,7 @@ def _same_cell(old: Element, new: Element) -> bool:
     """Whether two cells hold the same, whatever they look like."""
     attributes = [{k: v for k, v in cell.items() if k != "s"} for cell in (old, new)]
     return (
-        attributes[0] == attributes[1]
-        and old.text == new.text
-        and _texts(list(old)) == _texts(list(new))
+        attributes[0] == attributes[1] and old.text == new.text and _all_held(old) == _all_held(new)
     )
 
 
