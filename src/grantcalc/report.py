@@ -202,6 +202,11 @@ class KnownFinding(Part):
     reason: str | None
 
 
+def reaches(findings: Iterable[Finding], fail_on: Severity) -> bool:
+    """Whether any of these findings is of the severity that fails, or of a worse one."""
+    return any(finding.severity.at_least(fail_on) for finding in findings)
+
+
 class CheckReport(Part):
     """The result of `grantcalc check`.
 
@@ -225,7 +230,7 @@ class CheckReport(Part):
     @property
     def fails(self) -> bool:
         """Whether a finding reaches the severity that fails."""
-        return any(finding.severity.at_least(self.fail_on) for finding in self.findings)
+        return reaches(self.findings, self.fail_on)
 
 
 class Pace(Part):
@@ -428,6 +433,13 @@ class RemainingReport(Part):
     summary: Summary
     inputs: tuple[InputFile, ...]
     rules: tuple[AppliedRule, ...]
+    known: tuple[KnownFinding, ...] = ()
+    fail_on: Severity = Severity.ERROR
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding reaches the severity that fails."""
+        return reaches(self.findings, self.fail_on)
 
 
 class Origin(Part):
