@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from grantcalc.finding import CheckInfo
 from grantcalc.language import tr
-from grantcalc.rendering.terminal import Page, severity_word
+from grantcalc.rendering.finding_words import severity_word
+from grantcalc.rendering.terminal import Page
 
 
 def explain_text(info: CheckInfo, width: int | None, *, colour: bool) -> str:

@@ -9,7 +9,8 @@ from itertools import islice
 
 from grantcalc.finding import Place
 from grantcalc.language import plural, shown_day, shown_number, tr
-from grantcalc.rendering.terminal import CellText, Page, count_text, safe, titled
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import CellText, Page, safe, titled
 from grantcalc.report import (
     Explained,
     ExplainedEntry,

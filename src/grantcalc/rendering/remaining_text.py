@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from grantcalc.language import mark, plural, shown_day, shown_number, tr
 from grantcalc.model import AwardStatus
 from grantcalc.money import Money, rounded_share, total
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.findings_text import FindingsWriter
 from grantcalc.rendering.money_text import (
     lines_used_up,
     pace_sentences,
     write_commitments,
     write_not_counted,
 )
-from grantcalc.rendering.terminal import CellText, Page, percent, safe, titled, write_findings
+from grantcalc.rendering.terminal import CellText, Page, percent, safe, titled
 from grantcalc.report import EntriesReport, EntryReport, GrantReport, RemainingReport
 
 _MOST_LISTED = 10
@@ -36,7 +38,9 @@ def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) 
     write_commitments(page, report)
     _own_contribution(page, report)
     _account(page, report)
-    write_findings(page, report.findings, report.summary)
+    FindingsWriter(page).write(report.findings)
+    page.line()
+    page.line(count_text(report.summary))
     return page.text()
 
 
