@@ -27,6 +27,7 @@ LEDGERS_PAGE = ROOT / "docs" / "ledgers.md"
 CONSOLE_FILES = {
     ROOT / "README.md": ROOT,
     ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
+    ROOT / "docs" / "git-diff.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }

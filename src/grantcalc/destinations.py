@@ -98,8 +98,8 @@ def _refuse(destination: Destination) -> None:
 def _is_own(path: Path) -> bool:
     """Whether a file is a result of grantcalc, which may be written anew."""
     with path.open("rb") as file:
-        beginning = file.read(400)
-    return b"grantcalc" in beginning or beginning.lstrip().startswith(b"[")
+        beginning = file.read(4000)
+    return b"grantcalc" in beginning or beginning.strip() == b"[]"
 
 
 def refuse_inputs(report: CheckReport, written: Sequence[Path]) -> None:
