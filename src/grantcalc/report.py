@@ -176,13 +176,14 @@ class AppliedRule(Part):
 
 
 class FileOutcome(Part):
-    """What became of one path: how many findings of each severity, or why it could not be checked.
+    """What became of one path: how many findings of each severity, or why it was not checked.
 
-    `path` is a workbook, or the project that was checked.
+    `path` is a workbook, or a project's folder. "no_budget" is a file that a folder was searched for
+    and that can be read: nobody said that it holds a budget, and it is no fault that it does not.
     """
 
     path: str
-    outcome: Literal["checked", "unreadable"]
+    outcome: Literal["checked", "unreadable", "no_budget"]
     errors: int = 0
     warnings: int = 0
     infos: int = 0

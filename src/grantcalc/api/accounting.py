@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcalc.api.checking import check_one_budget, commitment_findings, ledger_case
 from grantcalc.api.inputs import (
     commitments_of,
     inputs_of,
@@ -16,6 +15,7 @@ from grantcalc.api.inputs import (
     read_ledger,
     timesheet_of,
 )
+from grantcalc.api.one_path import check_one_budget, commitment_findings, ledger_case
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity

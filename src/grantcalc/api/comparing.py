@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grantcalc.api.checking import check_file
 from grantcalc.api.inputs import only_budget
+from grantcalc.api.one_path import check_file
 from grantcalc.comparing.budgets import compare
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring

@@ -10,6 +10,7 @@ from fractions import Fraction
 from grantcalc.config import Config
 from grantcalc.errors import declaring
 from grantcalc.finding import Place
+from grantcalc.language import tr
 from grantcalc.model import (
     Amount,
     Budget,
@@ -131,7 +132,9 @@ class _BudgetReader:
             )
         self.rows = [
             replace(
-                row, kind=RowKind.TOTAL, reason="no label, but it is the sum of the lines above it"
+                row,
+                kind=RowKind.TOTAL,
+                reason=tr("no label, but it is the sum of the lines above it"),
             )
             if row.number in self.sections.unlabelled_totals
             else row
@@ -239,9 +242,13 @@ class _BudgetReader:
                 yield FormulaFault(
                     kind=FormulaFaultKind.HIDDEN,
                     at=self.grid.place(line.number, amounts[0]),
-                    text=f'"{line.label}" stands in the hidden row {self.grid.sheet_row(line.number)}, '
-                    "and a total takes it in: who looks at the sheet cannot see what the total is made "
-                    "of. Show the row, or take it out of the total",
+                    text=tr(
+                        '"{label}" stands in the hidden row {row}, and a total takes '
+                        "it in: who looks at the sheet cannot see what the total is made of. "
+                        "Show the row, or take it out of the total",
+                        label=line.label,
+                        row=self.grid.sheet_row(line.number),
+                    ),
                     related=tuple(self.grid.place(total, amounts[0]) for total in totals),
                 )
 
@@ -309,7 +316,7 @@ class _BudgetReader:
         if side is Side.INCOME:
             source = self._source(label)
         return BudgetLine(
-            label=label or f"(row {row.number}, without a label)",
+            label=label or tr("(row {number}, without a label)", number=row.number),
             at=self.grid.place(row.number, column),
             side=side,
             kind=kind,
@@ -359,7 +366,7 @@ class _BudgetReader:
             column, label = label_of(self.grid, self.columns, row)
             side = self.sections.total_sides[row]
             yield StatedTotal(
-                label=label or f"(row {row}, without a label)",
+                label=label or tr("(row {row}, without a label)", row=row),
                 at=self.grid.place(row, column),
                 side=side,
                 is_grand=side is not None and grand.get(side) == row,
@@ -383,9 +390,13 @@ class _BudgetReader:
                     at=self.grid.place(self.columns.header_row or 1, column.number),
                     text=f'column {column.letters} ("{column.heading}") holds numbers that were left '
                     f"out of the budget: {column.reason}",
-                    what_to_do=f"if it belongs to the budget, or to leave it out for good, "
-                    f'{declaring("budget")} columns = {{ {column.letters} = "ignore" }} '
-                    '(or "amount", "total", "factor")',
+                    what_to_do=tr(
+                        "if it belongs to the budget, or to leave it out for good, "
+                        '{declare} columns = {{ {letters} = "ignore" }} (or "amount", '
+                        '"total", "factor")',
+                        declare=declaring("budget"),
+                        letters=column.letters,
+                    ),
                 )
         yield from self._unplaced_totals(self.sections.unclear, is_fault=False)
         yield from self._unplaced_totals(self.sections.wrong, is_fault=True)
@@ -394,7 +405,10 @@ class _BudgetReader:
                 number,
                 "names a source of money, but was taken for a cost: no heading or total says that it "
                 "is income",
-                'put a heading such as "Inntekter" above the income lines, or a total below them',
+                tr(
+                    'put a heading such as "Inntekter" above the income lines, or a total '
+                    "below them"
+                ),
             )
         for line in self._lines:
             if not line.label:
@@ -409,8 +423,11 @@ class _BudgetReader:
             yield self._row_doubt(
                 number,
                 "stands below the totals and in none of them; it was counted as a cost",
-                "put it above the total that it belongs to, or leave it out: in grantcalc.toml, under "
-                f"[budget], write ignore_rows = [{self.grid.sheet_row(number)}]",
+                tr(
+                    "put it above the total that it belongs to, or leave it out: in "
+                    "grantcalc.toml, under [budget], write ignore_rows = [{row}]",
+                    row=self.grid.sheet_row(number),
+                ),
             )
         yield from self._numbers_outside()
 
@@ -431,7 +448,9 @@ class _BudgetReader:
                 doubt = self._row_doubt(
                     number,
                     f"states a sum, but {reason}",
-                    "correct it, or say in its label what it sums (Sum utgifter, Sum inntekter)",
+                    tr(
+                        "correct it, or say in its label what it sums (Sum utgifter, Sum inntekter)"
+                    ),
                 )
                 at = self.grid.place(number, self._first_amount(number))
                 yield doubt.model_copy(update={"is_fault": is_fault, "at": at})
@@ -464,7 +483,7 @@ class _BudgetReader:
                 at=self.grid.place(*cells[0]),
                 text=f"the columns of amounts hold numbers outside the table, which were left out: "
                 f"{names}{more}",
-                what_to_do="move what belongs to the budget into the table",
+                what_to_do=tr("move what belongs to the budget into the table"),
             )
 
     def _columns_with_numbers(self) -> Iterator[int]:
@@ -529,7 +548,9 @@ class _BudgetReader:
 
 
 def _column_role(column: Column) -> str:
-    return f"amounts of {column.period.label}" if column.period else column.kind.value
+    return (
+        tr("amounts of {label}", label=column.period.label) if column.period else column.kind.value
+    )
 
 
 def _use(row: Row, column: Column, *, covered: bool) -> tuple[str, str]:

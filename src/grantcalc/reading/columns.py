@@ -10,6 +10,7 @@ from decimal import Decimal
 from grantcalc.cells import column_number
 from grantcalc.config import BudgetTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
+from grantcalc.language import tr
 from grantcalc.model import Side
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
@@ -175,7 +176,9 @@ def _by_headings(sheet: _Sheet) -> dict[int, Column]:
         cell = grid.at(sheet.header, number) if sheet.header else Cell("")
         found[number] = by_heading(number, cell, above.get(number, ""))
         if number in sheet.numeric and sheet.holds_percentages(number):
-            found[number] = found[number].used_as(ColumnKind.FACTOR, "its numbers are percentages")
+            found[number] = found[number].used_as(
+                ColumnKind.FACTOR, tr("its numbers are percentages")
+            )
     return found
 
 
@@ -199,9 +202,9 @@ def _relations(sheet: _Sheet, found: Mapping[int, Column]) -> dict[int, Relation
 
 def _header_reason(grid: Grid, header: int | None, declared: BudgetTable) -> str:
     if header is None:
-        return "no row of headings was found"
+        return tr("no row of headings was found")
     if declared.header_row:
-        return "declared in grantcalc.toml"
+        return tr("declared in grantcalc.toml")
     headings = [by_heading(n, cell).heading for n, cell in sorted(grid.rows[header].items())]
     return "it names the columns: " + ", ".join(heading for heading in headings if heading)
 
@@ -215,7 +218,7 @@ def _declared(column: Column, role: str) -> Column:
             or parse_period(column.heading)
             or Period(label=column.heading or "Amount")
         )
-    declared = column.used_as(kind, "declared in grantcalc.toml", period)
+    declared = column.used_as(kind, tr("declared in grantcalc.toml"), period)
     return replace(declared, is_declared=True)
 
 
@@ -256,16 +259,20 @@ class _Chooser:
             if relation.kind in _OF_FACTORS:
                 self._use(number, ColumnKind.TOTAL, relation.reason)
             elif relation.kind is RelationKind.SHARE:
-                self._use(number, ColumnKind.FACTOR, "it is a share: one column divided by another")
+                self._use(
+                    number, ColumnKind.FACTOR, tr("it is a share: one column divided by another")
+                )
             elif relation.kind is RelationKind.DIFFERENCE and not self._is_total_less(relation):
-                self._use(number, ColumnKind.OTHER, f"a difference: {relation.reason}")
+                self._use(
+                    number, ColumnKind.OTHER, tr("a difference: {reason}", reason=relation.reason)
+                )
         for number in factors:
             self._use_as_factor(number)
 
     def _use_as_factor(self, number: int) -> None:
         if self.found[number].is_declared or self.found[number].kind is ColumnKind.NOTE:
             return
-        self._use(number, ColumnKind.FACTOR, "it is multiplied to give an amount")
+        self._use(number, ColumnKind.FACTOR, tr("it is multiplied to give an amount"))
         relation = self._relations.get(number)
         if relation and relation.kind is RelationKind.SUM:
             for part in relation.columns:
@@ -409,7 +416,7 @@ class _Chooser:
 
     def _total(self, number: int) -> Column:
         relation = self._relations.get(number)
-        reason = relation.reason if relation else "its parts are the columns beside it"
+        reason = relation.reason if relation else tr("its parts are the columns beside it")
         return self.found[number].used_as(ColumnKind.TOTAL, reason)
 
     def _without_periods(self) -> list[list[_Choice]]:
@@ -501,10 +508,10 @@ def _settled(
     known = dict(chooser.found)
     for column in chooser.found.values():
         if column.number in elsewhere:
-            reason = "it belongs to another budget beside this one"
+            reason = tr("it belongs to another budget beside this one")
             known[column.number] = column.used_as(ColumnKind.OTHER, reason)
         elif column.kind in MONEY and chooser.is_sum(column.number):
-            reason = "it sums columns that are amounts themselves"
+            reason = tr("it sums columns that are amounts themselves")
             known[column.number] = column.used_as(ColumnKind.OTHER, reason)
         elif column.kind in MONEY:
             known[column.number] = _unused(sheet, column)
@@ -515,8 +522,8 @@ def _settled(
 
 def _unused(sheet: _Sheet, column: Column) -> Column:
     if column.number not in sheet.numeric:
-        return column.used_as(ColumnKind.OTHER, "it holds no numbers")
-    unclear = column.used_as(ColumnKind.OTHER, "its use beside the other columns is not clear")
+        return column.used_as(ColumnKind.OTHER, tr("it holds no numbers"))
+    unclear = column.used_as(ColumnKind.OTHER, tr("its use beside the other columns is not clear"))
     return replace(unclear, is_unclear=True)
 
 
@@ -564,4 +571,4 @@ def _settle_labels(sheet: _Sheet, known: dict[int, Column], amounts: Sequence[in
             reason = candidate.reason if headed else f"it holds the most text {where}"
             known[number] = candidate.used_as(ColumnKind.LABEL, reason)
         elif candidate.kind is ColumnKind.LABEL:
-            known[number] = candidate.used_as(ColumnKind.NOTE, "text beside the labels")
+            known[number] = candidate.used_as(ColumnKind.NOTE, tr("text beside the labels"))

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import decimal as digit_value
 
+from grantcalc.language import tr
 from grantcalc.reading.vocabulary import headings
 
 #: The mark before decimals.
@@ -98,10 +99,10 @@ def taken_apart(text: str) -> Typed:
     """
     bare = text.strip()
     if len(bare) > _LONGEST:
-        raise UnclearNumberError("it is too long to be an amount")
+        raise UnclearNumberError(tr("it is too long to be an amount"))
     parts = _PARTS.fullmatch(uniform(bare))
     if not parts:
-        raise UnclearNumberError("it is not a number")
+        raise UnclearNumberError(tr("it is not a number"))
     before, digits, after = parts["before"], parts["digits"], parts["after"]
     signs = 0
     if before.count("(") == after.count(")") == 1:
@@ -111,7 +112,7 @@ def taken_apart(text: str) -> Typed:
     after, trailing = _trailing_sign(_WHOLE.sub(" ", after, count=1), before)
     signs += leading + trailing
     if signs > 1:
-        raise UnclearNumberError("it has more than one sign")
+        raise UnclearNumberError(tr("it has more than one sign"))
     if bare_mark := _BARE_DECIMALS.search(before):
         before, digits = before[:-1], bare_mark[1] + digits
     return Typed(digits, before, after, bool(signs), is_whole)
@@ -128,7 +129,7 @@ def uniform(text: str) -> str:
     text = text.translate(_FOLDED)
     values = {c: digit_value(c) for c in set(text) if digit_value(c, None) is not None}
     if len({ord(c) - value for c, value in values.items()}) > 1:
-        raise UnclearNumberError("it mixes digits of two scripts")
+        raise UnclearNumberError(tr("it mixes digits of two scripts"))
     return text.translate({ord(c): str(value) for c, value in values.items()}).strip()
 
 
@@ -155,9 +156,9 @@ def _trailing_sign(after: str, before: str) -> tuple[str, int]:
         return "", 1
     if after.strip() == "-" or "".join(_units(after.replace("-", " "))) in currencies():
         raise UnclearNumberError(
-            "its last dash may be a minus or stand for no decimals; write -500 or 500"
+            tr("its last dash may be a minus or stand for no decimals; write -500 or 500")
         )
-    raise UnclearNumberError("it is not a number")
+    raise UnclearNumberError(tr("it is not a number"))
 
 
 def _units(affix: str) -> list[str]:
@@ -220,7 +221,9 @@ def _plain(digits: str) -> Decimal:
         UnclearNumberError: they are zeros alone, as in the heading "£(000)".
     """
     if len(digits) > 1 and not digits.strip("0"):
-        raise UnclearNumberError(f'"{digits}" is no amount; it may stand for thousands')
+        raise UnclearNumberError(
+            tr('"{digits}" is no amount; it may stand for thousands', digits=digits)
+        )
     return Decimal(digits)
 
 
@@ -238,8 +241,13 @@ def _single_mark(digits: str, mark: str, decimal_mark: Mark | None) -> Decimal:
     if mark == decimal_mark:
         return Decimal(as_decimals)
     raise UnclearNumberError(
-        f'"{digits}" may be {digits.replace(mark, "")} or {as_decimals} (decimals); '
-        "write it without a mark for thousands"
+        tr(
+            '"{digits}" may be {whole} or {decimals} (decimals); write it without a '
+            "mark for thousands",
+            digits=digits,
+            whole=digits.replace(mark, ""),
+            decimals=as_decimals,
+        )
     )
 
 
@@ -253,11 +261,15 @@ def _with_decimals(parts: re.Match[str], *, has_unit: bool) -> Decimal:
     grouped = _INDIAN.fullmatch(whole) or _GROUPED.fullmatch(whole)
     by = grouped.groupdict().get("mark", ",") if grouped else ""
     if by == mark or not (by or _PLAIN.fullmatch(whole)):
-        raise UnclearNumberError("it is not a number")
+        raise UnclearNumberError(tr("it is not a number"))
     if mark == ":" and (len(decimals) != 2 or not (by or has_unit)):
-        raise UnclearNumberError("it may be a time or a proportion; write decimals with a comma")
+        raise UnclearNumberError(
+            tr("it may be a time or a proportion; write decimals with a comma")
+        )
     if whole[0] == "0" and len(whole) > 1 and (mark == "." or len(decimals) == 3):
-        raise UnclearNumberError("it may be a day, for it starts with 0; write it without the 0")
+        raise UnclearNumberError(
+            tr("it may be a day, for it starts with 0; write it without the 0")
+        )
     return Decimal(re.sub(r"[^0-9]", "", whole) + "." + decimals)
 
 
@@ -276,11 +288,11 @@ def _scaled(typed: Typed, scale: int, decimal_mark: Mark | None) -> str:
 
 def _why_not(typed: Typed) -> str:
     if re.search("[%‰٪﹪％]", typed.before + typed.after):
-        return "it is a percentage, not an amount"
+        return tr("it is a percentage, not an amount")
     is_alone = set(_units(typed.before)) <= currencies() and len(typed.after.strip()) <= 3
     if is_alone and _FOOTNOTE.search(typed.digits + typed.after):
-        return "a mark of a footnote seems to follow the number; write the number alone"
-    return "it is not a number"
+        return tr("a mark of a footnote seems to follow the number; write the number alone")
+    return tr("it is not a number")
 
 
 def is_dash(text: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
+from grantcalc.language import tr
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -32,7 +33,7 @@ def ole_container(path: Path, file: IO[bytes]) -> Iterator[OleFileIO]:
     import olefile
 
     if file.seek(0, io.SEEK_END) > _MOST_BYTES:
-        raise UnreadableFileError(f"{path}: is larger than any budget")
+        raise UnreadableFileError(tr("{path}: is larger than any budget", path=path))
     file.seek(0)
     try:
         with olefile.OleFileIO(io.BytesIO(file.read())) as container:
@@ -119,7 +120,10 @@ def decrypted(path: Path, file: IO[bytes], password: str) -> IO[bytes]:
 
 def _wrong_password(path: Path) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{path}: the password in the file given with --password-file is not this workbook's"
+        tr(
+            "{path}: the password in the file given with --password-file is not this workbook's",
+            path=path,
+        )
     )
 
 
@@ -130,4 +134,6 @@ def _refuse_endless_keys(path: Path, file: IO[bytes]) -> None:
         info = container.openstream("EncryptionInfo").read(1 << 20)
     rounds = [int(digits[:12]) for digits in re.findall(rb'spinCount\s*=\s*["\'](\d+)', info)]
     if max(rounds, default=0) > _MOST_ROUNDS:
-        raise UnreadableFileError(f"{path}: its password takes hours to try; it was not opened")
+        raise UnreadableFileError(
+            tr("{path}: its password takes hours to try; it was not opened", path=path)
+        )

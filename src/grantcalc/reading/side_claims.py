@@ -13,6 +13,7 @@ from decimal import Decimal
 from math import prod
 
 from grantcalc.finding import Place
+from grantcalc.language import tr
 from grantcalc.model import Amount, CellState, SideClaim, SideClaimKind
 from grantcalc.money import Money
 from grantcalc.reading.amounts import read_amount
@@ -98,7 +99,7 @@ class _Claims:
         return read_amount(cell, self._grid.place(row, column), self._currency)
 
     def _label(self, row: int) -> str:
-        return label_of(self._grid, self._columns, row)[1] or f"row {row}"
+        return label_of(self._grid, self._columns, row)[1] or tr("row {row}", row=row)
 
     def _of_row(self, row: int, use: RowUse, relation: Relation) -> SideClaim | None:
         cell = self._grid.at(row, relation.column)

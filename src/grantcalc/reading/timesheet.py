@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.model import RejectedRow, WorkEntry
 from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Grid
@@ -47,15 +48,22 @@ def read_timesheet(
     ]
     if not found:
         raise UnreadableFileError(
-            f"{path}: holds no timesheet: no row names a date, hours and a rate "
-            "(such as Dato, Timer, Timesats)"
+            tr(
+                "{path}: holds no timesheet: no row names a date, hours and a rate (such as "
+                "Dato, Timer, Timesats)",
+                path=path,
+            )
         )
     entries: list[WorkEntry] = []
     rejected: list[RejectedRow] = []
     for records in found:
         if "rate" not in records.columns.by_meaning:
             raise UnreadableFileError(
-                f"{path}: has no column of hourly rates (such as Timesats), so hours have no value"
+                tr(
+                    "{path}: has no column of hourly rates (such as Timesats), so hours have "
+                    "no value",
+                    path=path,
+                )
             )
         for row in records.rows():
             if records.cell(row, "hours").is_empty or records.is_heading_again(row):

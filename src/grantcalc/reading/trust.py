@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grantcalc.errors import declaring
+from grantcalc.language import tr
 from grantcalc.model import Amount, Budget, CellState
 
 _FEWEST_TEXTS = 3
@@ -47,10 +48,13 @@ def reason_to_distrust(budget: Budget) -> str | None:
 
 
 def _advice(evidence: str) -> str:
-    return (
-        f"it is not clear what its rows and columns are: {evidence}; {declaring('budget')} header_row = "
-        'the number of the row that names the columns, and columns = { A = "label", B = "amount" } with '
-        "the right letters, or sheet = the name of another sheet that holds the budget"
+    return tr(
+        "it is not clear what its rows and columns are: {evidence}; {declare} "
+        "header_row = the number of the row that names the columns, and columns = {{ A = "
+        '"label", B = "amount" }} with the right letters, or sheet = the name of another '
+        "sheet that holds the budget",
+        evidence=evidence,
+        declare=declaring("budget"),
     )
 
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from grantcalc.model import Kind, Side
+from grantcalc.language import mark, plural, tr
+from grantcalc.model import Kind, Side, SourceKind
 from grantcalc.rendering.terminal import CellText, Page, percent, write_findings
 from grantcalc.report import BudgetReport, CheckReport, Total
 
 T = TypeVar("T")
-_SIDES = {Side.EXPENDITURE: "Expenditure", Side.INCOME: "Income"}
+_SIDES = {Side.EXPENDITURE: mark("Expenditure"), Side.INCOME: mark("Income")}
+_NEGATIVE = {
+    Side.EXPENDITURE: mark(
+        "The sheet writes expenditure as negative amounts; here they are positive."
+    ),
+    Side.INCOME: mark("The sheet writes income as negative amounts; here they are positive."),
+}
+_SOURCES = {
+    (SourceKind.OWN, Kind.CASH): mark("{source} (own, money)"),
+    (SourceKind.OWN, Kind.IN_KIND): mark("{source} (own, in kind)"),
+    (SourceKind.GRANT, Kind.CASH): mark("{source} (grant, money)"),
+    (SourceKind.GRANT, Kind.IN_KIND): mark("{source} (grant, in kind)"),
+    (SourceKind.OTHER, Kind.CASH): mark("{source} (other, money)"),
+    (SourceKind.OTHER, Kind.IN_KIND): mark("{source} (other, in kind)"),
+}
 
 
 def check_text(report: CheckReport, width: int | None, *, colour: bool) -> str:
@@ -28,12 +43,14 @@ def check_text(report: CheckReport, width: int | None, *, colour: bool) -> str:
 
 
 def _budget(page: Page, budget: BudgetReport) -> None:
-    sheet = f", sheet {budget.sheet}" if budget.sheet else ""
-    page.line(f"{budget.file}{sheet}: {_verdict(budget)}", style="bold")
+    named = budget.file
+    if budget.sheet:
+        named = tr("{file}, sheet {sheet}", file=budget.file, sheet=budget.sheet)
+    page.line(f"{named}: {_verdict(budget)}", style="bold")
     if budget.config:
-        page.line(f"with what {budget.config} declares")
+        page.line(tr("with what {config} declares", config=budget.config))
     for side in budget.written_negative:
-        page.line(f"The sheet writes {side.value} as negative amounts; here they are positive.")
+        page.line(tr(_NEGATIVE[side]))
     page.line()
     rows: list[Sequence[CellText]] = []
     bold: list[int] = []
@@ -43,31 +60,52 @@ def _budget(page: Page, budget: BudgetReport) -> None:
         if not lines:
             continue
         bold.append(len(rows))
-        rows.append((name, *[""] * _width(budget)))
+        rows.append((tr(name), *[""] * _width(budget)))
         for line in lines:
-            mark = " (in kind)" if line.kind is Kind.IN_KIND else ""
+            in_kind = line.kind is Kind.IN_KIND
+            label = tr("{line} (in kind)", line=line.label) if in_kind else line.label
             amounts = [amount.amount for amount in line.amounts]
-            rows.append((f"  {line.label}{mark}", *amounts, *_all([line.total.amount], budget)))
+            rows.append((f"  {label}", *amounts, *_all([line.total.amount], budget)))
         shown = [total for total in totals if _shown(total, budget)]
         bold.append(len(rows))
-        rows.append(("  Sum, computed", *(total.computed for total in shown)))
+        rows.append(("  " + tr("Sum, computed"), *(total.computed for total in shown)))
         if any(_differs(total) for total in shown):
-            rows.append(("  Sum, as the sheet states it", *map(_stated, shown)))
-    page.table([f"Amounts in {budget.currency}", *_headings(budget)], rows, bold=bold)
+            rows.append(("  " + tr("Sum, as the sheet states it"), *map(_stated, shown)))
+    page.table(
+        [tr("Amounts in {currency}", currency=budget.currency), *_headings(budget)], rows, bold=bold
+    )
 
 
 def _verdict(budget: BudgetReport) -> str:
     claims = budget.claims
     if not claims.checked:
-        return "nothing to compare: it states no sums, and has no income to balance"
-    held = f"{claims.held} of {claims.checked} sums and balances hold"
-    if claims.checked == 1:
-        held = f"its one sum or balance {'holds' if claims.held else 'does not hold'}"
-    elif claims.held == claims.checked:
-        held = f"all {claims.checked} sums and balances hold"
-    if claims.not_checkable:
-        held += f", {claims.not_checkable} cannot be checked"
-    return held
+        return tr("nothing to compare: it states no sums, and has no income to balance")
+    verdict = _of_the_checked(claims.held, claims.checked)
+    if not claims.not_checkable:
+        return verdict
+    return plural(
+        "{verdict}, {count} cannot be checked",
+        "{verdict}, {count} cannot be checked",
+        claims.not_checkable,
+        verdict=verdict,
+    )
+
+
+def _of_the_checked(held: int, checked: int) -> str:
+    if checked == 1:
+        return (
+            tr("its one sum or balance holds")
+            if held
+            else tr("its one sum or balance does not hold")
+        )
+    if held == checked:
+        return tr("all {count} sums and balances hold", count=checked)
+    return plural(
+        "{count} of {all} sums and balances hold",
+        "{count} of {all} sums and balances hold",
+        held,
+        all=checked,
+    )
 
 
 def _width(budget: BudgetReport) -> int:
@@ -75,7 +113,7 @@ def _width(budget: BudgetReport) -> int:
 
 
 def _headings(budget: BudgetReport) -> list[str]:
-    return [*(period.label for period in budget.periods), *_all(["Total"], budget)]
+    return [*(period.label for period in budget.periods), *_all([tr("Total")], budget)]
 
 
 def _all(cell: Sequence[T], budget: BudgetReport) -> Sequence[T]:
@@ -97,23 +135,23 @@ def _stated(total: Total) -> CellText:
 
 
 def _balance(page: Page, budget: BudgetReport) -> None:
-    page.heading("Balance: income minus expenditure")
+    page.heading(tr("Balance: income minus expenditure"))
     shown = [b for b in budget.balance if b.period is not None or len(budget.periods) > 1]
-    rows: list[Sequence[CellText]] = [("In all", *(b.difference for b in shown))]
+    rows: list[Sequence[CellText]] = [(tr("In all"), *(b.difference for b in shown))]
     if any(line.kind is Kind.IN_KIND for line in budget.lines):
-        rows.append(("  in money", *(b.cash for b in shown)))
-        rows.append(("  in kind", *(b.in_kind for b in shown)))
+        rows.append(("  " + tr("in money"), *(b.cash for b in shown)))
+        rows.append(("  " + tr("in kind"), *(b.in_kind for b in shown)))
     page.table(["", *_headings(budget)], rows, bold=[0])
 
 
 def _sources(page: Page, budget: BudgetReport) -> None:
-    page.heading("Sources and their share of the income")
+    page.heading(tr("Sources and their share of the income"))
     page.table(["", *_headings(budget)], list(_source_rows(budget)))
 
 
 def _source_rows(budget: BudgetReport) -> Iterator[Sequence[CellText]]:
     for source in budget.sources:
         shares = [s for s in source.shares if s.period is not None or len(budget.periods) > 1]
-        kind = "in kind" if source.kind is Kind.IN_KIND else "money"
-        yield (f"{source.label} ({source.source.value}, {kind})", *(s.amount for s in shares))
+        named = tr(_SOURCES[source.source, source.kind], source=source.label)
+        yield (named, *(s.amount for s in shares))
         yield ("", *(percent(s.share) for s in shares))

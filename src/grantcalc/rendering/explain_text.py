@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grantcalc.finding import CheckInfo
+from grantcalc.language import tr
 from grantcalc.rendering.terminal import Page
 
 
@@ -12,9 +13,9 @@ def explain_text(info: CheckInfo, width: int | None, *, colour: bool) -> str:
     """One check's own text."""
     page = Page(width, colour=colour)
     page.line(f"{info.code} {info.name} ({info.severity.value})", style="bold")
-    for paragraph in info.text.split("\n\n"):
+    for paragraph in info.paragraphs:
         page.line()
-        page.line(" ".join(paragraph.split()))
+        page.line(paragraph)
     return page.text()
 
 
@@ -25,5 +26,5 @@ def list_text(infos: Sequence[CheckInfo], width: int | None, *, colour: bool) ->
         page.line(f"{info.code} {info.name} ({info.severity.value})", style="bold")
         page.line(info.summary, indent=5)
     page.line()
-    page.line("grantcalc explain CODE tells why it matters and what to do.")
+    page.line(tr("grantcalc explain CODE tells why it matters and what to do."))
     return page.text()

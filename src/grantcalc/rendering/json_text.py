@@ -10,8 +10,11 @@ from grantcalc.report_diff import DiffReport
 
 _Report = CheckReport | DiffReport | MapReport | RemainingReport
 
-#: Control and direction codes beyond those that JSON itself escapes.
-_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+#: Control and direction codes beyond those that JSON itself escapes, and the second sign of what a
+#: pipeline's host takes for a command wherever it stands in a line: ##[, ##vso[.
+_ACTIVE = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|(?<=#)#(?=[A-Za-z]*\\[)"
+)
 
 
 def to_json(report: _Report, explained: Iterable[Explained] | None = None) -> Iterator[str]:
@@ -22,7 +25,12 @@ def to_json(report: _Report, explained: Iterable[Explained] | None = None) -> It
     """
     pieces = _document(report) if explained is None else _with_explanation(report, explained)
     for piece in pieces:
-        yield _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", piece)
+        yield harmless(piece)
+
+
+def harmless(document: str) -> str:
+    """A JSON document of the same meaning, without anything that a terminal or a log acts on."""
+    return _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", document)
 
 
 def _document(report: _Report) -> Iterator[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from grantcalc.finding import Finding, Place, Severity
-from grantcalc.money import Money
+from grantcalc.language import and_more, mark, plural, tr
+from grantcalc.money import Money, shown_percent
 from grantcalc.report import Summary
 
 if TYPE_CHECKING:
@@ -24,15 +25,28 @@ _PIPED = 80
 _HEADING_WIDTH = 12
 _LEAST_LABEL = 24
 _GAP = 3
+_MOST_RELATED = 12
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+#: What the log of a pipeline takes for a command: "::name::" at the start of a line, wherever lines are
+#: broken, and "##[name]" or "##vso[name]" anywhere.
+_COMMAND = re.compile(r"(?<=:):|(?<=#)#(?=[A-Za-z]*\[)")
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
-_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_WORDS = {
+    Severity.ERROR: mark("error"),
+    Severity.WARNING: mark("warning"),
+    Severity.INFO: mark("note"),
+}
 
 
 def safe(text: str) -> str:
-    """Text from a file without anything that a terminal would act on: control and direction codes."""
-    return text if text.isprintable() else _CONTROL.sub(" ", text)
+    """Text from a file without what a terminal acts on, or the log of a pipeline.
+
+    These are control and direction codes, and workflow commands.
+    """
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return _COMMAND.sub(r" \g<0>", text) if "::" in text or "##" in text else text
 
 
 class Page:
@@ -166,12 +180,12 @@ def _indented(text: str) -> Padding:
 
 def percent(share: str | None) -> str:
     """A share of one ("0.5205") as a percentage with two decimals."""
-    if share is None:
-        return "-"
-    sign, digits = ("-", share[1:]) if share.startswith("-") else ("", share)
-    whole, _, decimals = digits.partition(".")
-    moved = f"{whole}{decimals[:2]}".lstrip("0") or "0"
-    return f"{sign}{moved}.{decimals[2:]} %"
+    return "-" if share is None else shown_percent(share)
+
+
+def severity_word(severity: Severity) -> str:
+    """What people call a severity: error, warning or note."""
+    return tr(_WORDS[severity])
 
 
 def write_findings(page: Page, findings: Sequence[Finding], summary: Summary) -> None:
@@ -179,41 +193,48 @@ def write_findings(page: Page, findings: Sequence[Finding], summary: Summary) ->
     for finding in findings:
         page.line()
         page.line(
-            f"{_WORDS[finding.severity]} {finding.code} {finding.name}",
+            f"{severity_word(finding.severity)} {finding.code} {finding.name}",
             style=_STYLES[finding.severity],
         )
-        page.line(f"at {_place(finding.at)}", indent=2)
+        page.line(tr("at {place}", place=_place(finding.at)), indent=2)
         page.line(finding.message, indent=2)
         if finding.related:
-            page.line(f"see {_cells(finding.at, finding.related)}", indent=2)
+            page.line(tr("see {places}", places=_cells(finding.at, finding.related)), indent=2)
     page.line()
     page.line(count_text(summary))
 
 
 def _place(place: Place) -> str:
     """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
-    sheet = f"sheet {place.sheet}" if place.sheet else ""
-    cell = f"cell {place.cell}" if place.cell else ""
-    line = f"line {place.line}" if place.line else ""
-    return ", ".join(part for part in (place.file, sheet, cell, line) if part)
+    sheet = tr("sheet {sheet}", sheet=place.sheet) if place.sheet else ""
+    cell = tr("cell {cell}", cell=place.cell) if place.cell else ""
+    return ", ".join(part for part in (place.file, sheet, cell, _line(place)) if part)
+
+
+def _line(place: Place) -> str:
+    return tr("line {line}", line=place.line) if place.line else ""
 
 
 def _cells(at: Place, related: Sequence[Place]) -> str:
     """Related cells; the file and sheet are named only where they are others than the finding's."""
     here = (at.file, at.sheet)
-    shown = (
-        Place(file="", cell=p.cell, line=p.line) if (p.file, p.sheet) == here else p
-        for p in related[:12]
+    named = ", ".join(
+        (p.cell or _line(p)) if (p.file, p.sheet) == here else _place(p)
+        for p in related[:_MOST_RELATED]
     )
-    named = [_place(p).removeprefix("cell ") for p in shown]
-    more = len(related) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    more = len(related) - _MOST_RELATED
+    return and_more(named, more) if more > 0 else named
 
 
 def count_text(summary: Summary) -> str:
     """The findings counted in words, as in "1 error, 0 warnings, 2 notes"."""
-    parts = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "note"))
-    return ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts)
+    return ", ".join(
+        (
+            plural("{count} error", "{count} errors", summary.errors),
+            plural("{count} warning", "{count} warnings", summary.warnings),
+            plural("{count} note", "{count} notes", summary.infos),
+        )
+    )
 
 
 def terminal_width() -> int | None:

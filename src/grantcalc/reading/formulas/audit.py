@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from grantcalc.cells import cell_name
 from grantcalc.finding import Place
+from grantcalc.language import tr
 from grantcalc.model import FormulaFault, FormulaFaultKind
 from grantcalc.reading.formulas.calculation import YEARS, Calculation
 from grantcalc.reading.formulas.expansion import (
@@ -142,9 +143,14 @@ class _Auditor:
                 yield self._fault(
                     FormulaFaultKind.STALE,
                     ref,
-                    f"shows {_plain(stored)}, but its formula {self._cell(ref).formula} gives "
-                    f"{_plain(value)}: it was not calculated after the last change. Open the file in "
-                    "Excel, press F9 (calculate), and save it",
+                    tr(
+                        "shows {shown}, but its formula {formula} gives {value}: it was not "
+                        "calculated after the last change. Open the file in Excel, press F9 "
+                        "(calculate), and save it",
+                        shown=_plain(stored),
+                        formula=self._cell(ref).formula,
+                        value=_plain(value),
+                    ),
                     related=behind,
                     expected=value,
                 )
@@ -171,7 +177,7 @@ class _Auditor:
                 alike.setdefault((ref[0], copy), []).append(ref)
         for refs in alike.values():
             first = min(refs)
-            code = getattr(self._cell(first).value, "code", "an error")
+            code = getattr(self._cell(first).value, "code", tr("an error"))
             also = f" So do {len(refs) - 1} copies of it" if len(refs) > 1 else ""
             yield self._fault(
                 FormulaFaultKind.ERROR,
@@ -191,8 +197,12 @@ class _Auditor:
                 yield self._fault(
                     FormulaFaultKind.TEXT,
                     ref,
-                    f'holds the text "{self._cell(ref).text}", which the sum in '
-                    f"{self._named(totals, ref)} leaves out. Type it as a number",
+                    tr(
+                        'holds the text "{text}", which the sum in {totals} leaves out. Type '
+                        "it as a number",
+                        text=self._cell(ref).text,
+                        totals=self._named(totals, ref),
+                    ),
                     related=totals,
                 )
 
@@ -276,8 +286,12 @@ class _Auditor:
             yield self._fault(
                 FormulaFaultKind.LEFT_OUT,
                 ref,
-                f"sums {self._cell(ref).formula}, which leaves out {self._named(missing, ref)} "
-                "beside the cells that it sums. If the line belongs to it, extend the formula",
+                tr(
+                    "sums {formula}, which leaves out {cells} beside the cells that it sums. "
+                    "If the line belongs to it, extend the formula",
+                    formula=self._cell(ref).formula,
+                    cells=self._named(missing, ref),
+                ),
                 related=missing,
                 expected=value + more if isinstance(value, Decimal) else None,
             )
@@ -384,8 +398,14 @@ class _Auditor:
             yield self._fault(
                 FormulaFaultKind.PATTERN,
                 ref,
-                f"has the formula {cell.formula}, where its neighbours, such as {alike}, have what "
-                f"would be {outlier.formula} here. If it is meant to differ, nothing is wrong",
+                tr(
+                    "has the formula {formula}, where its neighbours, such as {alike}, have "
+                    "what would be {expected} here. If it is meant to differ, nothing is "
+                    "wrong",
+                    formula=cell.formula,
+                    alike=alike,
+                    expected=outlier.formula,
+                ),
                 related=[outlier.alike],
                 expected=value,
             )

@@ -12,6 +12,7 @@ from typing import get_args
 from grantcalc.cells import column_letters, column_number
 from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
+from grantcalc.language import tr
 from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
 from grantcalc.reading.numbers import currencies
@@ -133,7 +134,9 @@ def _by_layout(
         by_meaning={m: c for m, c in layout.positions.items() if m in ENTRY_MEANINGS},
         others={name: c for name, c in layout.positions.items() if name not in ENTRY_MEANINGS},
         headings={},
-        reasons=dict.fromkeys(layout.positions.values(), f"its position in {layout.title}"),
+        reasons=dict.fromkeys(
+            layout.positions.values(), tr("its position in {title}", title=layout.title)
+        ),
         layout=layout,
         layout_reason="declared" if declared.layout else layout.reason,
     )
@@ -212,17 +215,19 @@ def columns_of(
     for column, (meaning, _) in ranked:
         by_meaning.setdefault(meaning, column)
     amounts = _equally_headed(headed, known, by_meaning.get("amount"))
-    reasons = {c: f'"{headed[c]}" is a heading for it' for c in by_meaning.values()}
+    reasons = {
+        c: tr('"{heading}" is a heading for it', heading=headed[c]) for c in by_meaning.values()
+    }
     _settle(by_meaning, reasons)
     used = {c for m, c in by_meaning.items() if m in ENTRY_MEANINGS or m == "balance"}
     if "balance" in by_meaning:
-        reasons[by_meaning["balance"]] = "a running balance is no amount"
+        reasons[by_meaning["balance"]] = tr("a running balance is no amount")
     others: dict[str, int] = {}
     for column, heading in headed.items():
         if column not in used and folded(heading):
             name = heading if heading not in others else f"{heading} ({column_letters(column)})"
             others[name] = column
-            reasons[column] = "every other column is a dimension"
+            reasons[column] = tr("every other column is a dimension")
     found = LedgerColumns(
         header_row=number,
         first=min(headed, default=1),
@@ -233,7 +238,7 @@ def columns_of(
         reasons=reasons,
         layout=layout,
         layout_reason=(
-            "the headings were recognised one by one"
+            tr("the headings were recognised one by one")
             if layout is None
             else "declared"
             if declared.layout
@@ -276,19 +281,19 @@ def _settle(by_meaning: dict[str, int], reasons: dict[int, str]) -> None:
     """Decides between columns that could serve as one: dates, and kinds of amounts."""
     if "day" not in by_meaning and "posted" in by_meaning:
         by_meaning["day"] = by_meaning.pop("posted")
-        reasons[by_meaning["day"]] = "the only date: there is no voucher date beside it"
+        reasons[by_meaning["day"]] = tr("the only date: there is no voucher date beside it")
     if "local_amount" in by_meaning:
         general = by_meaning.get("amount")
         by_meaning["amount"] = by_meaning.pop("local_amount")
-        reasons[by_meaning["amount"]] = "the amount in the ledger's own currency"
+        reasons[by_meaning["amount"]] = tr("the amount in the ledger's own currency")
         if general and "foreign_currency" in by_meaning and "foreign_amount" not in by_meaning:
             by_meaning["foreign_amount"] = general
-            reasons[general] = "beside the amount in the ledger's own currency"
+            reasons[general] = tr("beside the amount in the ledger's own currency")
     if "amount" not in by_meaning and not {"debit", "credit"} & set(by_meaning):
         bare = [m for m in ("net", "gross") if m in by_meaning]
         if len(bare) == 1:
             by_meaning["amount"] = by_meaning.pop(bare[0])
-            reasons[by_meaning["amount"]] = f"the only amount is {bare[0]}"
+            reasons[by_meaning["amount"]] = tr("the only amount is {name}", name=bare[0])
     if "side" in by_meaning and "amount" not in by_meaning:
         del by_meaning["side"]
     if "debit_account" in by_meaning and "credit_account" in by_meaning:
@@ -308,18 +313,22 @@ def _as_declared(columns: LedgerColumns, declared: LedgerTable, width: int) -> L
     for letters, role in declared.columns.items():
         column = column_number(letters)
         if column > max(width, columns.last):
-            raise ConfigError(f"[ledger] columns: the ledger has no column {letters}")
+            raise ConfigError(
+                tr("[ledger] columns: the ledger has no column {letters}", letters=letters)
+            )
         if role != "ignore" and roles.count(role) > 1:
-            raise ConfigError(f"[ledger] columns: more than one column is declared as {role}")
+            raise ConfigError(
+                tr("[ledger] columns: more than one column is declared as {role}", role=role)
+            )
         others = {name: c for name, c in others.items() if c != column}
         by_meaning = {m: c for m, c in by_meaning.items() if c != column and m != role}
-        reasons[column] = "declared in grantcalc.toml"
+        reasons[column] = tr("declared in grantcalc.toml")
         if role != "ignore":
             by_meaning[role] = column
     for column in set(columns.by_meaning.values()) - set(by_meaning.values()):
-        if reasons.get(column) != "declared in grantcalc.toml":
+        if reasons.get(column) != tr("declared in grantcalc.toml"):
             others[columns.headings.get(column, column_letters(column))] = column
-            reasons[column] = "another column is declared to be what its heading says"
+            reasons[column] = tr("another column is declared to be what its heading says")
     last = max(columns.last, *map(column_number, declared.columns))
     amounts = () if "amount" in roles else columns.amounts
     return replace(

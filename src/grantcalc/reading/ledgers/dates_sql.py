@@ -11,6 +11,7 @@ from datetime import date
 
 from grantcalc.config import LedgerTable
 from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.language import tr
 from grantcalc.reading.days import Order, day_in
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})([ T][\d:.]+Z?)?$"
@@ -57,7 +58,7 @@ def read_day_texts(file: str, texts: Collection[str], declared: LedgerTable) -> 
     readings = {text: {order: day_in(text, order) for order in Order} for text in sorted(texts)}
     if declared.day_order:
         order = Order(declared.day_order)
-        return _in_order(readings, order, "declared in grantcalc.toml")
+        return _in_order(readings, order, tr("declared in grantcalc.toml"))
     readings = _with_steady_years(readings)
     readable = {t: r for t, r in readings.items() if any(r.values())}
     unequal = {t: r for t, r in readable.items() if _is_unequal(r)}
@@ -118,11 +119,25 @@ def _unclear(
         text, orders = next((t, r) for t, r in unequal.items() if len({r[o] for o in possible}) > 1)
         days = " or ".join(str(orders[order]) for order in possible)
         return UnclearChoiceError(
-            f'{file}: the date "{text}" may be {days}, and no other date shows the order; {declare}'
+            tr(
+                '{file}: the date "{text}" may be {days}, and no other date shows the order; '
+                "{declare}",
+                file=file,
+                text=text,
+                days=days,
+                declare=declare,
+            )
         )
     proofs = [
         next((t for t, r in unequal.items() if [o for o in Order if r[o]] == [order]), None)
         for order in Order
     ]
     shown = " and ".join(f'"{text}"' for text in proofs if text)
-    return UnclearChoiceError(f"{file}: its dates stand in different orders ({shown}); {declare}")
+    return UnclearChoiceError(
+        tr(
+            "{file}: its dates stand in different orders ({shown}); {declare}",
+            file=file,
+            shown=shown,
+            declare=declare,
+        )
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from grantcalc.cells import column_letters
 from grantcalc.config import CsvTable, LedgerTable, toml_text
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
 from grantcalc.reading.ledgers.entries import create_entries
@@ -65,16 +66,16 @@ def _audit_file(path: Path, currency: str, declared: LedgerTable) -> LedgerReadi
         file=shown_path(path),
         sheet=None,
         layout="SAF-T Financial",
-        layout_reason="it is an audit file, which names its own parts",
+        layout_reason=tr("it is an audit file, which names its own parts"),
         header_row=None,
         columns=tuple(
             LedgerColumn(letters="", heading=name, meaning="dimension", reason="lines have it")
             for name in ledger.dimensions
         ),
         day_order="ymd",
-        day_reason="SAF-T dates are ISO 8601",
+        day_reason=tr("SAF-T dates are ISO 8601"),
         decimal=".",
-        decimal_reason="SAF-T amounts have a point",
+        decimal_reason=tr("SAF-T amounts have a point"),
         entries=len(ledger),
         openings=ledger.openings(),
         totals_left_out=ledger.totals_left_out,
@@ -112,7 +113,10 @@ def _reading(
     columns, parsed = sheet.columns, imported.parsed if imported else None
     notes = dict(parsed.notes) if parsed else {}
     if imported and imported.continued:
-        where = f"{imported.continued} rows without one belong to the voucher above them"
+        where = tr(
+            "{continued} rows without one belong to the voucher above them",
+            continued=imported.continued,
+        )
         notes["voucher"] = notes["day"] = where
     layout = columns.layout
     reason = columns.layout_reason + (f"; {layout.note}" if layout and layout.note else "")
@@ -149,7 +153,7 @@ def _columns(columns: LedgerColumns, width: int, notes: dict[str, str]) -> list[
     described = []
     for column in range(1, min(max(width, columns.last), _MOST_COLUMNS) + 1):
         meaning = columns.meaning(column)
-        reason = columns.reasons.get(column, "it has no heading")
+        reason = columns.reasons.get(column, tr("it has no heading"))
         if note := notes.get(meaning):
             reason = f"{reason}; {note}"
         heading = columns.headings.get(column, "")
@@ -193,10 +197,10 @@ def _toml(
 
 
 def _missing_line(missing: str) -> str:
-    return f"# still missing among the columns: {missing}"
+    return tr("# still missing among the columns: {columns}", columns=missing)
 
 
 def _unnamed(columns: LedgerColumns) -> Sequence[str]:
     """The columns that may be what is missing, by their headings."""
     others = [f"{column_letters(c)} ({name})" for name, c in columns.others.items()]
-    return [f"# not recognised: {', '.join(others)}"] if others else []
+    return [tr("# not recognised: {columns}", columns=", ".join(others))] if others else []

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from grantcalc.cells import column_number
 from grantcalc.errors import ConfigError
+from grantcalc.language import tr
 from grantcalc.reading.vocabulary import folded
 
 
@@ -33,7 +34,7 @@ class Layout:
         """Why a ledger was taken for this layout."""
         if self.positions:
             return f"every row begins with {', '.join(sorted(self.certain)).upper()}"
-        return f"its headings are those of {self.title}"
+        return tr("its headings are those of {title}", title=self.title)
 
 
 @cache

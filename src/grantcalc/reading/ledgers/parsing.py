@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.config import LedgerTable
+from grantcalc.language import tr
 from grantcalc.money import currency_digits
 from grantcalc.reading.days import Order
 from grantcalc.reading.decimal_marks import DecimalMarks, decimal_marks
@@ -169,7 +170,7 @@ class Parser:
         is_longer = f"CASE WHEN LENGTH({text}) > 4 THEN REGEXP_MATCHES({text}, '{pattern}') END"
         if not self._sheet.has("account") or not self._count(is_longer):
             return text
-        self.result.notes["account"] = "the number before the account's name"
+        self.result.notes["account"] = tr("the number before the account's name")
         return f"REGEXP_REPLACE({text}, '{pattern}', '\\1')"
 
     def _count(self, condition: str) -> int:
@@ -284,7 +285,7 @@ class Parser:
         self.result.mark, self.result.mark_reason = marks.decided, marks.reason
         if self._declared.decimal:
             self.result.mark = self._declared.decimal
-            self.result.mark_reason = "declared in grantcalc.toml"
+            self.result.mark_reason = tr("declared in grantcalc.toml")
 
     def _choose_amount(self) -> None:
         """Of columns with one heading, the one that is the other times the rate.
@@ -398,11 +399,13 @@ class Parser:
         )
         self.result.pairs_are_net = both * 2 > either
         if self.result.pairs_are_net:
-            self.result.notes["debit"] = "most rows fill debit and credit: their difference counts"
+            self.result.notes["debit"] = tr(
+                "most rows fill debit and credit: their difference counts"
+            )
         is_signed = negative and not positive and (negative >= _SURELY_SIGNED or not together)
         self.result.credits_are_unclear = bool(negative and not positive and not is_signed)
         if is_signed:
-            self.result.notes["credit"] = "credits are written negative"
+            self.result.notes["credit"] = tr("credits are written negative")
         return "+" if is_signed else "-"
 
     # -- other numbers, and periods

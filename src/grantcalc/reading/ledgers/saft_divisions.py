@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.language import tr
 from grantcalc.reading.ledgers.saft import RawAuditFile
 from grantcalc.reading.ledgers.saft_typed import amount_sql
 
@@ -110,9 +111,16 @@ def _refuse_unclear(connection: DuckDBPyConnection, raw: RawAuditFile) -> None:
         ways = [names[kind] for _, kind in unclear]
         said = " and ".join(f'"{way}"' for way in ways)
         raise UnclearChoiceError(
-            f"{raw.file}: line {unclear[0][0]} is divided by {said} at once, and the file does not say "
-            "how the parts meet; say by which of them the project is chosen: "
-            f'{declaring("ledger")} project = {{ "{ways[-1]}" = "..." }}'
+            tr(
+                "{file}: line {line} is divided by {dimensions} at once, and the file does not "
+                "say how the parts meet; say by which of them the project is chosen: "
+                '{declare} project = {{ "{dimension}" = "..." }}',
+                file=raw.file,
+                line=unclear[0][0],
+                dimensions=said,
+                declare=declaring("ledger"),
+                dimension=ways[-1],
+            )
         )
 
 
@@ -127,7 +135,7 @@ def _mark_faults(connection: DuckDBPyConnection, raw: RawAuditFile) -> None:
     both = connection.execute(
         f"SELECT line FROM {raw.table('chosen')} WHERE kind IS NULL ORDER BY line"
     ).fetchall()
-    reason = "it is divided by several of the dimensions that the project is chosen by at once"
+    reason = tr("it is divided by several of the dimensions that the project is chosen by at once")
     marked += [(line, reason) for (line,) in both]
     if marked:
         connection.execute(
