@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grantcalc.errors import ConfigError
 from grantcalc.language import tr
-from grantcalc.output import write, write_file
+from grantcalc.output import append_job_summary, write, write_file
 from grantcalc.rendering.formats import Format, format_of, renderer
 from grantcalc.report import CheckReport
 
@@ -98,8 +98,8 @@ def _refuse(destination: Destination) -> None:
 def _is_own(path: Path) -> bool:
     """Whether a file is a result of grantcalc, which may be written anew."""
     with path.open("rb") as file:
-        beginning = file.read(400)
-    return b"grantcalc" in beginning or beginning.lstrip().startswith(b"[")
+        beginning = file.read(4000)
+    return b"grantcalc" in beginning or beginning.strip() == b"[]"
 
 
 def refuse_inputs(report: CheckReport, written: Sequence[Path]) -> None:
@@ -140,3 +140,5 @@ def write_report(
         write_file(path, renderer(destination.format)(report))
     else:
         write(None, lambda _width, _colour: renderer(destination.format)(report))
+    if destination.format is Format.GITHUB:
+        append_job_summary(report)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
-from grantcalc.language import tr
+from grantcalc.language import or_list, tr
 from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, too_crowded
 from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
@@ -35,8 +35,10 @@ _DECIMALS = re.compile(r"\d\d?")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
-def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Grid:
-    """The file as a grid; a field that reads as a number in one way only is one.
+def read_csv(
+    path: Path, shown_as: str, declared: CsvTable | None = None, *, as_text: bool = False
+) -> Grid:
+    """The file as a grid; a field that reads as a number in one way only is one, but for `as_text`.
 
     Raises:
         UnreadableFileError: no separator splits its lines, a field has no end, or it is larger than
@@ -54,7 +56,7 @@ def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Gri
         shown_as,
         None,
         (
-            (r, c, Cell(_value(value)))
+            (r, c, Cell(value if as_text else _value(value)))
             for r, row in enumerate(rows, start=1)
             for c, value in enumerate(row, start=1)
         ),
@@ -105,7 +107,9 @@ def refuse_too_wide(path: Path, number: int, row: list[str]) -> None:
         UnreadableFileError: it has too many fields.
     """
     if len(row) > MOST_FIELDS:
-        raise UnreadableFileError(f"{path}: row {number} has {len(row)} fields")
+        raise UnreadableFileError(
+            tr("{path}: row {row} has {count} fields", path=path, row=number, count=len(row))
+        )
 
 
 def decoded(path: Path, encoding: str | None = None) -> str:
@@ -212,7 +216,7 @@ def separator(path: Path, text: str) -> str:
     best = max(agreeing.values())
     likely = [mark for mark in _SEPARATORS if agreeing[mark] == best]
     if len(likely) > 1:
-        shown = " or ".join("tab" if mark == "\t" else mark for mark in likely)
+        shown = or_list([tr("tab") if mark == "\t" else mark for mark in likely])
         raise UnclearChoiceError(
             tr(
                 "{path}: it is not clear which character parts its fields ({characters}); "

@@ -9,7 +9,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from grantcalc.language import plural, shown_day, tr
 from grantcalc.money import Money, shown_percent
+from grantcalc.report import RemainingReport
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -185,6 +187,19 @@ def _indented(text: str) -> Padding:
 def percent(share: str | None) -> str:
     """A share of one ("0.5205") as a percentage with two decimals."""
     return "-" if share is None else shown_percent(share)
+
+
+def titled(report: RemainingReport) -> str:
+    """The heading of a report of what remains: the project, the day and the currency."""
+    values = {"day": shown_day(report.as_of), "currency": report.currency}
+    if not report.project:
+        return tr("as of {day} (amounts in {currency})", **values)
+    return tr("{project}, as of {day} (amounts in {currency})", project=report.project, **values)
+
+
+def entries_text(count: int) -> str:
+    """How many entries: "1 entry", "12 entries"."""
+    return plural("{count} entry", "{count} entries", count)
 
 
 def terminal_width() -> int | None:
