@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs examples bench-startup bench-loading bench-faults bench-ledger clean
+.PHONY: demo test lint docs catalogues schemas examples bench-startup bench-loading bench-faults bench-ledger clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("grantcalc needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -26,6 +26,12 @@ lint: $(VENV)/installed  ## Style, types and who may import whom.
 
 docs: $(VENV)/installed  ## Write the generated pages and console blocks anew.
 	$(BIN)/python -m tools.docs
+
+catalogues: $(VENV)/installed  ## Collect the messages to be translated, and compile the translations.
+	$(BIN)/python -m tools.catalogues
+
+schemas: $(VENV)/installed  ## Make the JSON Schemas anew from the models.
+	$(BIN)/python -m tools.schemas
 
 examples: $(VENV)/installed  ## Make the examples' workbooks anew.
 	$(BIN)/python examples/make.py

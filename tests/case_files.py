@@ -17,6 +17,8 @@
 
 As of 2022-02-14     (optional, with a ledger)
 
+Gone from the baseline: 2     (optional: findings of the baseline that are no longer there)
+
 - error B001 at B5, expected 300.00      one line for each finding, or: - none
 
 A case may have several sheets, hidden rows and columns, names and tables, in the form of
@@ -62,6 +64,7 @@ class Case:
     orders: str
     toml: str
     as_of: str | None
+    gone: int
     expected: tuple[Expected, ...]
 
 
@@ -77,7 +80,7 @@ def _case(file: str, section: str) -> Case:
     body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
     budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
     tables = dict.fromkeys(["", *_TABLES], "")
-    current, expected, as_of, stated = "", [], None, False
+    current, expected, as_of, stated, gone = "", [], None, False, 0
     for line in body.splitlines():
         if line.strip() in tables:
             current = line.strip() or current
@@ -85,6 +88,8 @@ def _case(file: str, section: str) -> Case:
             tables[current] += line + "\n"
         elif line.startswith("As of "):
             as_of = line.removeprefix("As of ").strip()
+        elif line.startswith("Gone from the baseline: "):
+            gone = int(line.removeprefix("Gone from the baseline: "))
         elif line.strip() == "- none":
             stated = True
         elif line.startswith("- "):
@@ -104,6 +109,7 @@ def _case(file: str, section: str) -> Case:
         tables["Orders:"],
         toml,
         as_of,
+        gone,
         tuple(expected),
     )
 

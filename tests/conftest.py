@@ -37,6 +37,13 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Cli:
     return call
 
 
+@pytest.fixture(autouse=True)
+def _no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that run in a pipeline see what those at a desk see."""
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def in_folder(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     return monkeypatch.chdir

@@ -12,18 +12,21 @@ import pytest
 import grantcalc
 from case_files import CASES, Case, Expected, all_cases, read_cases
 from grantcalc.api.accounting import grant_case
-from grantcalc.api.checking import Counted, check_file, counted_in_both, ledger_case
 from grantcalc.api.inputs import judged
+from grantcalc.api.one_path import Counted, check_file, counted_in_both, ledger_case
 from grantcalc.checks import (
     CommitmentCase,
+    SettingsCase,
     check_commitments,
     check_grants,
     check_ledger,
+    check_settings,
     every_check,
 )
 from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
+from grantcalc.policy import NO_CHOICE, Policy
 from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
@@ -62,7 +65,16 @@ def findings_of(case: Case, folder: Path) -> list[Finding]:
     if case.ledger or case.audit_file:
         (budget,) = read.budgets
         return list(ledger_findings(case, budget, config, folder))
-    return check_file(read, config)[1]
+    return after_settings(case, config, check_file(read, config)[1])
+
+
+def after_settings(case: Case, config: Config, findings: list[Finding]) -> list[Finding]:
+    """What a project's settings leave of findings, and what is found of the settings themselves."""
+    codes = frozenset(info.code for info in every_check())
+    outcome = Policy(codes, config.check, config.suppress, NO_CHOICE, str).apply(findings)
+    unused = [s for i, s in enumerate(config.suppress) if i not in outcome.used]
+    of_settings = SettingsCase("grantcalc.toml", unused, "baseline.json", case.gone)
+    return [*outcome.findings, *check_settings(of_settings)]
 
 
 def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:

@@ -164,7 +164,7 @@ def test_the_input_is_never_changed(cli: Cli, tmp_path: Path) -> None:
 
 def test_an_output_never_overwrites_its_input(cli: Cli, tmp_path: Path) -> None:
     path = Path(shutil.copy(FAULTY, tmp_path))
-    assert_one_line_error(cli("check", path, "--output", path), "--output", ".txt or .json")
+    assert_one_line_error(cli("check", path, "--output", path), "--output", "not made by grantcalc")
     assert path.read_bytes() == FAULTY.read_bytes()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantcalc.api.checking import check_file
+from grantcalc.api.one_path import check_file
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Verdict, diagnose, implied_value, likely_slip
 from grantcalc.finding import Place, Severity

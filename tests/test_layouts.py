@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grantcalc.api.checking import check_file
+from grantcalc.api.one_path import check_file
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError
 from grantcalc.finding import Finding, Severity

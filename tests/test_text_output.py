@@ -17,8 +17,9 @@ def test_many_periods_are_shown_in_portions_beside_their_labels(cli: Cli, tmp_pa
     assert max(map(len, out.splitlines())) <= 80
     for heading in months:
         assert f"01.{heading} -" in out
-    assert out.count("Lønn til prosjektleder") > 1
-    assert out.count("1 234 567") == 12
+    table = out.partition("\nerror ")[0]
+    assert table.count("Lønn til prosjektleder") > 1
+    assert table.count("1 234 567") == 12
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

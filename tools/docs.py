@@ -26,6 +26,8 @@ LEDGERS_PAGE = ROOT / "docs" / "ledgers.md"
 #: Files with console blocks, and the folder that their commands are run in.
 CONSOLE_FILES = {
     ROOT / "README.md": ROOT,
+    ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
+    ROOT / "docs" / "git-diff.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }
@@ -47,6 +49,7 @@ _FAMILIES = {
     "R": "Reading: what is not clear, and declarations that fit nothing",
     "W": "Work: own contribution in hours",
     "S": "Shares: each source's part of the income",
+    "Z": "Settings: what grantcalc.toml says of findings that are not there",
 }
 
 

@@ -15,33 +15,22 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
 )
 
+from grantcalc.check_settings import CheckTable, Suppression
 from grantcalc.errors import ConfigError, UnreadableFileError
 from grantcalc.model import Award, AwardStatus, Instalment, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
+from grantcalc.sections import Section, Text, Texts, as_list
 
 FILE_NAME = "grantcalc.toml"
+_SHARED_FILE_NAME = "pyproject.toml"
 DEFAULT_CURRENCY = "NOK"
-
-
-def _as_list(value: object) -> object:
-    return value if isinstance(value, (list, tuple)) else [value]
-
-
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 
 
 def _plain_day(value: object) -> object:
@@ -58,12 +47,6 @@ def _currency_code(value: str) -> str:
     if len(value) != 3 or not value.isascii() or not value.isupper():
         raise ValueError("write the currency's three-letter code, such as NOK or EUR")
     return value
-
-
-class Section(BaseModel):
-    """A table of grantcalc.toml: unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class DeclaredYear(Section):
@@ -147,7 +130,8 @@ def _account_range(text: str) -> str:
 
 #: Accounts and account ranges, one or a list.
 Accounts = Annotated[
-    tuple[Annotated[Text, AfterValidator(_account_range)], ...], BeforeValidator(_as_list)
+    tuple[Annotated[Text, AfterValidator(_account_range)], ...],
+    BeforeValidator(as_list, json_schema_input_type=str | int | list[str | int]),
 ]
 ColumnRole = Literal["label", "amount", "total", "factor", "note", "ignore"]
 
@@ -329,7 +313,11 @@ def _is_split(value: Shares) -> Shares:
     return value
 
 
-Payers = Annotated[Shares, BeforeValidator(_as_split), AfterValidator(_is_split)]
+Payers = Annotated[
+    Shares,
+    BeforeValidator(_as_split, json_schema_input_type=str | Shares),
+    AfterValidator(_is_split),
+]
 
 
 class ChargingTable(Section):
@@ -380,6 +368,8 @@ class Config(Section):
     mapping: tuple[MappingRule, ...] = ()
     tolerances: TolerancesTable = TolerancesTable()
     charging: ChargingTable = ChargingTable()
+    check: CheckTable = CheckTable()
+    suppress: tuple[Suppression, ...] = ()
 
     @model_validator(mode="after")
     def _awards_fit_the_currency(self) -> Self:
@@ -427,30 +417,49 @@ class Config(Section):
 
 
 def find_config(folder: Path) -> Path | None:
-    """The nearest grantcalc.toml in `folder` or the folders above it."""
+    """The nearest configuration in `folder` or the folders above it.
+
+    It is a grantcalc.toml, or a pyproject.toml with a table [tool.grantcalc].
+    """
     for candidate in (folder, *folder.parents):
         if (candidate / FILE_NAME).is_file():
             return candidate / FILE_NAME
+        shared = candidate / _SHARED_FILE_NAME
+        if shared.is_file() and _own_table(_toml(shared)) is not None:
+            return shared
     return None
 
 
 def load_config(path: Path) -> Config:
-    """Read and check a grantcalc.toml.
+    """Read and check a grantcalc.toml, or the table [tool.grantcalc] of a pyproject.toml.
 
     Raises:
         UnreadableFileError: the file cannot be opened.
         ConfigError: it is not TOML, or holds a key or a value that cannot be followed.
     """
-    try:
-        data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
-    except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    data = _toml(path)
+    if path.name == _SHARED_FILE_NAME:
+        data = _own_table(data) or {}
     try:
         return Config.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path}: " + "; ".join(_explained(e) for e in error.errors())) from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+
+
+def _own_table(data: dict[str, Any]) -> dict[str, Any] | None:
+    """The table [tool.grantcalc] of a file that other tools use too."""
+    tool = data.get("tool")
+    own = tool.get("grantcalc") if isinstance(tool, dict) else None
+    return own if isinstance(own, dict) else None
 
 
 def _explained(error: Any) -> str:

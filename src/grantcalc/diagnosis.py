@@ -17,6 +17,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from grantcalc.finding import Place
+from grantcalc.language import tr
 from grantcalc.model import Formulas
 from grantcalc.money import Money
 
@@ -519,21 +520,21 @@ def implied_value(place: Place, claims: Iterable[Claim], values: Values) -> int 
 def likely_slip(actual: int, expected: int) -> str | None:
     """The slip of the hand that turns `expected` into `actual` (minor units); None for no known one."""
     if actual == -expected:
-        return "the sign is turned"
+        return tr("the sign is turned")
     typed, meant = str(abs(actual)).rstrip("0") or "0", str(abs(expected)).rstrip("0") or "0"
     if actual * expected > 0 and typed == meant:
-        return "a zero too many or too few"
+        return tr("a zero too many or too few")
     typed, meant = str(abs(actual)), str(abs(expected))
     if len(typed) == len(meant):
         wrong = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
         if len(wrong) == 1:
-            return "one digit is wrong"
+            return tr("one digit is wrong")
         if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(typed) == sorted(meant):
-            return "two digits are swapped"
+            return tr("two digits are swapped")
     if len(typed) == len(meant) + 1 and _without_one(typed, meant):
-        return "a digit too many"
+        return tr("a digit too many")
     if len(meant) == len(typed) + 1 and _without_one(meant, typed):
-        return "a digit is missing"
+        return tr("a digit is missing")
     return None
 
 

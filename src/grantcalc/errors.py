@@ -9,6 +9,10 @@ class UnreadableFileError(GrantcalcError):
     """A file is missing, is not what its name says, or holds nothing that can be read."""
 
 
+class NoBudgetError(UnreadableFileError):
+    """A file can be read, and holds no budget."""
+
+
 class ConfigError(GrantcalcError):
     """grantcalc.toml, or an option, says something that cannot be followed."""
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from grantcalc.language import tr
 from grantcalc.money import Money
 
 
@@ -58,8 +59,18 @@ class CheckInfo(BaseModel):
 
     @property
     def summary(self) -> str:
-        """The first sentence: what is wrong."""
-        return self.text.split("\n", 1)[0]
+        """The first sentence, in the language in use: what is wrong."""
+        return tr(self.plain_paragraphs[0])
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text in the language in use, one line a paragraph."""
+        return [tr(paragraph) for paragraph in self.plain_paragraphs]
+
+    @property
+    def plain_paragraphs(self) -> list[str]:
+        """The text as it is written, one line a paragraph: the messages to be translated."""
+        return [" ".join(paragraph.split()) for paragraph in self.text.split("\n\n")]
 
 
 class Term(BaseModel):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
@@ -115,6 +115,18 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
     return translated.format(count=count, **values)
 
 
+def and_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them: "B2, B3 and B4"."""
+    *first, last = items
+    return tr("{items} and {last}", items=", ".join(first), last=last) if first else last
+
+
+def or_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them where one of them is meant: "2022-03-04 or 2022-04-03"."""
+    *first, last = items
+    return tr("{items} or {last}", items=or_list(first), last=last) if first else last
+
+
 def mark(message: str) -> str:
     """Marks a message that is written in one place and translated (`tr`) where it is used."""
     return message
@@ -126,6 +138,22 @@ def shown_number(plain: str) -> str:
     whole, point, decimals = digits.partition(".")
     grouped = f"{int(whole):,}".replace(",", " ")
     return f"{sign}{grouped}{_in_use.get().decimal_mark if point else ''}{decimals}"
+
+
+def quoted(text: str) -> str:
+    """A name between the language's quotation marks."""
+    return tr('"{text}"', text=text)
+
+
+def sentence_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them: "B2, B3 and B4"."""
+    *first, last = items
+    return tr("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def and_more(items: str, more: int) -> str:
+    """Items, of which `more` are not named: "B2, B3 and 12 more"."""
+    return plural("{items} and {count} more", "{items} and {count} more", more, items=items)
 
 
 def shown_day(day: date) -> str:

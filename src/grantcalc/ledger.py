@@ -16,6 +16,7 @@ from grantcalc.judging.outcomes import Oddity, Outcome
 from grantcalc.judging.terms import Terms
 from grantcalc.judging.unmapped import Unmapped
 from grantcalc.judging.verdict import dimension_named, make_verdicts
+from grantcalc.language import quoted, tr
 from grantcalc.ledger_summary import (
     EntryGroup,
     LedgerSource,
@@ -148,10 +149,14 @@ class Ledger:
     def _tag_index(self, tag: str) -> int:
         index = dimension_named(tag, self.dimensions)
         if index is None:
-            named = ", ".join(f'"{name}"' for name in self.dimensions) or "none"
+            named = ", ".join(map(quoted, self.dimensions)) or tr("none")
             raise ConfigError(
-                f'charging.tag: the ledger has no column "{tag}"; its columns beside the ones that '
-                f"every ledger has are {named}"
+                tr(
+                    'charging.tag: the ledger has no column "{column}"; its columns beside the ones that '
+                    "every ledger has are {columns}",
+                    column=tag,
+                    columns=named,
+                )
             )
         return index
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.language import shown_number
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
 #: Decimal digits of the minor unit where it is not 2 (ISO 4217, list one, column "minor unit").
@@ -169,10 +169,25 @@ class Money:
             serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json"),
         )
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
+            "description": "An exact amount with the currency's decimals, such as 1340000.00.",
+        }
+
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """The exact sum of `amounts`; zero in `currency` when there are none."""
     return sum(amounts, Money.zero(currency))
+
+
+def shown_percent(share: Fraction | str) -> str:
+    """A part of 1, or its decimal text ("0.5205"), as a percentage with two decimals: "52.05 %"."""
+    return f"{shown_number(f'{rounded_share(Fraction(share) * 100, 2)}')} %"
 
 
 def rounded_share(share: Fraction | None, digits: int = 4) -> str | None:

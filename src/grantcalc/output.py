@@ -14,6 +14,7 @@ from grantcalc.progress import UNWATCHED, Progress
 
 if TYPE_CHECKING:
     from grantcalc.proof.explaining import Account
+    from grantcalc.report import CheckReport
 
 #: A result as text, in pieces, for a screen of some width (None: no screen), with colour or not.
 Render = Callable[[int | None, bool], Iterable[str]]
@@ -43,11 +44,20 @@ def write(output: Path | None, render: Render) -> None:
             f"--output: {output} ends like a file that grantcalc reads; results are text or JSON, "
             "so name it .txt or .json"
         )
+    write_file(output, render(None, False))
+
+
+def write_file(path: Path, pieces: Iterable[str]) -> None:
+    """Writes text to a file that is there when it is whole.
+
+    Raises:
+        UnreadableFileError: it cannot be written.
+    """
     with (
-        whole_file(output) as temporary,
+        whole_file(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="\n") as file,
     ):
-        file.writelines(render(None, False))
+        file.writelines(pieces)
 
 
 @contextlib.contextmanager
@@ -69,6 +79,24 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def append_job_summary(report: CheckReport) -> None:
+    """Adds the result to the summary of a job on GitHub, where one runs, beside its annotations.
+
+    Raises:
+        UnreadableFileError: the file that GitHub names cannot be written.
+    """
+    named = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not named:
+        return
+    from grantcalc.rendering.markdown import markdown
+
+    try:
+        with Path(named).open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(markdown(report))
+    except OSError as error:
+        raise UnreadableFileError(f"{named}: cannot be written ({error.strerror})") from error
 
 
 def refuse_trace_target(path: Path) -> None:

@@ -56,6 +56,31 @@ def is_project(where: Path) -> bool:
     return where.is_dir() or _is_config(where)
 
 
+def has_budget(folder: Path, config: Path | None = None, *, in_itself: bool = False) -> bool:
+    """Whether a folder is a project with a budget, declared or found by its name.
+
+    `in_itself`: a configuration of a folder above does not count.
+
+    Raises:
+        ConfigError: the configuration cannot be followed.
+    """
+    if _candidates(folder, _BUDGET_NAMES):
+        return True
+    found = config or find_config(folder.resolve())
+    if found is None or (in_itself and found.parent.resolve() != folder.resolve()):
+        return False
+    return bool(load_config(found).files.budget)
+
+
+def files_of(folder: Path, config: Path | None = None) -> list[Path]:
+    """The files that belong to the project in a folder: those that it names, or that have its names."""
+    project = open_project(folder, config)
+    files = project.config.files
+    names = [files.budget, *files.ledger, files.hours, files.commitments]
+    named = [project.file(name) for name in names if name]
+    return [*named, *_candidates(folder, _BUDGET_NAMES), *_candidates(folder, _LEDGER_NAMES)]
+
+
 def _is_config(path: Path) -> bool:
     return path.is_file() and path.suffix == ".toml"
 

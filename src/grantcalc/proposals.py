@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from grantcalc.config import MappingRule, toml_text
 from grantcalc.judging.unmapped import Unmapped
+from grantcalc.language import plural, tr
 from grantcalc.ledger import Ledger
 from grantcalc.model import Budget, Kind, LedgerEntry, Side
 from grantcalc.money import Money
@@ -131,9 +132,29 @@ def _by_value(
             # "10-20" as an account would be read as a range.
             plain = [v for v in values if column != "account" or "-" not in v]
             if line in lines and plain:
-                entries = "entry" if mapped[line] == 1 else "entries"
-                why = f"all {mapped[line]} mapped {entries} with this {name} are on that line"
+                why = _all_on_that_line(column, name, mapped[line])
                 yield _Candidate(0, _rule(lines[line], column, name, plain), why)
+
+
+def _all_on_that_line(column: str, name: str, mapped: int) -> str:
+    if column == "account":
+        return plural(
+            "all {count} mapped entry with this account are on that line",
+            "all {count} mapped entries with this account are on that line",
+            mapped,
+        )
+    if column == "supplier":
+        return plural(
+            "all {count} mapped entry with this supplier are on that line",
+            "all {count} mapped entries with this supplier are on that line",
+            mapped,
+        )
+    return plural(
+        "all {count} mapped entry with this {column} are on that line",
+        "all {count} mapped entries with this {column} are on that line",
+        mapped,
+        column=name,
+    )
 
 
 def _rule(line: str, column: str, name: str, values: Sequence[str]) -> MappingRule:
@@ -159,7 +180,7 @@ def _by_account_name(
                 by_lines.setdefault(fit, []).append(account)
         for fit, accounts in by_lines.items():
             rule = _rule(lines[fit[0]], "account", "account", accounts)
-            why = "the account's name holds a word of the line's"
+            why = tr("the account's name holds a word of the line's")
             yield _Candidate(1, rule, why, tuple(lines[n] for n in fit[1:]))
 
 
@@ -178,7 +199,7 @@ def _by_word(unmapped: Unmapped, lines: Mapping[int, str]) -> Iterator[_Candidat
         yield _Candidate(
             2 if len(fit) == 1 else 3,
             rule,
-            "the text holds a word of the line's label",
+            tr("the text holds a word of the line's label"),
             tuple(lines[line] for line in fit[1:]),
         )
 

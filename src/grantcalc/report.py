@@ -22,6 +22,9 @@ from grantcalc.period import Period
 from grantcalc.sheet_view import SheetView
 
 InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
+RuleKind = Literal[
+    "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
+]
 FigureKind = Literal["grant", "line", "unmapped", "own_contribution", "other_source", "not_counted"]
 
 
@@ -167,22 +170,21 @@ class AppliedRule(Part):
     `entries` and `amount` are what it decided about, where it is about entries.
     """
 
-    kind: Literal[
-        "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
-    ]
+    kind: RuleKind
     text: str
     entries: int | None = None
     amount: Money | None = None
 
 
 class FileOutcome(Part):
-    """What became of one path: how many findings of each severity, or why it could not be checked.
+    """What became of one path: how many findings of each severity, or why it was not checked.
 
-    `path` is a workbook, or the project that was checked.
+    `path` is a workbook, or a project's folder. "no_budget" is a file that a folder was searched for
+    and that can be read: nobody said that it holds a budget, and it is no fault that it does not.
     """
 
     path: str
-    outcome: Literal["checked", "unreadable"]
+    outcome: Literal["checked", "unreadable", "no_budget"]
     errors: int = 0
     warnings: int = 0
     infos: int = 0
@@ -198,6 +200,11 @@ class KnownFinding(Part):
     finding: Finding
     by: Literal["suppression", "baseline"]
     reason: str | None
+
+
+def reaches(findings: Iterable[Finding], fail_on: Severity) -> bool:
+    """Whether any of these findings is of the severity that fails, or of a worse one."""
+    return any(finding.severity.at_least(fail_on) for finding in findings)
 
 
 class CheckReport(Part):
@@ -223,7 +230,7 @@ class CheckReport(Part):
     @property
     def fails(self) -> bool:
         """Whether a finding reaches the severity that fails."""
-        return any(finding.severity.at_least(self.fail_on) for finding in self.findings)
+        return reaches(self.findings, self.fail_on)
 
 
 class Pace(Part):
@@ -426,6 +433,13 @@ class RemainingReport(Part):
     summary: Summary
     inputs: tuple[InputFile, ...]
     rules: tuple[AppliedRule, ...]
+    known: tuple[KnownFinding, ...] = ()
+    fail_on: Severity = Severity.ERROR
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding reaches the severity that fails."""
+        return reaches(self.findings, self.fail_on)
 
 
 class Origin(Part):

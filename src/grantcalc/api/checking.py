@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from grantcalc.api.inputs import (
-    commitments_of,
-    inputs_of,
-    judged,
-    only_budget,
-    read_ledger,
-    timesheet_of,
+from grantcalc.api.baseline import BaselineEntry, path_from, read_baseline
+from grantcalc.api.one_path import (
+    Asked,
+    CheckedPath,
+    check_path,
+    counted_in_both,
+    refuse_unknown_codes,
 )
-from grantcalc.config import Config
-from grantcalc.errors import GrantcalcError
-from grantcalc.finding import Finding
-from grantcalc.model import Budget
+from grantcalc.api.parallel import check_in_parallel
+from grantcalc.api.targets import Missing, Target, targets
+from grantcalc.check_settings import Suppression
+from grantcalc.config import find_config, load_config
+from grantcalc.errors import GrantcalcError, NoBudgetError
+from grantcalc.finding import Finding, Severity
+from grantcalc.policy import NO_CHOICE, BaselineKey, Choice, is_matched, without_baseline
 from grantcalc.progress import UNWATCHED, Progress
-from grantcalc.project import Project, budget_file, is_project, ledger_files, open_project
-from grantcalc.reading.budget_files import ReadFile, read_budgets
-from grantcalc.reading.commitments import Commitments
+from grantcalc.project import is_project
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.timesheet import Timesheet
-from grantcalc.reading.views import sheet_view
-from grantcalc.report import (
-    BudgetReport,
-    CheckReport,
-    FileOutcome,
-    InputFile,
-    Summary,
-    Unreadable,
-)
-from grantcalc.sheet_view import SheetView
-from grantcalc.spending.commitments import orders
-from grantcalc.spending.years import by_project_year
-from grantcalc.sums import budget_report
+from grantcalc.report import CheckReport, FileOutcome, Summary, Unreadable
 
-if TYPE_CHECKING:
-    from grantcalc.checks import CheckedBudget, LedgerCase
-    from grantcalc.ledger import Ledger
-    from grantcalc.ledger_summary import LedgerSummary
+#: What became of one target.
+_Done = CheckedPath | GrantcalcError
 
 
 def check(
@@ -51,40 +36,194 @@ def check(
     config: Path | None = None,
     password: str | None = None,
     progress: Progress = UNWATCHED,
+    *,
+    choice: Choice = NO_CHOICE,
+    exclude: Sequence[str] = (),
+    baseline: Path | None = None,
+    use_baseline: bool = True,
+    jobs: int = 1,
 ) -> CheckReport:
     """Checks the budgets of files, folders and projects; a project's ledger too, if it names one.
 
     What cannot be read is listed in the report beside the results of the rest. `password` opens
-    those of the workbooks that are encrypted.
+    those of the workbooks that are encrypted. `choice` goes before what projects declare of findings;
+    `exclude` are patterns of files that are left out where a folder is searched. Findings of the
+    `baseline`, or of the one that a project names, are told apart, unless `use_baseline` is false.
+    With `jobs` over 1, so many processes share many files; the order of the report stays the same.
 
     Raises:
+        ConfigError: a code that was chosen is none.
         GrantcalcError: none of the paths can be read.
     """
-    checked: list[_CheckedPath] = []
-    failures: list[tuple[Path, GrantcalcError]] = []
-    outcomes: list[FileOutcome] = []
-    for where in paths:
-        try:
-            done = _check_path(where, config, password, progress)
-        except GrantcalcError as error:
-            failures.append((where, error))
-            outcomes.append(_unreadable(where, error))
+    asked = Asked(config, password, choice)
+    refuse_unknown_codes(choice)
+    excluded = [*exclude, *_declared_exclusions(paths, config)]
+    wanted = targets(paths, config, excluded)
+    done = _in_order(wanted, asked, progress, jobs)
+    checked = [result for result in done if isinstance(result, CheckedPath)]
+    if not checked and not any(_is_passed_over(t, d) for t, d in zip(wanted, done, strict=True)):
+        raise GrantcalcError("\n".join(str(error) for error in done))
+    if use_baseline:
+        checked = _without_baselines(checked, baseline)
+    checked = _with_unused(checked, paths)
+    return _report(checked, wanted, done)
+
+
+def _declared_exclusions(paths: Sequence[Path], config: Path | None) -> Iterator[str]:
+    """What the settings of the folders to search leave out."""
+    for path in paths:
+        found = config or (find_config(path.resolve()) if path.is_dir() else None)
+        if found:
+            yield from load_config(found).check.exclude
+
+
+def _in_order(
+    wanted: Sequence[Target | Missing], asked: Asked, progress: Progress, jobs: int
+) -> list[_Done]:
+    """What became of each target, in their order.
+
+    Files are shared among processes where there are many; projects are checked here, because what
+    they count is compared with what others count.
+    """
+    files = [t.path for t in wanted if isinstance(t, Target) and not is_project(t.path)]
+    elsewhere = dict(check_in_parallel(files, asked, progress, jobs))
+    done: list[_Done] = []
+    before: list[CheckedPath] = []
+    for target in wanted:
+        if isinstance(target, Missing):
+            done.append(target.error)
+        elif target.path in elsewhere:
+            done.append(elsewhere[target.path])
         else:
-            findings = [*done.findings, *_counted_elsewhere(done, checked)]
-            checked.append(replace(done, findings=findings))
-            outcomes.append(_outcome(where, findings))
-    if failures and not checked:
-        raise GrantcalcError("\n".join(str(error) for _, error in failures))
-    return _report(checked, outcomes)
+            result = _checked_here(target.path, asked, progress, before)
+            done.append(result)
+            if isinstance(result, CheckedPath):
+                before.append(result)
+    return done
 
 
-def _report(checked: Sequence[_CheckedPath], outcomes: Sequence[FileOutcome]) -> CheckReport:
+def _checked_here(
+    path: Path, asked: Asked, progress: Progress, before: Sequence[CheckedPath]
+) -> _Done:
+    """One path, with the entries that its ledger and one before it both count."""
+    try:
+        result = check_path(path, asked, progress)
+    except GrantcalcError as error:
+        return error
+    if result.counted is None:
+        return result
+    others = [other.counted for other in before if other.counted is not None]
+    shared = result.policy.apply(counted_in_both(result.counted, others))
+    return replace(
+        result,
+        findings=(*result.findings, *shared.findings),
+        known=(*result.known, *shared.known),
+        used=result.used | shared.used,
+    )
+
+
+def _is_passed_over(target: Target | Missing, done: _Done) -> bool:
+    """Whether a file was only come across, and holds no budget."""
+    return isinstance(target, Target) and target.is_found and isinstance(done, NoBudgetError)
+
+
+def _without_baselines(checked: Sequence[CheckedPath], chosen: Path | None) -> list[CheckedPath]:
+    """Findings that a baseline holds are told apart; the baseline's own that are gone are found.
+
+    Raises:
+        GrantcalcError: a baseline cannot be read.
+    """
+    from grantcalc.checks import SettingsCase, check_settings
+
+    read: dict[Path, Mapping[BaselineKey, BaselineEntry]] = {}
+    met: dict[Path, set[BaselineKey]] = {}
+    looked_at: dict[Path, set[str]] = {}
+    done: list[CheckedPath] = []
+    last_of: dict[Path, int] = {}
+    for path in checked:
+        baseline = chosen or _declared_baseline(path)
+        if baseline is None:
+            done.append(path)
+            continue
+        if baseline not in read:
+            read[baseline] = read_baseline(baseline)
+        new, known, found = without_baseline(
+            path.findings, read[baseline], partial(path_from, baseline.parent)
+        )
+        met.setdefault(baseline, set()).update(found)
+        looked_at.setdefault(baseline, set()).update(
+            path_from(baseline.parent, file.file) for file in path.inputs
+        )
+        last_of[baseline] = len(done)
+        done.append(replace(path, findings=new, known=(*path.known, *known)))
+    for baseline, i in last_of.items():
+        gone = [
+            key
+            for key in read[baseline]
+            if key not in met[baseline] and key[0] in looked_at[baseline]
+        ]
+        case = SettingsCase(shown_path(baseline), baseline=shown_path(baseline), gone=len(gone))
+        outcome = done[i].policy.apply(check_settings(case))
+        done[i] = replace(done[i], findings=(*done[i].findings, *outcome.findings))
+    return done
+
+
+def _declared_baseline(path: CheckedPath) -> Path | None:
+    named = path.policy.settings.baseline
+    return path.settings.parent / named if named and path.settings else None
+
+
+def _with_unused(checked: Sequence[CheckedPath], paths: Sequence[Path]) -> list[CheckedPath]:
+    """The paths, the last of each settings with a finding for each suppression that fits nothing."""
+    from grantcalc.checks import SettingsCase, check_settings
+
+    done = list(checked)
+    by_settings: dict[Path, list[int]] = {}
+    for i, path in enumerate(checked):
+        if path.settings and path.policy.suppressions:
+            by_settings.setdefault(path.settings, []).append(i)
+    for settings, indices in by_settings.items():
+        of_settings = [checked[i] for i in indices]
+        unused = [
+            suppression
+            for n, suppression in enumerate(of_settings[0].policy.suppressions)
+            if not any(n in path.used for path in of_settings)
+            and _could_fit(suppression, of_settings, is_whole=_covers(paths, settings))
+        ]
+        last = done[indices[-1]]
+        outcome = last.policy.apply(check_settings(SettingsCase(shown_path(settings), unused)))
+        done[indices[-1]] = replace(last, findings=(*last.findings, *outcome.findings))
+    return done
+
+
+def _could_fit(suppression: Suppression, checked: Sequence[CheckedPath], *, is_whole: bool) -> bool:
+    """Whether what a suppression is about was looked for: some of a project's files may be checked alone."""
+    looked_for = any(suppression.code in path.could_be_found for path in checked)
+    if suppression.file is None:
+        return looked_for and is_whole
+    files = {path.policy.from_settings(file.file) for path in checked for file in path.inputs}
+    return looked_for and any(is_matched(file, [suppression.file]) for file in files)
+
+
+def _covers(paths: Sequence[Path], settings: Path) -> bool:
+    """Whether all that lies beside a grantcalc.toml was checked."""
+    there = settings.resolve()
+    return any(
+        there == path.resolve() or (path.is_dir() and there.is_relative_to(path.resolve()))
+        for path in paths
+    )
+
+
+def _report(
+    checked: Sequence[CheckedPath], wanted: Sequence[Target | Missing], done: Sequence[_Done]
+) -> CheckReport:
     """What was found at all paths as one report."""
     from grantcalc.checks import every_check
 
     findings = [finding for path in checked for finding in path.findings]
     codes = {finding.code for finding in findings}
     inputs = {(file.file, file.role): file for path in checked for file in path.inputs}
+    outcomes = list(_outcomes(checked, wanted, done))
     return CheckReport(
         budgets=tuple(budget for path in checked for budget in path.reports),
         findings=tuple(findings),
@@ -92,171 +231,43 @@ def _report(checked: Sequence[_CheckedPath], outcomes: Sequence[FileOutcome]) ->
         unreadable=tuple(
             Unreadable(path=outcome.path, message=outcome.message)
             for outcome in outcomes
-            if outcome.message is not None
+            if outcome.outcome == "unreadable" and outcome.message is not None
         ),
         inputs=tuple(inputs.values()),
         files=tuple(outcomes),
+        known=tuple(known for path in checked for known in path.known),
+        fail_on=_strictest([path.policy.fail_on for path in checked]),
         sheets=tuple(sheet for path in checked for sheet in path.sheets),
         rules=tuple(info for info in every_check() if info.code in codes),
     )
 
 
-def _unreadable(where: Path, error: GrantcalcError) -> FileOutcome:
-    return FileOutcome(path=shown_path(where), outcome="unreadable", message=str(error))
+def _strictest(severities: Sequence[Severity]) -> Severity:
+    """What fails a run over several projects: what fails any of them."""
+    order = list(Severity)
+    return max(severities, key=order.index, default=Severity.ERROR)
 
 
-def _counted_elsewhere(done: _CheckedPath, before: Sequence[_CheckedPath]) -> Iterator[Finding]:
-    """The entries of a project's ledger that a project before it counts too."""
-    if done.counted is not None:
-        others = [path.counted for path in before if path.counted is not None]
-        yield from counted_in_both(done.counted, others)
+def _outcomes(
+    checked: Sequence[CheckedPath], wanted: Sequence[Target | Missing], done: Sequence[_Done]
+) -> Iterator[FileOutcome]:
+    by_path = {path.where: path for path in checked}
+    for target, result in zip(wanted, done, strict=True):
+        shown = shown_path(target.path)
+        if isinstance(result, CheckedPath):
+            yield _counted(shown, by_path[target.path].findings)
+        elif _is_passed_over(target, result):
+            yield FileOutcome(path=shown, outcome="no_budget", message=str(result))
+        else:
+            yield FileOutcome(path=shown, outcome="unreadable", message=str(result))
 
 
-def _outcome(where: Path, findings: Sequence[Finding]) -> FileOutcome:
+def _counted(shown: str, findings: Sequence[Finding]) -> FileOutcome:
     count = Summary.of(findings)
     return FileOutcome(
-        path=shown_path(where),
+        path=shown,
         outcome="checked",
         errors=count.errors,
         warnings=count.warnings,
         infos=count.infos,
     )
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A project's ledger with what was counted of it; `path` names the project."""
-
-    path: Path
-    ledger: Ledger
-    summary: LedgerSummary
-
-
-@dataclass(frozen=True)
-class _CheckedPath:
-    """What was found at one path, and the files that were read there."""
-
-    reports: Sequence[BudgetReport]
-    findings: Sequence[Finding]
-    inputs: Sequence[InputFile]
-    sheets: Sequence[SheetView]
-    counted: Counted | None = None
-
-
-def _check_path(
-    where: Path, config: Path | None, password: str | None, progress: Progress
-) -> _CheckedPath:
-    project = open_project(where, config, password)
-    path = budget_file(project) if is_project(where) else where
-    used = shown_path(project.path) if project.path else None
-    progress.begin(f"reading {path.name}")
-    read = read_budgets(path, project.config, password)
-    files = project.config.files
-    if not is_project(where) or not (files.ledger or files.commitments):
-        reports, findings = check_file(read, project.config, used)
-        return _CheckedPath(
-            reports, findings, list(inputs_of(project, path, (), None)), _sheets(read, findings)
-        )
-    budget = by_project_year(only_budget(path, read), project.config)
-    reports, findings = check_file(read, project.config, used)
-    ledger, counted, ledgers = None, None, []
-    if files.ledger:
-        ledgers = ledger_files(project)
-        ledger = read_ledger(ledgers, budget.currency, project.config, progress)
-        summary = judged(ledger, budget, project.config)
-        findings += _ledger_findings(budget, project, summary)
-        counted = Counted(project.path or where, ledger, summary)
-    ordered = commitments_of(project, budget.currency)
-    findings += commitment_findings(budget, project.config, ordered)
-    return _CheckedPath(
-        reports,
-        findings,
-        list(inputs_of(project, path, ledgers, ledger)),
-        _sheets(read, findings),
-        counted,
-    )
-
-
-def _sheets(read: ReadFile, findings: Sequence[Finding]) -> list[SheetView]:
-    """The sheets of a budget's file that hold a budget, or something that was found."""
-    shown = {budget.sheet for budget in read.budgets} | {finding.at.sheet for finding in findings}
-    return [sheet_view(grid) for grid in read.sheets if grid.sheet in shown]
-
-
-def counted_in_both(this: Counted, others: Sequence[Counted]) -> Iterator[Finding]:
-    """The entries that a project counts and another counts too, where a project is not given twice."""
-    from grantcalc.checks import SharedCase, check_shared
-
-    for other in others:
-        if other.path.resolve() == this.path.resolve():
-            continue
-        count, amount, first = this.ledger.counted_also(other.ledger)
-        if count:
-            places = [this.summary.place(entry) for entry in first]
-            yield from check_shared(SharedCase(shown_path(other.path), count, amount, places))
-
-
-_CAUSES = ("X001", "X006")
-
-
-def check_file(
-    read: ReadFile, config: Config, used: str | None = None
-) -> tuple[list[BudgetReport], list[Finding]]:
-    """Checks what was read of a file: its budgets, and the formulas of all its sheets.
-
-    `used` is the grantcalc.toml that the configuration came from, for the report.
-    """
-    from grantcalc.checks import FormulaCase, check_formulas, check_sheets
-
-    reports: list[BudgetReport] = []
-    findings: list[Finding] = []
-    for budget in read.budgets:
-        checked = check_one_budget(budget, config)
-        reports.append(budget_report(budget, checked.verdict, used))
-        findings += checked.findings
-    case = FormulaCase(read.formula_faults, read.budgets[0].currency)
-    of_formulas = check_formulas(case, findings)
-    # What is out of date or goes round in a circle is the reason for much of what follows.
-    causes = [finding for finding in of_formulas if finding.code in _CAUSES]
-    findings = [*causes, *findings, *(f for f in of_formulas if f.code not in _CAUSES)]
-    findings += check_sheets(read.reading)
-    return reports, findings
-
-
-def check_one_budget(budget: Budget, config: Config) -> CheckedBudget:
-    """A budget with its claims diagnosed and what was found."""
-    from grantcalc.checks import check_budget
-
-    return check_budget(budget, config)
-
-
-def _ledger_findings(
-    budget: Budget, project: Project, summary: LedgerSummary
-) -> tuple[Finding, ...]:
-    from grantcalc.checks import check_ledger
-
-    sheet = timesheet_of(project)
-    return check_ledger(ledger_case(budget, project.config, summary, sheet))
-
-
-def commitment_findings(
-    budget: Budget, config: Config, read: Commitments | None, as_of: date | None = None
-) -> tuple[Finding, ...]:
-    """What is wrong with a project's orders, by the end of `as_of`; all of them count without it."""
-    from grantcalc.checks import CommitmentCase, check_commitments
-
-    if read is None:
-        return ()
-    found = orders(read.found, budget, as_of, config.project.pre_award_days)
-    return check_commitments(CommitmentCase(budget, found, read.rejected, as_of))
-
-
-def ledger_case(
-    budget: Budget, config: Config, summary: LedgerSummary, sheet: Timesheet | None
-) -> LedgerCase:
-    """What the checks of ledgers and hours look at."""
-    from grantcalc.checks import LedgerCase
-
-    if sheet is None:
-        return LedgerCase(budget, config, summary)
-    return LedgerCase(budget, config, summary, sheet.entries, sheet.rejected)

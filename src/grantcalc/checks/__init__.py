@@ -19,13 +19,17 @@ from grantcalc.checks import work as _w  # noqa: F401
 from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
+from grantcalc.checks import settings as _z  # noqa: F401
 from grantcalc.checks.registry import (
     CommitmentCase,
     FormulaCase,
     GrantCase,
     LedgerCase,
+    SettingsCase,
     SharedCase,
+    budget_codes,
     every_check,
+    grant_codes,
 )
 from grantcalc.checks.runner import (
     CheckedBudget,
@@ -34,6 +38,7 @@ from grantcalc.checks.runner import (
     check_formulas,
     check_grants,
     check_ledger,
+    check_settings,
     check_shared,
     check_sheets,
 )
@@ -44,13 +49,17 @@ __all__ = [
     "FormulaCase",
     "GrantCase",
     "LedgerCase",
+    "SettingsCase",
     "SharedCase",
+    "budget_codes",
     "check_budget",
     "check_commitments",
     "check_formulas",
     "check_grants",
     "check_ledger",
+    "check_settings",
     "check_shared",
     "check_sheets",
     "every_check",
+    "grant_codes",
 ]

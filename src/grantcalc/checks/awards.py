@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_check
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim
 from grantcalc.finding import Place, Severity
+from grantcalc.language import mark, quoted, tr
 from grantcalc.model import Award, AwardStatus, Budget, Side, promised
 from grantcalc.money import Money, total
 from grantcalc.spending.years import project_years
@@ -33,8 +34,8 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
         line_ = budget.lines[index]
         parts = range(len(line_.amounts)) if year is None else years[year - 1].parts
         cells = [line_.amounts[i] for i in parts]
-        words = " and ".join(sorted({_WORDS[award.status] for award in its_awards}))
-        when = "the whole project" if year is None else f"project year {year}"
+        template = _difference({award.status for award in its_awards})
+        when = tr("the whole project") if year is None else tr("project year {year}", year=year)
         applied = [a.amount for a in its_awards if a.status is AwardStatus.APPLIED]
         wanted = promised(its_awards, budget.currency) + total(applied, budget.currency)
 
@@ -42,13 +43,11 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
             expected: Money,
             actual: Money,
             label: str = line_.label,
-            words: str = words,
+            template: str = template,
             when: str = when,
         ) -> str:
-            return (
-                f'"{label}" has {actual.grouped} in the budget for {when}, but {expected.grouped} '
-                f"was {words} (grantcalc.toml)"
-            )
+            amounts = {"actual": actual.grouped, "expected": expected.grouped}
+            return template.format(label=label, when=when, **amounts)
 
         yield Claim(
             cells[0].at,
@@ -60,11 +59,34 @@ def grant_line_differs_from_award(budget: Budget, config: Config) -> Iterator[Cl
         )
 
 
-_WORDS = {
-    AwardStatus.APPLIED: "applied for",
-    AwardStatus.AWARDED: "awarded",
-    AwardStatus.RECEIVED: "received",
+_DIFFERENCES = {
+    frozenset([AwardStatus.APPLIED]): mark(
+        '"{label}" has {actual} in the budget for {when}, but {expected} was applied for '
+        "(grantcalc.toml)"
+    ),
+    frozenset([AwardStatus.AWARDED]): mark(
+        '"{label}" has {actual} in the budget for {when}, but {expected} was awarded '
+        "(grantcalc.toml)"
+    ),
+    frozenset([AwardStatus.RECEIVED]): mark(
+        '"{label}" has {actual} in the budget for {when}, but {expected} was received '
+        "(grantcalc.toml)"
+    ),
+    frozenset([AwardStatus.AWARDED, AwardStatus.RECEIVED]): mark(
+        '"{label}" has {actual} in the budget for {when}, but {expected} was awarded and received '
+        "(grantcalc.toml)"
+    ),
 }
+
+
+def _difference(statuses: Set[AwardStatus]) -> str:
+    """How a line's difference from awards of these statuses is said."""
+    if AwardStatus.APPLIED in statuses and len(statuses) > 1:
+        return tr(
+            '"{label}" has {actual} in the budget for {when}, but {expected} was applied for and '
+            "awarded (grantcalc.toml)"
+        )
+    return tr(_DIFFERENCES[frozenset(statuses)])
 
 
 @budget_check("A002", "award-not-in-budget", Severity.ERROR)
@@ -81,19 +103,28 @@ def award_not_in_budget(case: BudgetCase) -> Iterator[Fault]:
     if not budget.has(Side.INCOME):
         return
     place = Place(file=budget.file, sheet=budget.sheet, cell=budget.period_places[0].cell)
-    named = ", ".join(f'"{line.label}"' for line in budget.on(Side.INCOME))
+    named = ", ".join(quoted(line.label) for line in budget.on(Side.INCOME))
     for award in case.config.declared_awards(budget.currency):
         if budget.line_named(award.source, Side.INCOME) is None:
             yield Fault(
                 at=place,
-                message=f'the award from "{award.source}" ({award.amount.grouped}) has no income '
-                f"line in the budget; its income lines are {named}",
+                message=tr(
+                    'the award from "{source}" ({amount}) has no income line in the budget; its '
+                    "income lines are {lines}",
+                    source=award.source,
+                    amount=award.amount.grouped,
+                    lines=named,
+                ),
             )
         elif award.year and award.year > (known := len(project_years(budget, case.config))):
             yield Fault(
                 at=place,
-                message=f'the award from "{award.source}" is for project year {award.year}, but '
-                f"the budget has {known}",
+                message=tr(
+                    'the award from "{source}" is for project year {year}, but the budget has {known}',
+                    source=award.source,
+                    year=award.year,
+                    known=known,
+                ),
             )
 
 
@@ -113,8 +144,13 @@ def instalments_differ_from_award(case: BudgetCase) -> Iterator[Fault]:
             line = budget.line_named(award.source, Side.INCOME)
             yield Fault(
                 at=budget.period_places[0] if line is None else budget.lines[line].at,
-                message=f'the instalments of the award from "{award.source}" add up to '
-                f"{parts.grouped}, but {award.amount.grouped} is awarded (grantcalc.toml)",
+                message=tr(
+                    'the instalments of the award from "{source}" add up to {sum}, but {awarded} is '
+                    "awarded (grantcalc.toml)",
+                    source=award.source,
+                    sum=parts.grouped,
+                    awarded=award.amount.grouped,
+                ),
                 expected=award.amount,
                 actual=parts,
                 difference=parts - award.amount,

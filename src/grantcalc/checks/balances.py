@@ -8,6 +8,7 @@ from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_che
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim
 from grantcalc.finding import Place, Severity
+from grantcalc.language import mark, tr
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.money import Money
 
@@ -23,7 +24,7 @@ def in_kind_income_differs_from_cost(budget: Budget, config: Config) -> Iterator
     Give both lines the same amount in each project year.
     """
     if _is_comparable(budget, config):
-        yield from _balances(budget, Kind.IN_KIND, "in-kind income", "in-kind cost")
+        yield from _balances(budget, Kind.IN_KIND, _IN_KIND)
 
 
 @claim_check("F001", "income-differs-from-expenditure", Severity.ERROR)
@@ -37,7 +38,7 @@ def income_differs_from_expenditure(budget: Budget, _config: Config) -> Iterator
     for until both sides are equal.
     """
     if budget.has(Side.INCOME) and budget.has(Side.EXPENDITURE):
-        yield from _balances(budget, None, "income", "expenditure")
+        yield from _balances(budget, None, _TOGETHER)
 
 
 @claim_check("F003", "cash-income-differs-from-cash-cost", Severity.ERROR)
@@ -51,7 +52,7 @@ def cash_income_differs_from_cash_cost(budget: Budget, config: Config) -> Iterat
     other way round, name it in grantcalc.toml under [in_kind].
     """
     if _is_comparable(budget, config):
-        yield from _balances(budget, Kind.CASH, "income in money", "cost in money")
+        yield from _balances(budget, Kind.CASH, _IN_MONEY)
 
 
 def _is_comparable(budget: Budget, config: Config) -> bool:
@@ -69,20 +70,50 @@ def _is_declared(config: Config) -> bool:
     return config.in_kind.expenditure is not None or config.in_kind.income is not None
 
 
-def _balances(budget: Budget, kind: Kind | None, income: str, cost: str) -> Iterator[Claim]:
+#: How a gap is said where income is more, and where it is less.
+_TOGETHER = (
+    mark("{period}: income is {income} and expenditure is {cost}, {gap} more; they must be equal"),
+    mark("{period}: income is {income} and expenditure is {cost}, {gap} less; they must be equal"),
+)
+_IN_MONEY = (
+    mark(
+        "{period}: income in money is {income} and cost in money is {cost}, {gap} more; "
+        "they must be equal"
+    ),
+    mark(
+        "{period}: income in money is {income} and cost in money is {cost}, {gap} less; "
+        "they must be equal"
+    ),
+)
+_IN_KIND = (
+    mark(
+        "{period}: in-kind income is {income} and in-kind cost is {cost}, {gap} more; "
+        "they must be equal"
+    ),
+    mark(
+        "{period}: in-kind income is {income} and in-kind cost is {cost}, {gap} less; "
+        "they must be equal"
+    ),
+)
+
+
+def _balances(budget: Budget, kind: Kind | None, wording: tuple[str, str]) -> Iterator[Claim]:
     """The claim for each period, and for all together where there are several."""
     periods: list[int | None] = list(range(len(budget.periods)))
     if len(periods) > 1:
         periods.append(None)
     for period in periods:
-        label = "all project years together" if period is None else budget.periods[period].label
+        label = tr("all project years together") if period is None else budget.periods[period].label
 
         def message(expected: Money, actual: Money, label: str = label) -> str:
             gap = actual - expected
-            change = "more" if gap.minor > 0 else "less"
-            return (
-                f"{label}: {income} is {actual.grouped} and {cost} is {expected.grouped}, "
-                f"{abs(gap).grouped} {change}; they must be equal"
+            more, less = wording
+            return tr(
+                more if gap.minor > 0 else less,
+                period=label,
+                income=actual.grouped,
+                cost=expected.grouped,
+                gap=abs(gap).grouped,
             )
 
         yield Claim(
@@ -127,11 +158,19 @@ def in_kind_on_one_side_only(case: BudgetCase) -> Iterator[Fault]:
     if not (budget.has(Side.INCOME) and budget.has(Side.EXPENDITURE)) or _is_declared(case.config):
         return
     lines = {side: next(budget.on(side, Kind.IN_KIND), None) for side in Side}
-    for side, other in ((Side.INCOME, "expenditure"), (Side.EXPENDITURE, "income")):
+    for side, message in _ONE_SIDE.items():
         line = lines[side]
         if line and not all(lines.values()):
-            yield Fault(
-                at=line.at,
-                message=f'"{line.label}" was taken for work in kind, but no {other} line was; '
-                f"name the line in grantcalc.toml under [in_kind] {other}",
-            )
+            yield Fault(at=line.at, message=tr(message, label=line.label))
+
+
+_ONE_SIDE = {
+    Side.INCOME: mark(
+        '"{label}" was taken for work in kind, but no expenditure line was; name the line in '
+        "grantcalc.toml under [in_kind] expenditure"
+    ),
+    Side.EXPENDITURE: mark(
+        '"{label}" was taken for work in kind, but no income line was; name the line in '
+        "grantcalc.toml under [in_kind] income"
+    ),
+}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.diagnosis import implied_value
 from grantcalc.finding import Severity
+from grantcalc.language import mark, tr
 from grantcalc.model import Amount, CellState
 
 
@@ -19,9 +20,8 @@ def unreadable_amount(case: BudgetCase) -> Iterator[Fault]:
 
     Type the amount as a number. If it can be read in two ways (1.234), type it without marks.
     """
-    yield from _faults(
-        case, CellState.UNREADABLE, lambda a: f"cannot be read as an amount: {a.raw}"
-    )
+    message = mark('"{label}" ({cell}) cannot be read as an amount: {raw}.')
+    yield from _faults(case, CellState.UNREADABLE, message)
 
 
 @budget_check("C002", "blank-read-as-zero", Severity.INFO)
@@ -35,7 +35,12 @@ def blank_read_as_zero(case: BudgetCase) -> Iterator[Fault]:
     for label, amount in _line_amounts(case):
         if amount.state is CellState.BLANK:
             yield Fault(
-                at=amount.at, message=f'"{label}" ({amount.at.cell}) is empty; it was read as 0'
+                at=amount.at,
+                message=tr(
+                    '"{label}" ({cell}) is empty; it was read as 0',
+                    label=label,
+                    cell=amount.at.cell,
+                ),
             )
 
 
@@ -48,9 +53,8 @@ def formula_without_value(case: BudgetCase) -> Iterator[Fault]:
 
     Open the workbook in Excel or LibreOffice, let it calculate, save it, and check it again.
     """
-    yield from _faults(
-        case, CellState.UNCOMPUTED, lambda a: f"holds {a.raw}, but its value is not in the file"
-    )
+    message = mark('"{label}" ({cell}) holds {raw}, but its value is not in the file.')
+    yield from _faults(case, CellState.UNCOMPUTED, message)
 
 
 @budget_check("C004", "number-stored-as-text", Severity.ERROR)
@@ -67,8 +71,14 @@ def number_stored_as_text(case: BudgetCase) -> Iterator[Fault]:
         if amount.state is CellState.TEXT_NUMBER and amount.value is not None:
             yield Fault(
                 at=amount.at,
-                message=f'"{label}" ({amount.at.cell}) holds the text "{amount.raw}", which was read '
-                f"as {amount.value.grouped}; Excel does not add it. Type it as a number.",
+                message=tr(
+                    '"{label}" ({cell}) holds the text "{raw}", which was read as {amount}; Excel '
+                    "does not add it. Type it as a number.",
+                    label=label,
+                    cell=amount.at.cell,
+                    raw=amount.raw,
+                    amount=amount.value.grouped,
+                ),
                 expected=amount.value,
                 actual=amount.raw,
             )
@@ -87,8 +97,13 @@ def hidden_fraction(case: BudgetCase) -> Iterator[Fault]:
         if amount.remainder and amount.value is not None:
             yield Fault(
                 at=amount.at,
-                message=f'"{label}" ({amount.at.cell}) holds {amount.raw}; it was counted as '
-                f"{amount.value.grouped}",
+                message=tr(
+                    '"{label}" ({cell}) holds {raw}; it was counted as {amount}',
+                    label=label,
+                    cell=amount.at.cell,
+                    raw=amount.raw,
+                    amount=amount.value.grouped,
+                ),
                 expected=amount.value,
                 actual=amount.raw,
             )
@@ -102,20 +117,23 @@ def error_value(case: BudgetCase) -> Iterator[Fault]:
 
     Repair the formula, or type the amount.
     """
-    yield from _faults(case, CellState.ERROR_VALUE, lambda a: f"shows the error {a.raw}")
+    message = mark('"{label}" ({cell}) shows the error {raw}.')
+    yield from _faults(case, CellState.ERROR_VALUE, message)
 
 
-def _faults(case: BudgetCase, state: CellState, what: Callable[[Amount], str]) -> Iterator[Fault]:
+def _faults(case: BudgetCase, state: CellState, message: str) -> Iterator[Fault]:
     """A fault for each amount in this state; with the amount that the sums ask for, if they do."""
     for label, amount in case.budget.every_amount():
         if amount.state is not state:
             continue
         needed = implied_value(amount.at, case.claims, case.verdict.values)
         expected = None if needed is None else case.money(needed)
-        advice = f" The sums need {expected.grouped} here." if expected else ""
+        said = tr(message, label=label, cell=amount.at.cell, raw=amount.raw)
+        if expected:
+            said += " " + tr("The sums need {expected} here.", expected=expected.grouped)
         yield Fault(
             at=amount.at,
-            message=f'"{label}" ({amount.at.cell}) {what(amount)}.{advice}',
+            message=said,
             expected=expected,
             actual=amount.raw,
         )

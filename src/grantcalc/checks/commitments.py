@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grantcalc.checks.registry import CommitmentCase, Fault, commitment_check
 from grantcalc.finding import Severity
+from grantcalc.language import quoted, shown_day, tr
 from grantcalc.model import Commitment, Kind, Side
 from grantcalc.spending.commitments import Standing
 
@@ -20,7 +21,11 @@ def unreadable_commitment(case: CommitmentCase) -> Iterator[Fault]:
     """
     for row in case.rejected:
         yield Fault(
-            at=row.at, message=f"the order cannot be used: {row.reason} ({row.raw})", actual=row.raw
+            at=row.at,
+            message=tr(
+                "the order cannot be used: {reason} ({raw})", reason=row.reason, raw=row.raw
+            ),
+            actual=row.raw,
         )
 
 
@@ -36,20 +41,28 @@ def commitment_without_budget_line(case: CommitmentCase) -> Iterator[Fault]:
         if order.line is None and order.commitment.outstanding:
             yield Fault(
                 at=order.commitment.line_at,
-                message=f"the order of {order.commitment.amount.grouped}{_from(order.commitment)} "
-                f"{_why_on_no_line(case, order.commitment)}",
+                message=_on_no_line(case, order.commitment),
                 actual=order.commitment.line,
             )
 
 
-def _why_on_no_line(case: CommitmentCase, commitment: Commitment) -> str:
-    if not commitment.line:
-        return "names no budget line"
+def _on_no_line(case: CommitmentCase, commitment: Commitment) -> str:
+    order, line = _named(commitment), commitment.line
+    if not line:
+        return tr("{order} names no budget line", order=order)
     index = case.budget.line_named(commitment.line, Side.EXPENDITURE)
     if index is not None and case.budget.lines[index].kind is Kind.IN_KIND:
-        return f'is on "{commitment.line}", which is work in kind and nothing to order'
-    named = ", ".join(f'"{x.label}"' for x in case.budget.on(Side.EXPENDITURE, Kind.CASH))
-    return f'is on "{commitment.line}", but the budget\'s lines are {named}'
+        return tr(
+            '{order} is on "{line}", which is work in kind and nothing to order',
+            order=order,
+            line=line,
+        )
+    return tr(
+        '{order} is on "{line}", but the budget\'s lines are {lines}',
+        order=order,
+        line=line,
+        lines=", ".join(quoted(x.label) for x in case.budget.on(Side.EXPENDITURE, Kind.CASH)),
+    )
 
 
 @commitment_check("K003", "invoiced-above-order", Severity.WARNING)
@@ -67,8 +80,12 @@ def invoiced_above_order(case: CommitmentCase) -> Iterator[Fault]:
             yield Fault(
                 at=its.invoiced_at,
                 related=[its.at],
-                message=f"{its.invoiced.grouped} is invoiced on the order of {its.amount.grouped}"
-                f"{_from(its)}: {(its.invoiced - its.amount).grouped} too much",
+                message=tr(
+                    "{invoiced} is invoiced on {order}: {excess} too much",
+                    invoiced=its.invoiced.grouped,
+                    order=_named(its),
+                    excess=(its.invoiced - its.amount).grouped,
+                ),
                 expected=its.amount,
                 actual=its.invoiced,
                 difference=its.invoiced - its.amount,
@@ -87,11 +104,24 @@ def commitment_outside_project(case: CommitmentCase) -> Iterator[Fault]:
     for order in case.orders:
         if order.standing is Standing.OUTSIDE:
             its = order.commitment
-            what = f"is delivered on {its.delivery}" if its.delivery else f"is dated {its.day}"
+            message = (
+                tr(
+                    "{order} is delivered on {day}, outside every project year; its {outstanding} "
+                    "outstanding was not counted"
+                )
+                if its.delivery
+                else tr(
+                    "{order} is dated {day}, outside every project year; its {outstanding} "
+                    "outstanding was not counted"
+                )
+            )
             yield Fault(
                 at=its.at,
-                message=f"the order of {its.amount.grouped}{_from(its)} {what}, outside every "
-                f"project year; its {its.outstanding.grouped} outstanding was not counted",
+                message=message.format(
+                    order=_named(its),
+                    day=shown_day(its.delivery or its.day),
+                    outstanding=its.outstanding.grouped,
+                ),
                 actual=its.outstanding,
             )
 
@@ -109,8 +139,12 @@ def delivery_is_past(case: CommitmentCase) -> Iterator[Fault]:
         if case.as_of and its.delivery and its.delivery < case.as_of and order.outstanding:
             yield Fault(
                 at=its.at,
-                message=f"the order of {its.amount.grouped}{_from(its)} was to be delivered on "
-                f"{its.delivery}, and {its.outstanding.grouped} of it is not invoiced",
+                message=tr(
+                    "{order} was to be delivered on {day}, and {outstanding} of it is not invoiced",
+                    order=_named(its),
+                    day=shown_day(its.delivery),
+                    outstanding=its.outstanding.grouped,
+                ),
                 actual=its.outstanding,
             )
 
@@ -131,12 +165,24 @@ def rest_of_order_not_counted(case: CommitmentCase) -> Iterator[Fault]:
             yield Fault(
                 at=its.invoiced_at,
                 related=[its.at],
-                message=f"{its.invoiced.grouped} of the order of {its.amount.grouped}{_from(its)} is "
-                f"invoiced; the rest, {rest.grouped}, is not counted as committed. If more invoices are "
-                'to come, write yes in a column "More invoices" (Flere fakturaer), else no',
+                message=tr(
+                    "{invoiced} of {order} is invoiced; the rest, {rest}, is not counted as committed. "
+                    'If more invoices are to come, write yes in a column "More invoices" (Flere '
+                    "fakturaer), else no",
+                    invoiced=its.invoiced.grouped,
+                    order=_named(its),
+                    rest=rest.grouped,
+                ),
                 actual=rest,
             )
 
 
-def _from(commitment: Commitment) -> str:
-    return f" from {commitment.supplier}" if commitment.supplier else ""
+def _named(commitment: Commitment) -> str:
+    """An order as sentences name it."""
+    if not commitment.supplier:
+        return tr("the order of {amount}", amount=commitment.amount.grouped)
+    return tr(
+        "the order of {amount} from {supplier}",
+        amount=commitment.amount.grouped,
+        supplier=commitment.supplier,
+    )

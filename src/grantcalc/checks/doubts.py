@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check, sheet_check
 from grantcalc.errors import declaring
 from grantcalc.finding import Place, Severity
-from grantcalc.model import Side
+from grantcalc.language import mark, tr
+from grantcalc.model import Doubt, Side
 from grantcalc.report import FileReading
 
 
@@ -22,7 +23,7 @@ def unclear_part_of_sheet(case: BudgetCase) -> Iterator[Fault]:
     """
     for doubt in case.budget.doubts:
         if not doubt.is_fault:
-            yield Fault(at=doubt.at, message=f"{doubt.text}. To decide it: {doubt.what_to_do}.")
+            yield _fault(doubt)
 
 
 @budget_check("B006", "total-fits-no-lines", Severity.ERROR)
@@ -36,7 +37,14 @@ def total_fits_no_lines(case: BudgetCase) -> Iterator[Fault]:
     """
     for doubt in case.budget.doubts:
         if doubt.is_fault:
-            yield Fault(at=doubt.at, message=f"{doubt.text}. To decide it: {doubt.what_to_do}.")
+            yield _fault(doubt)
+
+
+def _fault(doubt: Doubt) -> Fault:
+    message = tr(
+        "{doubt}. To decide it: {what_to_do}.", doubt=doubt.text, what_to_do=doubt.what_to_do
+    )
+    return Fault(at=doubt.at, message=message)
 
 
 @budget_check("R002", "declared-line-not-found", Severity.ERROR)
@@ -58,9 +66,15 @@ def declared_line_not_found(case: BudgetCase) -> Iterator[Fault]:
         if budget.line_named(label, side) is None:
             yield Fault(
                 at=budget.period_places[0],
-                message=f'{where} names "{label}", but the budget has no such {side.value} line',
+                message=tr(_NO_SUCH_LINE[side], where=where, label=label),
                 actual=label,
             )
+
+
+_NO_SUCH_LINE = {
+    Side.EXPENDITURE: mark('{where} names "{label}", but the budget has no such expenditure line'),
+    Side.INCOME: mark('{where} names "{label}", but the budget has no such income line'),
+}
 
 
 @sheet_check("R003", "sheet-not-understood", Severity.WARNING)
@@ -76,7 +90,11 @@ def sheet_not_understood(reading: FileReading) -> Iterator[Fault]:
         if sheet.unclear:
             yield Fault(
                 at=Place(file=reading.file, sheet=sheet.sheet),
-                message=f'the sheet "{sheet.sheet}" was not read as a budget: {sheet.reason}',
+                message=tr(
+                    'the sheet "{sheet}" was not read as a budget: {reason}',
+                    sheet=sheet.sheet,
+                    reason=sheet.reason,
+                ),
             )
 
 
@@ -94,6 +112,10 @@ def amounts_in_thousands(case: BudgetCase) -> Iterator[Fault]:
     if budget.unit_said and case.config.budget.unit is None:
         yield Fault(
             at=budget.period_places[0],
-            message=f'"{budget.unit_said}" says that amounts are not in full; they were read as they are '
-            f"written. To decide it: {declaring('budget')} unit = 1000 (or 1, or 1000000).",
+            message=tr(
+                '"{words}" says that amounts are not in full; they were read as they are written. '
+                "To decide it: {in_the_file} unit = 1000 (or 1, or 1000000).",
+                words=budget.unit_said,
+                in_the_file=declaring("budget"),
+            ),
         )

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from grantcalc.checks.registry import Fault, GrantCase, grant_check
 from grantcalc.finding import Place, Severity
+from grantcalc.language import shown_day, tr
 from grantcalc.model import AwardStatus, Side
 from grantcalc.money import Money
 from grantcalc.report import GrantReport, LineSpending
@@ -24,14 +25,26 @@ def grant_overspent(case: GrantCase) -> Iterator[Fault]:
     """
     for grant in case.grants:
         if grant.remaining.minor < 0:
-            hint = (
-                " and the rest is only applied for" if grant.status is AwardStatus.APPLIED else ""
+            message = (
+                tr(
+                    "{spent} was spent of the grant from {source} ({period}), of which {awarded} is "
+                    "awarded and the rest is only applied for: {excess} too much"
+                )
+                if grant.status is AwardStatus.APPLIED
+                else tr(
+                    "{spent} was spent of the grant from {source} ({period}), of which {awarded} is "
+                    "awarded: {excess} too much"
+                )
             )
             yield Fault(
                 at=_place(case, grant),
-                message=f"{grant.spent.grouped} was spent of the grant from {grant.source} "
-                f"({grant.period.label}), of which {grant.awarded.grouped} is awarded{hint}: "
-                f"{abs(grant.remaining).grouped} too much",
+                message=message.format(
+                    spent=grant.spent.grouped,
+                    source=grant.source,
+                    period=grant.period.label,
+                    awarded=grant.awarded.grouped,
+                    excess=abs(grant.remaining).grouped,
+                ),
                 expected=grant.awarded,
                 actual=grant.spent,
                 difference=grant.spent - grant.awarded,
@@ -52,9 +65,14 @@ def line_overspent(case: GrantCase) -> Iterator[Fault]:
         if line.budgeted is not None and line.remaining is not None and line.remaining.minor < 0:
             yield Fault(
                 at=_line_place(case, line),
-                message=f"{line.spent.grouped} was spent on {line.label} "
-                f"({case.budget.periods[line.period].label}), which has {line.budgeted.grouped}: "
-                f"{abs(line.remaining).grouped} too much",
+                message=tr(
+                    "{spent} was spent on {line} ({period}), which has {budgeted}: {excess} too much",
+                    spent=line.spent.grouped,
+                    line=line.label,
+                    period=case.budget.periods[line.period].label,
+                    budgeted=line.budgeted.grouped,
+                    excess=abs(line.remaining).grouped,
+                ),
                 expected=line.budgeted,
                 actual=line.spent,
                 difference=line.spent - line.budgeted,
@@ -73,7 +91,13 @@ def committed_above_remaining(case: GrantCase) -> Iterator[Fault]:
         if grant.committed and grant.available.minor < 0 <= grant.remaining.minor:
             yield _too_much_ordered(
                 _place(case, grant),
-                f"the grant from {grant.source} ({grant.period.label})",
+                tr(
+                    "{remaining} is left of the grant from {source} ({period}), and {committed} is on "
+                    "order: {excess} too much",
+                    source=grant.source,
+                    period=grant.period.label,
+                    **_excess(grant.committed, grant.remaining),
+                ),
                 grant.committed,
                 grant.remaining,
             )
@@ -81,15 +105,30 @@ def committed_above_remaining(case: GrantCase) -> Iterator[Fault]:
         if line.remaining is None or line.available is None or not line.committed:
             continue
         if line.available.minor < 0 <= line.remaining.minor:
-            name = f"{line.label} ({case.budget.periods[line.period].label})"
-            yield _too_much_ordered(_line_place(case, line), name, line.committed, line.remaining)
+            message = tr(
+                "{remaining} is left of {line} ({period}), and {committed} is on order: {excess} too much",
+                line=line.label,
+                period=case.budget.periods[line.period].label,
+                **_excess(line.committed, line.remaining),
+            )
+            yield _too_much_ordered(
+                _line_place(case, line), message, line.committed, line.remaining
+            )
 
 
-def _too_much_ordered(at: Place, name: str, committed: Money, remaining: Money) -> Fault:
+def _excess(committed: Money, remaining: Money) -> dict[str, str]:
+    """The amounts of a sentence about what is ordered."""
+    return {
+        "remaining": remaining.grouped,
+        "committed": committed.grouped,
+        "excess": (committed - remaining).grouped,
+    }
+
+
+def _too_much_ordered(at: Place, message: str, committed: Money, remaining: Money) -> Fault:
     return Fault(
         at=at,
-        message=f"{remaining.grouped} is left of {name}, and {committed.grouped} is on order: "
-        f"{(committed - remaining).grouped} too much",
+        message=message,
         expected=remaining,
         actual=committed,
         difference=committed - remaining,
@@ -108,8 +147,13 @@ def received_above_award(case: GrantCase) -> Iterator[Fault]:
         if grant.received > grant.granted:
             yield Fault(
                 at=_place(case, grant),
-                message=f"{grant.received.grouped} is received from {grant.source} "
-                f"({grant.period.label}), but {grant.granted.grouped} was granted",
+                message=tr(
+                    "{received} is received from {source} ({period}), but {granted} was granted",
+                    received=grant.received.grouped,
+                    source=grant.source,
+                    period=grant.period.label,
+                    granted=grant.granted.grouped,
+                ),
                 expected=grant.granted,
                 actual=grant.received,
                 difference=grant.received - grant.granted,
@@ -128,8 +172,13 @@ def instalment_not_received(case: GrantCase) -> Iterator[Fault]:
         if grant.overdue:
             yield Fault(
                 at=_place(case, grant),
-                message=f"{grant.overdue.grouped} from {grant.source} ({grant.period.label}) was due "
-                f"by {case.as_of} and is not received",
+                message=tr(
+                    "{overdue} from {source} ({period}) was due by {day} and is not received",
+                    overdue=grant.overdue.grouped,
+                    source=grant.source,
+                    period=grant.period.label,
+                    day=shown_day(case.as_of),
+                ),
                 actual=grant.overdue,
             )
 
@@ -149,15 +198,30 @@ def spending_off_pace(case: GrantCase) -> Iterator[Fault]:
     for grant in case.grants:
         if grant.pace is None:
             continue
-        by_plan = grant.pace.planned is not None
         wanted = grant.pace.straight_line if grant.pace.planned is None else grant.pace.planned
         off = (grant.spent - wanted).share_of(grant.awarded)
         if off is not None and abs(off) > Fraction(band):
+            message = (
+                tr(
+                    "{spent} of {awarded} from {source} ({period}) is spent by {day}; spent evenly it "
+                    "would be {wanted}"
+                )
+                if grant.pace.planned is None
+                else tr(
+                    "{spent} of {awarded} from {source} ({period}) is spent by {day}; the budget plans "
+                    "{wanted}"
+                )
+            )
             yield Fault(
                 at=_place(case, grant),
-                message=f"{grant.spent.grouped} of {grant.awarded.grouped} from {grant.source} "
-                f"({grant.period.label}) is spent by {case.as_of}; "
-                f"{'the budget plans' if by_plan else 'spent evenly it would be'} {wanted.grouped}",
+                message=message.format(
+                    spent=grant.spent.grouped,
+                    awarded=grant.awarded.grouped,
+                    source=grant.source,
+                    period=grant.period.label,
+                    day=shown_day(case.as_of),
+                    wanted=wanted.grouped,
+                ),
                 expected=wanted,
                 actual=grant.spent,
                 difference=grant.spent - wanted,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
 from grantcalc.finding import Severity
+from grantcalc.language import tr
 
 
 @ledger_check("L013", "control-totals-differ", Severity.ERROR)
@@ -24,7 +25,12 @@ def control_totals_differ(case: LedgerCase) -> Iterator[Fault]:
             if not total.holds:
                 yield Fault(
                     at=total.at,
-                    message=f"{total.name} says {total.stated}, but the file holds {total.found}",
+                    message=tr(
+                        "{name} says {stated}, but the file holds {found}",
+                        name=total.name,
+                        stated=total.stated,
+                        found=total.found,
+                    ),
                     expected=total.stated,
                     actual=total.found,
                 )

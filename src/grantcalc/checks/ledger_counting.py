@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.checks.registry import Fault, LedgerCase, SharedCase, ledger_check, shared_check
-from grantcalc.checks.wording import MOST_RELATED, entries
+from grantcalc.checks.wording import MOST_RELATED
 from grantcalc.finding import Place, Severity
 from grantcalc.judging.outcomes import Oddity, Outcome
+from grantcalc.language import plural, quoted, shown_day
 
 
 @ledger_check("L014", "sums-left-out", Severity.INFO)
@@ -20,10 +21,13 @@ def sums_left_out(case: LedgerCase) -> Iterator[Fault]:
     """
     count = case.summary.totals_left_out
     if count:
-        rows = "1 row that sums others was" if count == 1 else f"{count} rows that sum others were"
         yield Fault(
             at=Place(file=case.summary.sources[0].file),
-            message=f"{rows} left out",
+            message=plural(
+                "{count} row that sums others was left out",
+                "{count} rows that sum others were left out",
+                count,
+            ),
             actual=str(count),
         )
 
@@ -40,17 +44,29 @@ def posted_after_as_of(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.posted_later
     if odd and case.summary.as_of:
         places = [case.summary.place(one.entry) for one in odd.listed]
-        day = f"{case.summary.as_of:%d.%m.%Y}"
+        values = {"day": shown_day(case.summary.as_of), "amount": odd.amount.grouped}
         if odd.vouchers:
-            what = "1 voucher" if odd.vouchers == 1 else f"{odd.vouchers} vouchers"
-            were = "was" if odd.vouchers == 1 else "were"
+            message = plural(
+                "{count} voucher dated on or before {day} was posted after it ({amount} in all); they "
+                "were counted",
+                "{count} vouchers dated on or before {day} were posted after it ({amount} in all); they "
+                "were counted",
+                odd.vouchers,
+                **values,
+            )
         else:
-            what, were = entries(odd.entries), "was" if odd.entries == 1 else "were"
+            message = plural(
+                "{count} entry dated on or before {day} was posted after it ({amount} in all); they "
+                "were counted",
+                "{count} entries dated on or before {day} were posted after it ({amount} in all); they "
+                "were counted",
+                odd.entries,
+                **values,
+            )
         yield Fault(
             at=places[0],
             related=places[1 : MOST_RELATED + 1],
-            message=f"{what} dated on or before {day} {were} posted after it ({odd.amount.grouped} in "
-            "all); they were counted",
+            message=message,
             actual=odd.amount,
         )
 
@@ -66,11 +82,15 @@ def entry_in_two_files(case: LedgerCase) -> Iterator[Fault]:
     Nothing needs to be done, unless the two files hold different costs that look alike.
     """
     for repeated in case.summary.repeated:
-        are = "is" if repeated.entries == 1 else "are"
         yield Fault(
             at=case.summary.place(repeated.first),
-            message=f"{entries(repeated.entries)} of {repeated.amount.grouped} in all {are} also in "
-            f"{repeated.also_in}, and counted there alone",
+            message=plural(
+                "{count} entry of {amount} in all is also in {file}, and counted there alone",
+                "{count} entries of {amount} in all are also in {file}, and counted there alone",
+                repeated.entries,
+                amount=repeated.amount.grouped,
+                file=repeated.also_in,
+            ),
             actual=repeated.amount,
         )
 
@@ -87,12 +107,17 @@ def entry_perhaps_in_two_files(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.MAYBE_REPEATED)
     if odd:
         places = [case.summary.place(one.entry) for one in odd.listed]
-        look = "looks" if odd.entries == 1 else "look"
         yield Fault(
             at=places[0],
             related=places[1 : MOST_RELATED + 1],
-            message=f"{entries(odd.entries)} of {odd.amount.grouped} in all {look} like entries of another "
-            "file and have no voucher number; they were counted in both",
+            message=plural(
+                "{count} entry of {amount} in all looks like entries of another file and have no voucher "
+                "number; they were counted in both",
+                "{count} entries of {amount} in all look like entries of another file and have no voucher "
+                "number; they were counted in both",
+                odd.entries,
+                amount=odd.amount.grouped,
+            ),
             actual=odd.amount,
         )
 
@@ -110,12 +135,17 @@ def both_sides_counted(case: LedgerCase) -> Iterator[Fault]:
     """
     odd = case.summary.odd.get(Oddity.BOTH_SIDES)
     if odd:
-        vouchers = "1 voucher" if odd.entries == 1 else f"{odd.entries} vouchers"
         yield Fault(
             at=case.summary.place(odd.listed[0].entry),
-            message=f"both sides of {vouchers} were counted, which take each other out; say which "
-            'accounts are no spending: in grantcalc.toml, under [ledger], write chart = "ns4102" (or '
-            "kostra, bas, skr03, skr04)",
+            message=plural(
+                "both sides of {count} voucher were counted, which take each other out; say which "
+                'accounts are no spending: in grantcalc.toml, under [ledger], write chart = "ns4102" (or '
+                "kostra, bas, skr03, skr04)",
+                "both sides of {count} vouchers were counted, which take each other out; say which "
+                'accounts are no spending: in grantcalc.toml, under [ledger], write chart = "ns4102" (or '
+                "kostra, bas, skr03, skr04)",
+                odd.entries,
+            ),
         )
 
 
@@ -132,12 +162,19 @@ def account_not_in_chart(case: LedgerCase) -> Iterator[Fault]:
     if odd:
         places = [case.summary.place(one.entry) for one in odd.listed]
         accounts = list(dict.fromkeys(one.entry.account for one in odd.listed))[:3]
-        named = ", ".join(f'"{account}"' for account in accounts)
         yield Fault(
             at=places[0],
             related=places[1 : MOST_RELATED + 1],
-            message=f"{entries(odd.entries)} of {odd.amount.grouped} in all were counted on accounts that "
-            f'are none of the chart "{case.config.ledger.chart}" (such as {named})',
+            message=plural(
+                "{count} entry of {amount} in all were counted on accounts that are none of the chart "
+                '"{chart}" (such as {accounts})',
+                "{count} entries of {amount} in all were counted on accounts that are none of the chart "
+                '"{chart}" (such as {accounts})',
+                odd.entries,
+                amount=odd.amount.grouped,
+                chart=case.config.ledger.chart,
+                accounts=", ".join(map(quoted, accounts)),
+            ),
             actual=odd.amount,
         )
 
@@ -153,13 +190,18 @@ def cost_before_project(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.PRE_AWARD)
     if odd:
         places = [case.summary.place(one.entry) for one in odd.listed]
-        are = "is" if odd.entries == 1 else "are"
-        days = case.config.project.pre_award_days
         yield Fault(
             at=places[0],
             related=places[1 : MOST_RELATED + 1],
-            message=f"{entries(odd.entries)} of {odd.amount.grouped} in all {are} dated within {days} days "
-            "before the first project year, and counted in it",
+            message=plural(
+                "{count} entry of {amount} in all is dated within {days} days before the first project "
+                "year, and counted in it",
+                "{count} entries of {amount} in all are dated within {days} days before the first project "
+                "year, and counted in it",
+                odd.entries,
+                amount=odd.amount.grouped,
+                days=case.config.project.pre_award_days,
+            ),
             actual=odd.amount,
         )
 
@@ -177,14 +219,29 @@ def entry_without_date(case: LedgerCase) -> Iterator[Fault]:
     if listed:
         amount = case.summary.sum(outcome=Outcome.UNDATED)
         places = [case.summary.place(entry) for entry in listed]
-        what = "posting date" if case.config.ledger.date == "posting" else "accounting period"
         count = case.summary.count(Outcome.UNDATED)
-        have = "has" if count == 1 else "have"
+        if case.config.ledger.date == "posting":
+            message = plural(
+                "{count} entry of {amount} in all has no posting date, which decides when an entry "
+                "counts; they were not counted as spent",
+                "{count} entries of {amount} in all have no posting date, which decides when an entry "
+                "counts; they were not counted as spent",
+                count,
+                amount=amount.grouped,
+            )
+        else:
+            message = plural(
+                "{count} entry of {amount} in all has no accounting period, which decides when an entry "
+                "counts; they were not counted as spent",
+                "{count} entries of {amount} in all have no accounting period, which decides when an "
+                "entry counts; they were not counted as spent",
+                count,
+                amount=amount.grouped,
+            )
         yield Fault(
             at=places[0],
             related=places[1 : MOST_RELATED + 1],
-            message=f"{entries(count)} of {amount.grouped} in all {have} no {what}, which decides when an "
-            "entry counts; they were not counted as spent",
+            message=message,
             actual=amount,
         )
 
@@ -199,11 +256,15 @@ def voucher_in_two_projects(case: SharedCase) -> Iterator[Fault]:
     Decide which project bears the cost, and leave it out of the other: [ledger] project, or a [[mapping]]
     rule with leave_out.
     """
-    are = "is" if case.entries == 1 else "are"
     yield Fault(
         at=case.places[0],
         related=case.places[1 : MOST_RELATED + 1],
-        message=f"{entries(case.entries)} of {case.amount.grouped} in all {are} also counted in the project "
-        f"{case.other}",
+        message=plural(
+            "{count} entry of {amount} in all is also counted in the project {project}",
+            "{count} entries of {amount} in all are also counted in the project {project}",
+            case.entries,
+            amount=case.amount.grouped,
+            project=case.other,
+        ),
         actual=case.amount,
     )

@@ -6,10 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
-from grantcalc.checks.wording import MOST_RELATED, entries, sentence_list
+from grantcalc.checks.wording import MOST_RELATED
 from grantcalc.config import toml_text
 from grantcalc.finding import Place, Severity
 from grantcalc.judging.outcomes import Oddity, Outcome
+from grantcalc.language import (
+    and_more,
+    plural,
+    quoted,
+    sentence_list,
+    shown_day,
+    shown_number,
+    tr,
+)
 from grantcalc.ledger_summary import OddEntries, OddEntry
 from grantcalc.model import LedgerEntry, same_label
 from grantcalc.money import Money
@@ -38,15 +47,15 @@ def _described(one: OddEntry) -> str:
     """An entry as a person would look for it: its voucher, or else its text or account."""
     entry = one.entry
     if entry.voucher:
-        return f"voucher {entry.voucher}"
-    return f'"{entry.text}"' if entry.text else f"account {entry.account}"
+        return tr("voucher {voucher}", voucher=entry.voucher)
+    return quoted(entry.text) if entry.text else tr("account {account}", account=entry.account)
 
 
 def _named(listed: Sequence[OddEntry], count: int) -> str:
     """The first vouchers by name: "voucher 7, voucher 9 and 12 more"."""
     names = list(dict.fromkeys(_described(one) for one in listed))[:3]
     more = count - len(names)
-    return sentence_list([*names, *([f"{more} more"] if more > 0 else [])])
+    return and_more(", ".join(names), more) if more > 0 else sentence_list(names)
 
 
 @ledger_check("L006", "duplicate-entry", Severity.WARNING)
@@ -61,12 +70,18 @@ def duplicate_entry(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.DUPLICATE)
     if odd:
         extra = odd.entries - odd.groups
-        are = "is the same as another" if extra == 1 else "are the same as others"
         yield _fault(
             case,
             odd,
-            f"{entries(extra)} of {odd.beside.grouped} in all {are} (same voucher number, account, "
-            f"amount and date: {_named(odd.listed, odd.groups)}); they were counted",
+            plural(
+                "{count} entry of {amount} in all is the same as another (same voucher number, account, "
+                "amount and date: {vouchers}); they were counted",
+                "{count} entries of {amount} in all are the same as others (same voucher number, account, "
+                "amount and date: {vouchers}); they were counted",
+                extra,
+                amount=odd.beside.grouped,
+                vouchers=_named(odd.listed, odd.groups),
+            ),
             actual=odd.beside,
         )
 
@@ -82,15 +97,19 @@ def reversed_entry(case: LedgerCase) -> Iterator[Fault]:
     """
     odd = case.summary.odd.get(Oddity.REVERSED)
     if odd:
-        pairs = (
-            "1 pair of entries takes" if odd.groups == 1 else f"{odd.groups} pairs of entries take"
-        )
         first = odd.listed[0]
         yield _fault(
             case,
             odd,
-            f"{pairs} each other back (the first: {first.beside.grouped} on account "
-            f"{first.entry.account}); together they are nothing",
+            plural(
+                "{count} pair of entries takes each other back (the first: {amount} on account "
+                "{account}); together they are nothing",
+                "{count} pairs of entries take each other back (the first: {amount} on account "
+                "{account}); together they are nothing",
+                odd.groups,
+                amount=first.beside.grouped,
+                account=first.entry.account,
+            ),
         )
 
 
@@ -108,12 +127,18 @@ def negative_without_original(case: LedgerCase) -> Iterator[Fault]:
     if (
         odd and Oddity.BOTH_SIDES not in case.summary.odd
     ):  # each of them is the other side of a cost
-        takes = "takes back" if odd.entries == 1 else "take back"
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} of {odd.amount.grouped} in all {takes} a cost that is not there "
-            f"({_named(odd.listed, odd.entries)}); they were counted and lower what was spent",
+            plural(
+                "{count} entry of {amount} in all takes back a cost that is not there ({vouchers}); they "
+                "were counted and lower what was spent",
+                "{count} entries of {amount} in all take back a cost that is not there ({vouchers}); they "
+                "were counted and lower what was spent",
+                odd.entries,
+                amount=odd.amount.grouped,
+                vouchers=_named(odd.listed, odd.entries),
+            ),
         )
 
 
@@ -128,11 +153,15 @@ def entry_without_voucher(case: LedgerCase) -> Iterator[Fault]:
     """
     odd = case.summary.odd.get(Oddity.NO_VOUCHER)
     if odd:
-        have = "has" if odd.entries == 1 else "have"
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} of {odd.amount.grouped} in all {have} no voucher number",
+            plural(
+                "{count} entry of {amount} in all has no voucher number",
+                "{count} entries of {amount} in all have no voucher number",
+                odd.entries,
+                amount=odd.amount.grouped,
+            ),
         )
 
 
@@ -148,20 +177,34 @@ def entry_without_project(case: LedgerCase) -> Iterator[Fault]:
     """
     odd = case.summary.odd.get(Oddity.NO_PROJECT)
     if odd:
-        declared = case.config.ledger.project
-        how = (
-            f"stand in the project's vouchers without {sentence_list(declared)}, and were not counted"
-            if declared
-            else "have no project, where most have one; they were counted"
-        )
-        yield _fault(
-            case, odd, f"{entries(odd.entries)} of {odd.amount.grouped} in all: they {how}"
-        )
+        if case.config.ledger.project:
+            message = plural(
+                "{count} entry of {amount} in all: they stand in the project's vouchers without "
+                "{columns}, and were not counted",
+                "{count} entries of {amount} in all: they stand in the project's vouchers without "
+                "{columns}, and were not counted",
+                odd.entries,
+                amount=odd.amount.grouped,
+                columns=sentence_list(case.config.ledger.project),
+            )
+        else:
+            message = plural(
+                "{count} entry of {amount} in all: they have no project, where most have one; they were "
+                "counted",
+                "{count} entries of {amount} in all: they have no project, where most have one; they were "
+                "counted",
+                odd.entries,
+                amount=odd.amount.grouped,
+            )
+        yield _fault(case, odd, message)
     for file, name in case.summary.without_project:
         yield Fault(
             at=Place(file=file),
-            message=f'the file has no "{name}", by which grantcalc.toml chooses the project\'s entries: '
-            "none of its entries were counted",
+            message=tr(
+                'the file has no "{column}", by which grantcalc.toml chooses the project\'s entries: none '
+                "of its entries were counted",
+                column=name,
+            ),
         )
 
 
@@ -180,19 +223,33 @@ def project_perhaps_written_otherwise(case: LedgerCase) -> Iterator[Fault]:
     others = case.summary.listed.get(Outcome.OTHER_PROJECT, ())
     if odd:
         written = sentence_list(_written([one.entry for one in odd.listed], declared))
-        was = "was" if odd.entries == 1 else "were"
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} of {odd.amount.grouped} in all {was} not counted: the project is "
-            f"written {written}, and grantcalc.toml has another way to write it",
+            plural(
+                "{count} entry of {amount} in all was not counted: the project is written {written}, and "
+                "grantcalc.toml has another way to write it",
+                "{count} entries of {amount} in all were not counted: the project is written {written}, "
+                "and grantcalc.toml has another way to write it",
+                odd.entries,
+                amount=odd.amount.grouped,
+                written=written,
+            ),
         )
     elif others and declared and case.summary.count(Outcome.OTHER_PROJECT) == case.summary.entries:
-        there = sentence_list(_written(others, declared)) or "nothing"
+        found = _written(others, declared)
+        there = sentence_list(found) if found else tr("nothing")
         yield Fault(
             at=case.summary.place(others[0]),
-            message=f"none of the ledger's {entries(case.summary.entries)} belongs to the project that "
-            f"grantcalc.toml declares; in its columns {sentence_list(declared)} there is {there}",
+            message=plural(
+                "none of the ledger's {count} entry belongs to the project that grantcalc.toml declares; "
+                "in its columns {columns} there is {there}",
+                "none of the ledger's {count} entries belongs to the project that grantcalc.toml "
+                "declares; in its columns {columns} there is {there}",
+                case.summary.entries,
+                columns=sentence_list(declared),
+                there=there,
+            ),
         )
 
 
@@ -207,13 +264,17 @@ def several_projects_counted(case: LedgerCase) -> Iterator[Fault]:
     """
     several = case.summary.projects
     if len(several) > 1:
-        counted = sentence_list([f'"{p.project}" ({p.amount.grouped})' for p in several])
+        counted = sentence_list([f"{quoted(p.project)} ({p.amount.grouped})" for p in several])
         column = several[0].column
         yield Fault(
             at=Place(file=case.summary.sources[0].file, sheet=case.summary.sources[0].sheet),
-            message=f"the column {column} tells several projects, and all of them were counted: {counted}; "
-            f"in grantcalc.toml, under [ledger], write project = {{ {_key(column)} = "
-            f"{toml_text(several[0].project)} }} (the right one, or a list)",
+            message=tr(
+                "the column {column} tells several projects, and all of them were counted: {projects}; in "
+                "grantcalc.toml, under [ledger], write {toml} (the right one, or a list)",
+                column=column,
+                projects=counted,
+                toml=f"project = {{ {_key(column)} = {toml_text(several[0].project)} }}",
+            ),
         )
 
 
@@ -225,7 +286,7 @@ def _key(name: str) -> str:
 def _written(found: Sequence[LedgerEntry], declared: Iterable[str]) -> list[str]:
     """The first of what entries have in the columns that tell the project."""
     values = (
-        f'"{value}"'
+        quoted(value)
         for entry in found
         for name, value in entry.dimensions.items()
         if any(same_label(name, one) for one in declared)
@@ -244,12 +305,19 @@ def period_differs_from_date(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.PERIOD_DIFFERS)
     if odd:
         first = odd.listed[0].entry
-        stand = "stands" if odd.entries == 1 else "stand"
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} of {odd.amount.grouped} in all {stand} in another period than their "
-            f"date (the first: {first.day}, period {first.period}); the date was taken",
+            plural(
+                "{count} entry of {amount} in all stands in another period than their date (the first: "
+                "{day}, period {period}); the date was taken",
+                "{count} entries of {amount} in all stand in another period than their date (the first: "
+                "{day}, period {period}); the date was taken",
+                odd.entries,
+                amount=odd.amount.grouped,
+                day=shown_day(first.day),
+                period=first.period,
+            ),
         )
 
 
@@ -264,13 +332,19 @@ def unbalanced_voucher(case: LedgerCase) -> Iterator[Fault]:
     """
     odd = case.summary.odd.get(Oddity.UNBALANCED)
     if odd:
-        vouchers = "1 voucher does" if odd.entries == 1 else f"{odd.entries} vouchers do"
         first = odd.listed[0]
         yield _fault(
             case,
             odd,
-            f"{vouchers} not balance: debit and credit of voucher {first.entry.voucher} differ by "
-            f"{abs(first.beside).grouped}",
+            plural(
+                "{count} voucher does not balance: debit and credit of voucher {voucher} differ by "
+                "{difference}",
+                "{count} vouchers do not balance: debit and credit of voucher {voucher} differ by "
+                "{difference}",
+                odd.entries,
+                voucher=first.entry.voucher,
+                difference=abs(first.beside).grouped,
+            ),
             actual=first.beside,
             difference=first.beside,
         )
@@ -288,13 +362,20 @@ def foreign_amount_differs(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.FOREIGN_DIFFERS)
     if odd:
         first = odd.listed[0].entry
-        are = "is not its" if odd.entries == 1 else "are not their"
         foreign = f"{_plain(first.foreign_amount)} {first.foreign_currency}".strip()
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} {are} foreign amount times the rate (the first: {foreign} "
-            f"at {_plain(first.rate)} is entered as {first.amount.grouped})",
+            plural(
+                "{count} entry is not its foreign amount times the rate (the first: {foreign} at {rate} "
+                "is entered as {amount})",
+                "{count} entries are not their foreign amount times the rate (the first: {foreign} at "
+                "{rate} is entered as {amount})",
+                odd.entries,
+                foreign=foreign,
+                rate=_plain(first.rate),
+                amount=first.amount.grouped,
+            ),
         )
 
 
@@ -311,19 +392,26 @@ def amount_perhaps_in_another_currency(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.MAYBE_FOREIGN)
     if odd:
         codes = sorted({one.entry.foreign_currency for one in odd.listed})
-        are = "is" if odd.entries == 1 else "are"
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} of {odd.amount.grouped} in all {are} marked "
-            f"{sentence_list(codes)}, with one amount only; counted as {odd.amount.currency}, "
-            f"which is wrong if the amount is in the other currency ({_named(odd.listed, odd.vouchers)})",
+            plural(
+                "{count} entry of {amount} in all is marked {codes}, with one amount only; counted as "
+                "{currency}, which is wrong if the amount is in the other currency ({vouchers})",
+                "{count} entries of {amount} in all are marked {codes}, with one amount only; counted as "
+                "{currency}, which is wrong if the amount is in the other currency ({vouchers})",
+                odd.entries,
+                amount=odd.amount.grouped,
+                codes=sentence_list(codes),
+                currency=odd.amount.currency,
+                vouchers=_named(odd.listed, odd.vouchers),
+            ),
         )
 
 
 def _plain(number: Decimal | None) -> str:
     """A number without the zeros at its end."""
-    return f"{(number or Decimal(0)).normalize():f}"
+    return shown_number(f"{(number or Decimal(0)).normalize():f}")
 
 
 @ledger_check("L017", "own-work-posted-as-cost", Severity.WARNING)
@@ -343,20 +431,28 @@ def own_work_posted_as_cost(case: LedgerCase) -> Iterator[Fault]:
             case.summary.sum(outcome=Outcome.IN_KIND),
         )
         places = [case.summary.place(entry) for entry in mapped]
-        are = "is" if count == 1 else "are"
         yield Fault(
             at=places[0],
             related=places[1 : MOST_RELATED + 1],
-            message=f"{entries(count)} of {amount.grouped} in all {are} mapped to a budget line that is "
-            "work, not money; they were not counted as spent",
+            message=plural(
+                "{count} entry of {amount} in all is mapped to a budget line that is work, not money; they "
+                "were not counted as spent",
+                "{count} entries of {amount} in all are mapped to a budget line that is work, not money; "
+                "they were not counted as spent",
+                count,
+                amount=amount.grouped,
+            ),
             actual=amount,
         )
     odd = case.summary.odd.get(Oddity.IN_KIND_TEXT)
     if odd:
-        name = "names" if odd.entries == 1 else "name"
         yield _fault(
             case,
             odd,
-            f"{entries(odd.entries)} of {odd.amount.grouped} in all {name} own work in the text; "
-            "they were counted as spent",
+            plural(
+                "{count} entry of {amount} in all names own work in the text; they were counted as spent",
+                "{count} entries of {amount} in all name own work in the text; they were counted as spent",
+                odd.entries,
+                amount=odd.amount.grouped,
+            ),
         )

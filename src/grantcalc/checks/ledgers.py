@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.checks.registry import Fault, LedgerCase, ledger_check
-from grantcalc.checks.wording import MOST_RELATED, entries
+from grantcalc.checks.wording import MOST_RELATED
 from grantcalc.finding import Place, Severity
 from grantcalc.judging.outcomes import Outcome
-from grantcalc.money import total
+from grantcalc.language import plural, shown_number, tr
+from grantcalc.money import Money, total
 
 
 @ledger_check("L001", "unreadable-entry", Severity.ERROR)
@@ -21,7 +22,11 @@ def unreadable_entry(case: LedgerCase) -> Iterator[Fault]:
     """
     for row in case.summary.rejected:
         yield Fault(
-            at=row.at, message=f"the entry cannot be used: {row.reason} ({row.raw})", actual=row.raw
+            at=row.at,
+            message=tr(
+                "the entry cannot be used: {reason} ({raw})", reason=row.reason, raw=row.raw
+            ),
+            actual=row.raw,
         )
 
 
@@ -42,10 +47,38 @@ def entry_outside_project(case: LedgerCase) -> Iterator[Fault]:
             yield Fault(
                 at=places[0],
                 related=places[1:MOST_RELATED],
-                message=f"{entries(count)} of {amount.grouped} in all are dated {outcome.value} "
-                "and were not counted as spent",
+                message=_outside(outcome, count, amount),
                 actual=amount,
             )
+
+
+def _outside(outcome: Outcome, count: int, amount: Money) -> str:
+    if outcome is Outcome.BEFORE_PROJECT:
+        return plural(
+            "{count} entry of {amount} in all is dated before the first project year and was not "
+            "counted as spent",
+            "{count} entries of {amount} in all are dated before the first project year and were not "
+            "counted as spent",
+            count,
+            amount=amount.grouped,
+        )
+    if outcome is Outcome.AFTER_PROJECT:
+        return plural(
+            "{count} entry of {amount} in all is dated after the last project year and was not "
+            "counted as spent",
+            "{count} entries of {amount} in all are dated after the last project year and were not "
+            "counted as spent",
+            count,
+            amount=amount.grouped,
+        )
+    return plural(
+        "{count} entry of {amount} in all is dated between two project years and was not counted as "
+        "spent",
+        "{count} entries of {amount} in all are dated between two project years and were not counted "
+        "as spent",
+        count,
+        amount=amount.grouped,
+    )
 
 
 @ledger_check("L003", "entry-without-budget-line", Severity.WARNING)
@@ -61,17 +94,28 @@ def entry_without_budget_line(case: LedgerCase) -> Iterator[Fault]:
         places = [case.summary.place(entry) for entry in case.summary.unmapped]
         amount = total((g.amount for g in groups), case.budget.currency)
         count = sum(g.entries for g in groups)
-        fit, have, were = ("fits", "has", "it was") if count == 1 else ("fit", "have", "they were")
-        declared = (
-            f"{fit} no [[mapping]] rule"
-            if case.config.mapping
-            else f"{have} no [[mapping]] rules to go by"
-        )
+        if case.config.mapping:
+            message = plural(
+                "{count} entry of {amount} in all fits no [[mapping]] rule; it was counted as spent, on "
+                "no budget line",
+                "{count} entries of {amount} in all fit no [[mapping]] rule; they were counted as spent, "
+                "on no budget line",
+                count,
+                amount=amount.grouped,
+            )
+        else:
+            message = plural(
+                "{count} entry of {amount} in all has no [[mapping]] rules to go by; it was counted as "
+                "spent, on no budget line",
+                "{count} entries of {amount} in all have no [[mapping]] rules to go by; they were counted "
+                "as spent, on no budget line",
+                count,
+                amount=amount.grouped,
+            )
         yield Fault(
             at=places[0],
             related=places[1:MOST_RELATED],
-            message=f"{entries(count)} of {amount.grouped} in all {declared}; "
-            f"{were} counted as spent, on no budget line",
+            message=message,
             actual=amount,
         )
 
@@ -86,7 +130,11 @@ def unreadable_hours(case: LedgerCase) -> Iterator[Fault]:
     """
     for row in case.rejected_work:
         yield Fault(
-            at=row.at, message=f"the hours cannot be used: {row.reason} ({row.raw})", actual=row.raw
+            at=row.at,
+            message=tr(
+                "the hours cannot be used: {reason} ({raw})", reason=row.reason, raw=row.raw
+            ),
+            actual=row.raw,
         )
 
 
@@ -107,8 +155,12 @@ def hours_outside_project(case: LedgerCase) -> Iterator[Fault]:
         yield Fault(
             at=places[0],
             related=places[1:MOST_RELATED],
-            message=f"{len(outside)} rows with {hours} hours are dated outside the project years "
-            "and were not counted",
+            message=plural(
+                "{count} row with {hours} hours is dated outside the project years and was not counted",
+                "{count} rows with {hours} hours are dated outside the project years and were not counted",
+                len(outside),
+                hours=shown_number(f"{hours:f}"),
+            ),
         )
 
 
@@ -124,7 +176,9 @@ def ledger_without_entries(case: LedgerCase) -> Iterator[Fault]:
         first = case.summary.sources[0]
         yield Fault(
             at=Place(file=first.file, sheet=first.sheet),
-            message="the ledger names its columns and holds no entries; nothing was counted as spent",
+            message=tr(
+                "the ledger names its columns and holds no entries; nothing was counted as spent"
+            ),
         )
 
 
@@ -141,6 +195,8 @@ def award_not_declared(case: LedgerCase) -> Iterator[Fault]:
     if not case.config.awards:
         yield Fault(
             at=case.budget.period_places[0],
-            message="no award is declared in grantcalc.toml; the grant's amounts were taken from the "
-            "budget, as if all of it had been awarded",
+            message=tr(
+                "no award is declared in grantcalc.toml; the grant's amounts were taken from the budget, "
+                "as if all of it had been awarded"
+            ),
         )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.finding import Place, Severity
+from grantcalc.language import mark, plural, shown_day, tr
 from grantcalc.period import days_between
 from grantcalc.spending.years import project_years
 
@@ -23,7 +24,13 @@ def periods_overlap(case: BudgetCase) -> Iterator[Fault]:
     """
     for earlier, later, days in _neighbours(case):
         if days < 0:
-            yield _fault(case, earlier, later, f"overlap by {-days} days")
+            message = plural(
+                "{first_start} to {first_end} and {start} to {end} overlap by {count} day",
+                "{first_start} to {first_end} and {start} to {end} overlap by {count} days",
+                -days,
+                **_dates(case, earlier, later),
+            )
+            yield _fault(case, earlier, later, message)
 
 
 @budget_check("P002", "gap-between-periods", Severity.ERROR)
@@ -36,7 +43,13 @@ def gap_between_periods(case: BudgetCase) -> Iterator[Fault]:
     """
     for earlier, later, days in _neighbours(case):
         if days > 0:
-            yield _fault(case, earlier, later, f"leave {days} days between them")
+            message = plural(
+                "{first_start} to {first_end} and {start} to {end} leave {count} day between them",
+                "{first_start} to {first_end} and {start} to {end} leave {count} days between them",
+                days,
+                **_dates(case, earlier, later),
+            )
+            yield _fault(case, earlier, later, message)
 
 
 def _neighbours(case: BudgetCase) -> Iterator[tuple[int, int, int]]:
@@ -47,12 +60,18 @@ def _neighbours(case: BudgetCase) -> Iterator[tuple[int, int, int]]:
             yield earlier, later, days
 
 
-def _fault(case: BudgetCase, earlier: int, later: int, how: str) -> Fault:
+def _dates(case: BudgetCase, earlier: int, later: int) -> dict[str, str]:
+    """The first and last days of two periods that follow each other."""
     one, other = case.budget.periods[earlier], case.budget.periods[later]
+    days = {"first_start": one.start, "first_end": one.end, "start": other.start, "end": other.end}
+    return {name: shown_day(day) for name, day in days.items() if day}
+
+
+def _fault(case: BudgetCase, earlier: int, later: int, message: str) -> Fault:
     return Fault(
         at=case.budget.period_places[later],
         related=[case.budget.period_places[earlier]],
-        message=f"{one.start} to {one.end} and {other.start} to {other.end} {how}",
+        message=message,
     )
 
 
@@ -71,30 +90,47 @@ def period_differs_from_declared(case: BudgetCase) -> Iterator[Fault]:
     if declared and len(declared) != len(years):
         yield Fault(
             at=budget.period_places[0],
-            message=f"the budget has {len(budget.periods)} periods, grantcalc.toml declares "
-            f"{len(declared)} project years",
+            message=tr(
+                "the budget has {periods} periods, grantcalc.toml declares {years} project years",
+                periods=len(budget.periods),
+                years=len(declared),
+            ),
         )
         return
     if declared:
         for i, year in enumerate(declared):
-            what = f"project year {i + 1}"
             start, end = years[i].parts[0], years[i].parts[-1]
             first, last = budget.periods[start], budget.periods[end]
             places = budget.period_places
-            yield from _differing(places[start], f"{what} starts", first.start, year.start)
-            yield from _differing(places[end], f"{what} ends", last.end, year.end)
+            yield from _differing(places[start], _YEAR_STARTS, first.start, year.start, i + 1)
+            yield from _differing(places[end], _YEAR_ENDS, last.end, year.end, i + 1)
     first, last = budget.periods[0], budget.periods[-1]
-    yield from _differing(budget.period_places[0], "the project starts", first.start, project.start)
-    yield from _differing(budget.period_places[-1], "the project ends", last.end, project.end)
+    yield from _differing(budget.period_places[0], _PROJECT_STARTS, first.start, project.start)
+    yield from _differing(budget.period_places[-1], _PROJECT_ENDS, last.end, project.end)
+
+
+_YEAR_STARTS = mark(
+    "project year {year} starts on {found} in the budget's heading, but on {declared} in grantcalc.toml"
+)
+_YEAR_ENDS = mark(
+    "project year {year} ends on {found} in the budget's heading, but on {declared} in grantcalc.toml"
+)
+_PROJECT_STARTS = mark(
+    "the project starts on {found} in the budget's heading, but on {declared} in grantcalc.toml"
+)
+_PROJECT_ENDS = mark(
+    "the project ends on {found} in the budget's heading, but on {declared} in grantcalc.toml"
+)
 
 
 def _differing(
-    place: Place, what: str, found: date | None, declared: date | None
+    place: Place, message: str, found: date | None, declared: date | None, year: int | None = None
 ) -> Iterator[Fault]:
     if found and declared and found != declared:
+        days = {"found": shown_day(found), "declared": shown_day(declared)}
         yield Fault(
             at=place,
-            message=f"{what} on {found} in the budget's heading, but on {declared} in grantcalc.toml",
+            message=tr(message, year=year, **days),
             expected=declared.isoformat(),
             actual=found.isoformat(),
         )

@@ -9,9 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from grantcalc.check_settings import Suppression
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
 from grantcalc.finding import CheckInfo, Equation, Finding, Place, Severity
+from grantcalc.language import tr
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
@@ -120,6 +122,19 @@ class FormulaCase:
     currency: str
 
 
+@dataclass(frozen=True)
+class SettingsCase:
+    """What a project's own settings say of findings that are not there.
+
+    `unused` are suppressions of `settings`; `gone` counts findings of `baseline` that are no more.
+    """
+
+    settings: str
+    unused: Sequence[Suppression] = ()
+    baseline: str | None = None
+    gone: int = 0
+
+
 ClaimCheck = Callable[[Budget, Config], Iterable[Claim]]
 BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
@@ -127,6 +142,7 @@ GrantCheck = Callable[[GrantCase], Iterable[Fault]]
 CommitmentCheck = Callable[[CommitmentCase], Iterable[Fault]]
 SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
+SettingsCheck = Callable[[SettingsCase], Iterable[Fault]]
 SheetCheck = Callable[[FileReading], Iterable[Fault]]
 Run = TypeVar("Run", bound=Callable[..., object])
 
@@ -158,7 +174,7 @@ class Check(Generic[Run]):
 
 
 def _whole_message(fault: Fault) -> str:
-    slip = f"Likely slip: {fault.slip}." if fault.slip else None
+    slip = tr("Likely slip: {slip}.", slip=fault.slip) if fault.slip else None
     return " ".join(part for part in (fault.message, fault.advice, slip) if part)
 
 
@@ -171,6 +187,7 @@ COMMITMENT_CHECKS: list[Check[CommitmentCheck]] = []
 SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
+SETTINGS_CHECKS: list[Check[SettingsCheck]] = []
 
 
 def every_check() -> list[CheckInfo]:
@@ -184,6 +201,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in SHARED_CHECKS),
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
+        *(check.info for check in SETTINGS_CHECKS),
     ]
     return sorted(infos, key=lambda info: info.code)
 
@@ -230,6 +248,24 @@ def formula_check(
 def sheet_check(code: str, name: str, severity: Severity) -> Callable[[SheetCheck], SheetCheck]:
     """Registers a function that finds faults in how a file's sheets could be read."""
     return _register(SHEET_CHECKS, code, name, severity)
+
+
+def settings_check(
+    code: str, name: str, severity: Severity
+) -> Callable[[SettingsCheck], SettingsCheck]:
+    """Registers a function that finds what settings say of findings and is no longer so."""
+    return _register(SETTINGS_CHECKS, code, name, severity)
+
+
+def budget_codes() -> frozenset[str]:
+    """The codes of what may be found in a budget's file alone."""
+    of_budgets = (CLAIM_CHECKS, BUDGET_CHECKS, FORMULA_CHECKS, SHEET_CHECKS)
+    return frozenset(check.info.code for checks in of_budgets for check in checks)
+
+
+def grant_codes() -> frozenset[str]:
+    """The codes of what is found only as of a day, by `remaining`."""
+    return frozenset(check.info.code for check in GRANT_CHECKS)
 
 
 def _register(

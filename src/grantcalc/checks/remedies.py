@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from grantcalc.checks.wording import cells, in_order, sentence_list
+from grantcalc.checks.wording import are_all_named, cells, in_order
 from grantcalc.finding import Place
+from grantcalc.language import and_more, mark, sentence_list, tr
 from grantcalc.model import Amount, Budget, Formulas
 
 _MOST_NAMED = 6
+#: What a formula does wrong with some cells: as the first clause, and after another.
+_FAULTS = (
+    (
+        mark("Its formula {formula} leaves out {cells}"),
+        mark("it leaves out {cells}"),
+    ),
+    (
+        mark("Its formula {formula} counts {cells} more than once"),
+        mark("it counts {cells} more than once"),
+    ),
+    (
+        mark("Its formula {formula} counts {cells} with the wrong sign"),
+        mark("it counts {cells} with the wrong sign"),
+    ),
+    (
+        mark("Its formula {formula} also takes {cells}"),
+        mark("it also takes {cells}"),
+    ),
+)
 
 
 class Remedies:
@@ -30,18 +50,18 @@ class Remedies:
         twice = [p for p, times in parts.items() if abs(summed.get(p, 0)) > abs(times)]
         turned = [p for p, k in parts.items() if summed.get(p, 0) * k < 0 and p not in twice]
         beyond = [place for place in summed if place not in parts]
-        faults = [
-            *([f"leaves out {_named(missing)}"] if missing else []),
-            *([f"counts {_named(twice)} more than once"] if twice else []),
-            *([f"counts {_named(turned)} with the wrong sign"] if turned else []),
-            *([f"also takes {_named(beyond)}"] if beyond else []),
-        ]
-        if not faults:
+        faults = (missing, twice, turned, beyond)
+        found = [(wording, wrong) for wording, wrong in zip(_FAULTS, faults, strict=True) if wrong]
+        if not found:
             return None
-        better = cells(in_order(parts))
-        should = "sum" if set(parts.values()) == {1} else "be"
-        written = f"; it should {should} {better}" if "more" not in better else ""
-        return f"Its formula {stated.formula} {sentence_list(faults)}{written}."
+        (first, wrong), *others = found
+        clauses = [tr(first[0], formula=stated.formula, cells=_named(wrong))]
+        clauses += [tr(wording[1], cells=_named(wrong)) for wording, wrong in others]
+        if are_all_named(in_order(parts)):
+            is_sum = set(parts.values()) == {1}
+            should = tr("it should sum {cells}") if is_sum else tr("it should be {cells}")
+            clauses.append(should.format(cells=cells(in_order(parts))))
+        return f"{'; '.join(clauses)}."
 
 
 def _typed_totals(budget: Budget) -> Formulas:
@@ -88,5 +108,5 @@ def _made_of(formulas: Formulas, at: Place, parts: Mapping[Place, int]) -> list[
 def _named(places: Iterable[Place]) -> str:
     names = [place.cell or "" for place in in_order(dict.fromkeys(places, 1))]
     if len(names) > _MOST_NAMED:
-        return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
+        return and_more(", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED)
     return sentence_list(names)

@@ -14,6 +14,7 @@ from grantcalc.checks.registry import (
     FORMULA_CHECKS,
     GRANT_CHECKS,
     LEDGER_CHECKS,
+    SETTINGS_CHECKS,
     SHARED_CHECKS,
     SHEET_CHECKS,
     BudgetCase,
@@ -22,12 +23,14 @@ from grantcalc.checks.registry import (
     FormulaCase,
     GrantCase,
     LedgerCase,
+    SettingsCase,
     SharedCase,
 )
-from grantcalc.checks.wording import repair_advice, sentence_list, unique
+from grantcalc.checks.wording import repair_advice, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose, likely_slip
 from grantcalc.finding import Equation, Finding, Place, Severity, Term
+from grantcalc.language import sentence_list, shown_number, tr
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
 from grantcalc.report import FileReading
@@ -88,6 +91,11 @@ def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
     return tuple(check.finding(fault) for check in LEDGER_CHECKS for fault in check.run(case))
 
 
+def check_settings(case: SettingsCase) -> tuple[Finding, ...]:
+    """All checks of what settings say of findings."""
+    return tuple(check.finding(fault) for check in SETTINGS_CHECKS for fault in check.run(case))
+
+
 def check_shared(case: SharedCase) -> tuple[Finding, ...]:
     """All checks of what two projects count."""
     return tuple(check.finding(fault) for check in SHARED_CHECKS for fault in check.run(case))
@@ -140,12 +148,17 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
     others = unique(mended, repair.cell)
     advice = claim.remedy or repair_advice(repair.cell, expected)
     if not repair.is_certain:
-        advice = f"Either this total or one of its parts is wrong; if it is the total: {advice}"
-    also = f" That also mends {sentence_list([p.cell or '' for p in others])}." if others else ""
+        advice = tr(
+            "Either this total or one of its parts is wrong; if it is the total: {advice}",
+            advice=advice,
+        )
+    if others:
+        mends = sentence_list([place.cell or "" for place in others])
+        advice = " ".join([advice, tr("That also mends {cells}.", cells=mends)])
     return Fault(
         at=repair.cell,
         message=f"{_as_it_stands(case, claim)}.",
-        advice=f"{advice}{also}",
+        advice=advice,
         slip=None if claim.remedy else likely_slip(actual.minor, expected.minor),
         equation=_equation(case, claim),
         related=unique([*claim.expected, *others], repair.cell),
@@ -174,8 +187,13 @@ def _wrong_factor(case: BudgetCase, claim: Claim, actual: Money) -> Fault | None
     message = claim.message(Money(claim.constant, case.budget.currency), actual)
     return Fault(
         at=place,
-        message=f"{message}. The sums confirm the amount, so {place.cell} is wrong: "
-        f"{value.normalize():f} should be {needed.normalize():f}.",
+        message=tr(
+            "{problem}. The sums confirm the amount, so {cell} is wrong: {actual} should be {expected}.",
+            problem=message,
+            cell=place.cell,
+            actual=shown_number(f"{value.normalize():f}"),
+            expected=shown_number(f"{needed.normalize():f}"),
+        ),
         related=unique([claim.at, *(p for p, _ in claim.factors)], place),
         expected=f"{needed.normalize():f}",
         actual=f"{value.normalize():f}",
@@ -212,15 +230,17 @@ def _broken_fault(case: BudgetCase, broken: Broken) -> Fault:
     if claim.factors and (factor := _wrong_factor(case, claim, actual)):
         return factor
     cells = broken.suspects or (*claim.expected, *claim.actual)
-    hint = ""
+    message = f"{claim.message(expected, actual)}."
     if broken.suspects:
-        named = ", ".join(place.cell or "" for place in broken.suspects)
-        hint = (
-            f". One of {named} is wrong by {abs(actual - expected).grouped}, or a line is missing"
+        hint = tr(
+            "One of {cells} is wrong by {gap}, or a line is missing.",
+            cells=", ".join(place.cell or "" for place in broken.suspects),
+            gap=abs(actual - expected).grouped,
         )
+        message = f"{message} {hint}"
     return Fault(
         at=claim.at,
-        message=f"{claim.message(expected, actual)}{hint}.",
+        message=message,
         equation=_equation(case, claim),
         related=unique([*cells, *(other.at for other in broken.implied)], claim.at),
         expected=expected,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import itemgetter
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
-from grantcalc.checks.wording import percent
 from grantcalc.finding import Severity
+from grantcalc.language import tr
 from grantcalc.model import Amount, BudgetLine, Side
-from grantcalc.money import rounded_share, total
+from grantcalc.money import rounded_share, shown_percent, total
 
 
 @budget_check("S001", "share-moves-between-years", Severity.INFO)
@@ -52,15 +52,27 @@ def _moves(case: BudgetCase, allowed: Fraction) -> Iterator[Fault]:
     yield Fault(
         at=first.later.at,
         related=[move.earlier.at for move in moves] + [move.later.at for move in others],
-        message=f"from {periods[first.years[0]].label} to {periods[first.years[1]].label} "
-        + ", and ".join(
-            f'"{m.label}" goes from {percent(m.shares[0])} to {percent(m.shares[1])} of the income'
-            for m in moves
-        )
-        + (f"; a share may move by {percent(allowed)} at most" if allowed else ""),
+        message=_said(periods[first.years[0]].label, periods[first.years[1]].label, moves, allowed),
         expected=rounded_share(first.shares[0]),
         actual=rounded_share(first.shares[1]),
     )
+
+
+def _said(earlier: str, later: str, moves: Sequence[_Move], allowed: Fraction) -> str:
+    said = ""
+    for move in moves:
+        clause = tr(
+            '"{label}" goes from {was} to {became} of the income',
+            label=move.label,
+            was=shown_percent(move.shares[0]),
+            became=shown_percent(move.shares[1]),
+        )
+        said = tr("{moves}, and {move}", moves=said, move=clause) if said else clause
+    message = tr("from {earlier} to {later} {moves}", earlier=earlier, later=later, moves=said)
+    if not allowed:
+        return message
+    most = shown_percent(allowed)
+    return tr("{problem}; a share may move by {most} at most", problem=message, most=most)
 
 
 @dataclass(frozen=True)

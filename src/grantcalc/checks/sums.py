@@ -6,12 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check, claim_check
 from grantcalc.checks.remedies import Remedies
-from grantcalc.checks.wording import cells, repair_advice, sentence_list, unique
+from grantcalc.checks.wording import cells, repair_advice, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, likely_slip
 from grantcalc.finding import Place, Severity
+from grantcalc.language import mark, plural, sentence_list, tr
 from grantcalc.model import Amount, Budget, SideClaim, SideClaimKind, StatedTotal
 from grantcalc.money import Money
+
+#: How a sum that differs is said: of several lines, of the parts of a difference, of one cell.
+_ADD_UP = mark('"{label}" ({cell}) says {actual}, but {cells} add up to {expected}')
+_GIVE = mark('"{label}" ({cell}) says {actual}, but {cells} give {expected}')
+_IS = mark('"{label}" ({cell}) says {actual}, but {cells} is {expected}')
 
 
 @claim_check("B001", "total-differs-from-lines", Severity.ERROR)
@@ -28,11 +34,11 @@ def total_differs_from_lines(budget: Budget, _config: Config) -> Iterator[Claim]
     remedies = Remedies(budget)
     for stated in budget.totals:
         if stated.side is not None:
-            yield from _coverage(budget, stated, "add up to", remedies)
+            yield from _coverage(budget, stated, _ADD_UP, remedies)
     for claim in budget.side_claims:
         if claim.kind is SideClaimKind.DOWN:
             parts = {part.at: times for part, times in claim.parts}
-            yield _sum_claim(claim.label, claim.at, parts, "add up to", (remedies, parts))
+            yield _sum_claim(claim.label, claim.at, parts, _ADD_UP, (remedies, parts))
 
 
 @claim_check("B002", "row-total-differs-from-periods", Severity.ERROR)
@@ -49,7 +55,7 @@ def row_total_differs_from_periods(budget: Budget, _config: Config) -> Iterator[
         if row.total is None or not parts:
             continue
         places = dict.fromkeys((a.at for a in parts), 1)
-        yield _sum_claim(row.label, row.total, places, "add up to", None)
+        yield _sum_claim(row.label, row.total, places, _ADD_UP, None)
 
 
 @claim_check("B005", "balance-row-differs", Severity.ERROR)
@@ -64,7 +70,7 @@ def balance_row_differs(budget: Budget, _config: Config) -> Iterator[Claim]:
     remedies = Remedies(budget)
     for stated in budget.totals:
         if stated.side is None:
-            yield from _coverage(budget, stated, "give", remedies)
+            yield from _coverage(budget, stated, _GIVE, remedies)
 
 
 @claim_check("B007", "column-differs-from-its-parts", Severity.ERROR)
@@ -80,7 +86,7 @@ def column_differs_from_its_parts(budget: Budget, _config: Config) -> Iterator[C
     for claim in budget.side_claims:
         if claim.kind is SideClaimKind.ACROSS:
             parts = {part.at: times for part, times in claim.parts}
-            yield _sum_claim(claim.label, claim.at, parts, "give", (remedies, parts))
+            yield _sum_claim(claim.label, claim.at, parts, _GIVE, (remedies, parts))
 
 
 @claim_check("Q001", "quantity-times-price-differs", Severity.ERROR)
@@ -99,9 +105,13 @@ def quantity_times_price_differs(budget: Budget, _config: Config) -> Iterator[Cl
 
 def _product_claim(claim: SideClaim, product: Money) -> Claim:
     def message(expected: Money, actual: Money) -> str:
-        return (
-            f'"{claim.label}" ({claim.at.at.cell}) says {actual.grouped}, but {claim.text} '
-            f"is {expected.grouped}"
+        return tr(
+            _IS,
+            label=claim.label,
+            cell=claim.at.at.cell,
+            actual=actual.grouped,
+            cells=claim.text,
+            expected=expected.grouped,
         )
 
     return Claim(
@@ -127,7 +137,12 @@ def stated_share_differs(case: BudgetCase) -> Iterator[Fault]:
         if claim.kind is SideClaimKind.SHARE:
             yield Fault(
                 at=claim.at.at,
-                message=f'"{claim.label}" ({claim.at.at.cell}) says {claim.text}.',
+                message=tr(
+                    '"{label}" ({cell}) says {text}.',
+                    label=claim.label,
+                    cell=claim.at.at.cell,
+                    text=claim.text,
+                ),
             )
 
 
@@ -145,8 +160,14 @@ def amount_differs_from_its_rate(case: BudgetCase) -> Iterator[Fault]:
             base = claim.parts[0][0]
             yield Fault(
                 at=claim.at.at,
-                message=f'"{claim.label}" ({claim.at.at.cell}) says {claim.at.value.grouped}, but that '
-                f"part of {base.at.cell} is {claim.constant.grouped}.",
+                message=tr(
+                    '"{label}" ({cell}) says {actual}, but that part of {base} is {expected}.',
+                    label=claim.label,
+                    cell=claim.at.at.cell,
+                    actual=claim.at.value.grouped,
+                    base=base.at.cell,
+                    expected=claim.constant.grouped,
+                ),
                 related=[base.at],
                 expected=claim.constant,
                 actual=claim.at.value,
@@ -155,36 +176,40 @@ def amount_differs_from_its_rate(case: BudgetCase) -> Iterator[Fault]:
 
 
 def _coverage(
-    budget: Budget, stated: StatedTotal, verb: str, remedies: Remedies
+    budget: Budget, stated: StatedTotal, message: str, remedies: Remedies
 ) -> Iterator[Claim]:
     """One claim a column for the lines that a stated total covers."""
     for period, amount in enumerate(stated.amounts):
         if amount:
             parts = {budget.lines[i].amounts[period].at: k for i, k in stated.covers.items()}
-            yield _sum_claim(stated.label, amount, parts, verb, (remedies, parts))
+            yield _sum_claim(stated.label, amount, parts, message, (remedies, parts))
     totals = {i: budget.lines[i].total for i in stated.covers}
     if stated.total and all(totals.values()):
         parts = {t.at: stated.covers[i] for i, t in totals.items() if t}
-        yield _sum_claim(stated.label, stated.total, parts, verb, None)
+        yield _sum_claim(stated.label, stated.total, parts, message, None)
 
 
 def _sum_claim(
     label: str,
     stated: Amount,
     parts: dict[Place, int],
-    verb: str,
+    of_several: str,
     by_formula: tuple[Remedies, dict[Place, int]] | None,
 ) -> Claim:
-    """A claim that a stated amount is the sum of its parts.
+    """A claim that a stated amount is the sum of its parts, with what is said of several if it is not.
 
     `by_formula` are the cells that its formula should come to; none where it may go either way, as
     the sum at the foot of a column of row totals may sum down or across.
     """
 
     def message(expected: Money, actual: Money) -> str:
-        return (
-            f'"{label}" ({stated.at.cell}) says {actual.grouped}, but {cells(parts)} '
-            f"{verb if len(parts) > 1 else 'is'} {expected.grouped}"
+        return tr(
+            of_several if len(parts) > 1 else _IS,
+            label=label,
+            cell=stated.at.cell,
+            actual=actual.grouped,
+            cells=cells(parts),
+            expected=expected.grouped,
         )
 
     return Claim(
@@ -216,9 +241,18 @@ def amount_contradicts_its_sums(case: BudgetCase) -> Iterator[Fault]:
         rules = unique(claim.at for claim in repair.mends if not claim.is_sum)
         yield Fault(
             at=repair.cell,
-            message=f'"{label}" ({repair.cell.cell}) says {actual.grouped}, but '
-            f"{_disagreeing(sums, balance=bool(rules))} it: everything that it is part of needs "
-            f"{expected.grouped} here.",
+            message=plural(
+                '"{label}" ({cell}) says {actual}, but {sums} disagrees with it: everything that it is '
+                "part of needs {expected} here.",
+                '"{label}" ({cell}) says {actual}, but {sums} disagree with it: everything that it is '
+                "part of needs {expected} here.",
+                len(named := _disagreeing(sums, balance=bool(rules))),
+                label=label,
+                cell=repair.cell.cell,
+                actual=actual.grouped,
+                sums=sentence_list(named),
+                expected=expected.grouped,
+            ),
             advice=repair_advice(repair.cell, expected),
             slip=likely_slip(actual.minor, expected.minor),
             related=unique([*sums, *rules]),
@@ -228,12 +262,10 @@ def amount_contradicts_its_sums(case: BudgetCase) -> Iterator[Fault]:
         )
 
 
-def _disagreeing(sums: Sequence[Place], *, balance: bool) -> str:
-    """The sums, and the balance, that speak against an amount: "B9 and D2 disagree with"."""
-    named = [place.cell or "" for place in sums] + (
-        ["the balance of income and cost"] if balance else []
-    )
-    return f"{sentence_list(named)} {'disagrees' if len(named) == 1 else 'disagree'} with"
+def _disagreeing(sums: Sequence[Place], *, balance: bool) -> list[str]:
+    """The sums, and the balance, that speak against an amount."""
+    named = [place.cell or "" for place in sums]
+    return [*named, tr("the balance of income and cost")] if balance else named
 
 
 @budget_check("B004", "gap-within-rounding", Severity.INFO)
@@ -249,7 +281,10 @@ def gap_within_rounding(case: BudgetCase) -> Iterator[Fault]:
         expected, actual = case.money(gap.expected), case.money(gap.actual)
         yield Fault(
             at=gap.claim.at,
-            message=f"{gap.claim.message(expected, actual)}: rounding can make this difference",
+            message=tr(
+                "{problem}: rounding can make this difference",
+                problem=gap.claim.message(expected, actual),
+            ),
             expected=expected,
             actual=actual,
             difference=actual - expected,

@@ -1,25 +1,19 @@
-"""Words that several checks use: cells, lists, advice."""
+"""Words that several checks use: cells, places, advice."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from grantcalc.finding import Place
-from grantcalc.money import Money, rounded_share
+from grantcalc.language import and_more, tr
+from grantcalc.money import Money
 
 #: So many other places stand beside a finding's own.
 MOST_RELATED = 20
 
 _MOST_NAMED = 6
 _CELL = re.compile(r"([A-Z]+)(\d+)")
-
-
-def sentence_list(items: Iterable[str]) -> str:
-    """Items as a sentence lists them: "B2, B3 and B4"."""
-    *first, last = items
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def unique(places: Iterable[Place], but: Place | None = None) -> list[Place]:
@@ -40,6 +34,19 @@ def in_order(parts: Mapping[Place, int]) -> dict[Place, int]:
 
 def cells(parts: Mapping[Place, int]) -> str:
     """The cells of a sum as a person writes them: "B2:B8", "B10 + B11", "B12 - B9"."""
+    runs = _runs(parts)
+    named = " ".join(_run(*run) for run in runs[:_MOST_NAMED]).removeprefix("+ ")
+    more = len(runs) - _MOST_NAMED
+    return and_more(named, more) if more > 0 else named
+
+
+def are_all_named(parts: Mapping[Place, int]) -> bool:
+    """Whether `cells` names every cell."""
+    return len(_runs(parts)) <= _MOST_NAMED
+
+
+def _runs(parts: Mapping[Place, int]) -> list[tuple[str, int, int, int]]:
+    """Runs of neighbouring cells that count alike: column, first row, last row, and how often."""
     runs: list[tuple[str, int, int, int]] = []
     for place, times in parts.items():
         match = _CELL.fullmatch(place.cell or "")
@@ -50,9 +57,7 @@ def cells(parts: Mapping[Place, int]) -> str:
             runs[-1] = (column, runs[-1][1], row, times)
         else:
             runs.append((column, row, row, times))
-    named = " ".join(_run(*run) for run in runs[:_MOST_NAMED]).removeprefix("+ ")
-    more = len(runs) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return runs
 
 
 def _run(column: str, first: int, last: int, times: int) -> str:
@@ -63,14 +68,4 @@ def _run(column: str, first: int, last: int, times: int) -> str:
 
 def repair_advice(cell: Place, expected: Money) -> str:
     """What to type."""
-    return f"Type {expected.grouped} in {cell.cell}."
-
-
-def entries(count: int) -> str:
-    """How many entries: "1 entry", "12 entries"."""
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
-def percent(share: Fraction) -> str:
-    """A part of 1 as a percentage with two decimals."""
-    return f"{rounded_share(share * 100, 2)} %"
+    return tr("Type {expected} in {cell}.", expected=expected.grouped, cell=cell.cell)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grantcalc.checks.registry import Fault, GrantCase, LedgerCase, grant_check, ledger_check
-from grantcalc.checks.wording import percent
 from grantcalc.finding import Severity
+from grantcalc.language import plural, quoted, shown_number, tr
 from grantcalc.model import Side, WorkEntry
+from grantcalc.money import shown_percent
 from grantcalc.spending.contribution import (
     NOT_NAMED,
     Counted,
@@ -37,16 +38,33 @@ def rate_above_cap(case: LedgerCase) -> Iterator[Fault]:
         if cap is not None and entry.rate > cap:
             above[entry.person or entry.role, f"{entry.rate:f}"].append(entry)
     for (who, rate), entries in above.items():
-        name = f" of {who}" if who else ""
-        rows = "" if len(entries) == 1 else f" in {len(entries)} rows"
         yield Fault(
             at=entries[0].rate_at,
             related=[entry.rate_at for entry in entries[1:_MOST_RELATED]],
-            message=f"the hourly rate{name} is {rate}{rows}, above the cap of {cap:f}; "
-            "what is above it was not counted",
+            message=_rate_above_cap(who, rate, f"{cap:f}", len(entries)),
             expected=f"{cap:f}",
             actual=rate,
         )
+
+
+def _rate_above_cap(who: str, rate: str, cap: str, rows: int) -> str:
+    rates = {"rate": shown_number(rate), "cap": shown_number(cap)}
+    if who:
+        return plural(
+            "the hourly rate of {who} is {rate}, above the cap of {cap}; what is above it was not counted",
+            "the hourly rate of {who} is {rate} in {count} rows, above the cap of {cap}; what is above it "
+            "was not counted",
+            rows,
+            who=who,
+            **rates,
+        )
+    return plural(
+        "the hourly rate is {rate}, above the cap of {cap}; what is above it was not counted",
+        "the hourly rate is {rate} in {count} rows, above the cap of {cap}; what is above it was not "
+        "counted",
+        rows,
+        **rates,
+    )
 
 
 @ledger_check("W002", "hours-above-yearly-cap", Severity.ERROR)
@@ -70,8 +88,14 @@ def hours_above_yearly_cap(case: LedgerCase) -> Iterator[Fault]:
             yield Fault(
                 at=above[0].entry.at,
                 related=[one.entry.at for one in above[1:_MOST_RELATED]],
-                message=f"{above[0].entry.person} has {hours:f} hours in {year}, above the cap of "
-                f"{caps.max_hours_a_year:f}; from here on they were not counted",
+                message=tr(
+                    "{person} has {hours} hours in {year}, above the cap of {cap}; from here on they were "
+                    "not counted",
+                    person=above[0].entry.person,
+                    hours=shown_number(f"{hours:f}"),
+                    year=year,
+                    cap=shown_number(f"{caps.max_hours_a_year:f}"),
+                ),
                 expected=f"{caps.max_hours_a_year:f}",
                 actual=f"{hours:f}",
             )
@@ -91,14 +115,19 @@ def contributor_not_in_budget(case: LedgerCase) -> Iterator[Fault]:
     for entry in case.work:
         if contributor(entry, case.budget) is None:
             unknown[entry.source].append(entry)
-    named = ", ".join(f'"{line.label}"' for line in in_kind_sources(case.budget))
+    named = ", ".join(quoted(line.label) for line in in_kind_sources(case.budget))
     for source, entries in unknown.items():
         hours = sum(entry.hours for entry in entries)
-        who = f'"{source}"' if source else NOT_NAMED
+        who = quoted(source) if source else tr(NOT_NAMED)
         yield Fault(
             at=entries[0].at,
             related=[entry.at for entry in entries[1:_MOST_RELATED]],
-            message=f"{hours:f} hours are from {who}; the budget's contributors in kind are {named}",
+            message=tr(
+                "{hours} hours are from {who}; the budget's contributors in kind are {contributors}",
+                hours=shown_number(f"{hours:f}"),
+                who=who,
+                contributors=named,
+            ),
             actual=source,
         )
 
@@ -114,10 +143,13 @@ def contributors_not_told_apart(case: LedgerCase) -> Iterator[Fault]:
     """
     lines = in_kind_sources(case.budget)
     if case.work and len(lines) > 1 and not are_told_apart(case.work, case.budget):
-        named = ", ".join(f'"{line.label}"' for line in lines)
+        named = ", ".join(quoted(line.label) for line in lines)
         yield Fault(
             at=case.work[0].at,
-            message=f"the timesheet does not tell whose the hours are; {named} are reported together",
+            message=tr(
+                "the timesheet does not tell whose the hours are; {contributors} are reported together",
+                contributors=named,
+            ),
         )
 
 
@@ -137,8 +169,12 @@ def hours_without_person(case: LedgerCase) -> Iterator[Fault]:
         yield Fault(
             at=nobody[0].at,
             related=[entry.at for entry in nobody[1:_MOST_RELATED]],
-            message=f"{hours:f} hours name no person, so the yearly cap of "
-            f"{case.config.in_kind.max_hours_a_year:f} hours could not be held against them",
+            message=tr(
+                "{hours} hours name no person, so the yearly cap of {cap} hours could not be held against "
+                "them",
+                hours=shown_number(f"{hours:f}"),
+                cap=shown_number(f"{case.config.in_kind.max_hours_a_year:f}"),
+            ),
         )
 
 
@@ -163,9 +199,16 @@ def own_contribution_behind(case: GrantCase) -> Iterator[Fault]:
             at = case.budget.lines[line] if line is not None else lines[0]
             yield Fault(
                 at=at.amounts[own.period].at,
-                message=f"{own.source}: {own.delivered.grouped} of {own.budgeted.grouped} is "
-                f"delivered ({percent(done)}) and {percent(gone)} of "
-                f"{case.budget.periods[own.period].label} is gone",
+                message=tr(
+                    "{source}: {delivered} of {budgeted} is delivered ({done}) and {gone} of {period} is "
+                    "gone",
+                    source=own.source,
+                    delivered=own.delivered.grouped,
+                    budgeted=own.budgeted.grouped,
+                    done=shown_percent(done),
+                    gone=shown_percent(gone),
+                    period=case.budget.periods[own.period].label,
+                ),
                 expected=own.budgeted,
                 actual=own.delivered,
                 difference=own.delivered - own.budgeted,

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from grantcalc.cli.app import app
-from grantcalc.cli.ending import end, say
-from grantcalc.cli.options import (
-    ConfigOption,
-    Format,
-    FormatOption,
-    LanguageOption,
-    OutputOption,
-    PasswordOption,
-    password_in,
+from grantcalc.cli.check_options import (
+    AnnotateOption,
+    BaselineOption,
+    ExcludeOption,
+    ExitZeroOption,
+    FailOnOption,
+    FormatsOption,
+    IgnoreOption,
+    JobsOption,
+    OutputsOption,
+    PathsArgument,
+    SelectOption,
+    StatisticsOption,
+    VerboseOption,
+    WriteBaselineOption,
 )
-from grantcalc.output import watched, write
+from grantcalc.cli.ending import end, say
+from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
+from grantcalc.errors import ConfigError
+from grantcalc.language import mark, plural, tr
+from grantcalc.output import watched, write_file
+from grantcalc.rendering.formats import Format
+
+if TYPE_CHECKING:
+    from grantcalc.report import CheckReport
 
 
 @app.command(
-    epilog="Examples: grantcalc check budget.xlsx | grantcalc check --format json projects/library"
+    epilog=mark(
+        "Examples: grantcalc check budget.xlsx | grantcalc check --format json projects/library"
+    )
 )
 def check(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[PATH]...",
-            help="Workbooks, folders or grantcalc.toml files; none: the project in this folder.",
-        ),
-    ] = None,
-    format_: FormatOption = Format.TEXT,
-    output: OutputOption = None,
+    paths: PathsArgument = None,
+    format_: FormatsOption = None,
+    output: OutputsOption = None,
+    annotate: AnnotateOption = None,
+    verbose: VerboseOption = False,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    fail_on: FailOnOption = None,
+    exit_zero: ExitZeroOption = False,
+    statistics: StatisticsOption = False,
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
+    exclude: ExcludeOption = None,
+    jobs: JobsOption = None,
     config: ConfigOption = None,
     password_file: PasswordOption = None,
     lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
@@ -42,23 +64,72 @@ def check(
 
     Exit code 0: no errors. 1: there are errors. 2: something could not be read.
     """
+    from grantcalc import destinations
     from grantcalc.api import checking
+    from grantcalc.policy import Choice
 
+    wanted = destinations.destinations(output or [], format_ or [])
+    if statistics and not any(where.format is Format.TEXT for where in wanted):
+        raise ConfigError(tr("--statistics goes with --format text alone"))
+    if annotate:
+        destinations.refuse_copy(annotate)
+    given = paths or [Path()]
     password = password_in(password_file)
     with watched() as progress:
-        report = checking.check(paths or [Path()], config, password, progress)
-
-    def as_text(width: int | None, colour: bool) -> list[str]:
-        from grantcalc.rendering.check_text import check_text
-
-        return [check_text(report, width, colour=colour)]
-
+        report = checking.check(
+            given,
+            config,
+            password,
+            progress,
+            choice=Choice(_codes(select), _codes(ignore), fail_on),
+            exclude=exclude or (),
+            baseline=baseline,
+            use_baseline=write_baseline is None,
+            jobs=jobs or os.cpu_count() or 1,
+        )
+    written = [where.path for where in wanted if where.path]
+    destinations.refuse_inputs(report, [p for p in (*written, annotate, write_baseline) if p])
     for failure in report.unreadable:
         say(failure.message)
-    if format_ is Format.JSON:
-        from grantcalc.rendering.json_text import to_json
+    if write_baseline:
+        _write_baseline(write_baseline, report)
+        end(incomplete=bool(report.unreadable))
+    if annotate:
+        destinations.write_copy(annotate, report)
+    for where in wanted:
+        destinations.write_report(where, report, verbose=verbose, statistics=statistics)
+    end(fails=report.fails and not exit_zero, incomplete=bool(report.unreadable))
 
-        write(output, lambda _width, _colour: to_json(report))
-    else:
-        write(output, as_text)
-    end(fails=report.fails, incomplete=bool(report.unreadable))
+
+def _codes(given: Iterable[str] | None) -> tuple[str, ...]:
+    """Codes as they are given: one by one, or with commas between them."""
+    return tuple(code.strip() for codes in given or () for code in codes.split(",") if code.strip())
+
+
+def _write_baseline(path: Path, report: CheckReport) -> None:
+    """Writes the baseline, and says on stderr how much it holds.
+
+    Raises:
+        ConfigError: another file is in the way.
+    """
+    from grantcalc.api.baseline import baseline_text, is_baseline
+
+    if path.exists() and not is_baseline(path):
+        raise ConfigError(
+            tr(
+                "--write-baseline: {path} is there already and is no baseline; give another name, "
+                "or remove it",
+                path=path,
+            )
+        )
+    write_file(path, [baseline_text(report.findings, path.parent)])
+    count = len(report.findings)
+    sys.stderr.write(
+        plural(
+            "{count} finding is written to {path}; with --baseline {path} it does not count",
+            "{count} findings are written to {path}; with --baseline {path} they do not count",
+            count,
+            path=path,
+        )
+        + "\n"
+    )

@@ -88,7 +88,7 @@ def remaining(
         sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
 
     _write(output, format_, account.report, explained)
-    end(fails=bool(account.report.summary.errors))
+    end(fails=account.report.fails)
 
 
 def _today() -> date:

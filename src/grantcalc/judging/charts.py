@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grantcalc.config import LedgerTable
 from grantcalc.errors import ConfigError
 from grantcalc.judging.outcomes import Outcome
+from grantcalc.language import quoted, tr
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -60,8 +61,14 @@ def chart_named(key: str | None) -> Chart | None:
         return None
     found = charts().get(key.casefold())
     if found is None:
-        known = ", ".join(f'"{name}"' for name in charts())
-        raise ConfigError(f'ledger.chart: there is no chart "{key}"; known are {known}')
+        known = ", ".join(map(quoted, charts()))
+        raise ConfigError(
+            tr(
+                'ledger.chart: there is no chart "{chart}"; known are {known}',
+                chart=key,
+                known=known,
+            )
+        )
     return found
 
 

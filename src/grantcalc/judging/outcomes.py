@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from grantcalc.language import mark
+
 
 class Outcome(StrEnum):
-    """What became of an entry: counted, or left out and why."""
+    """What became of an entry: counted, or left out and why; the words are translated where shown."""
 
-    INCLUDED = "included"
-    OTHER_PROJECT = "of another project"
-    REPEATED = "also in another file"
-    OPENING = "an opening balance"
-    BALANCE_SHEET = "on a balance-sheet account"
-    TRANSFER = "a transfer to or from a fund"
-    INCOME = "income"
-    COMPENSATED_VAT = "VAT that is compensated"
-    IN_KIND_POSTING = "own work posted as cost"
-    UNDATED = "without the date that decides"
-    AFTER_AS_OF = "after the as-of date"
-    BEFORE_PROJECT = "before the first project year"
-    AFTER_PROJECT = "after the last project year"
-    BETWEEN_YEARS = "between two project years"
-    LEFT_OUT = "left out by a rule in grantcalc.toml"
-    IN_KIND = "mapped to a budget line that is work, not money"
+    INCLUDED = mark("included")
+    OTHER_PROJECT = mark("of another project")
+    REPEATED = mark("also in another file")
+    OPENING = mark("an opening balance")
+    BALANCE_SHEET = mark("on a balance-sheet account")
+    TRANSFER = mark("a transfer to or from a fund")
+    INCOME = mark("income")
+    COMPENSATED_VAT = mark("VAT that is compensated")
+    IN_KIND_POSTING = mark("own work posted as cost")
+    UNDATED = mark("without the date that decides")
+    AFTER_AS_OF = mark("after the as-of date")
+    BEFORE_PROJECT = mark("before the first project year")
+    AFTER_PROJECT = mark("after the last project year")
+    BETWEEN_YEARS = mark("between two project years")
+    LEFT_OUT = mark("left out by a rule in grantcalc.toml")
+    IN_KIND = mark("mapped to a budget line that is work, not money")
 
     @property
     def is_outside_project(self) -> bool:

@@ -12,6 +12,7 @@ from grantcalc.judging.mapping import LEAVE_OUT, RuleSql
 from grantcalc.judging.outcomes import Outcome
 from grantcalc.judging.repeats import make_repeats_table
 from grantcalc.judging.terms import Terms
+from grantcalc.language import quoted, tr
 from grantcalc.model import same_label
 
 if TYPE_CHECKING:
@@ -97,12 +98,20 @@ def _refuse_missing_dates(
         f"SELECT source FROM entries GROUP BY source HAVING COUNT({column}) = 0 ORDER BY source"
     ).fetchall()
     if rows:
-        what = "no posting dates" if column == "posted" else "no accounting periods"
-        raise ConfigError(
-            f"{sources[rows[0][0]]}: has {what}, and grantcalc.toml says [ledger] date = "
-            f'"{terms.declared.date}"; export the ledger with them, name their column under '
-            '[ledger] columns, or count by date = "voucher"'
+        message = (
+            tr(
+                '{file}: has no posting dates, and grantcalc.toml says [ledger] date = "posting"; export '
+                "the ledger with them, name their column under [ledger] columns, or count by date = "
+                '"voucher"'
+            )
+            if column == "posted"
+            else tr(
+                '{file}: has no accounting periods, and grantcalc.toml says [ledger] date = "period"; '
+                "export the ledger with them, name their column under [ledger] columns, or count by date = "
+                '"voucher"'
+            )
         )
+        raise ConfigError(message.format(file=sources[rows[0][0]]))
 
 
 def _decides(terms: Terms) -> str:
@@ -123,10 +132,14 @@ def _selected(terms: Terms, dimensions: Sequence[str]) -> tuple[str, list[Any]]:
     for name, wanted in terms.declared.project.items():
         column = dimension_named(name, dimensions)
         if column is None:
-            there = ", ".join(f'"{d}"' for d in dimensions) or "none"
+            there = ", ".join(map(quoted, dimensions)) or tr("none")
             raise ConfigError(
-                f'ledger.project: no ledger has a column "{name}"; the columns that can be chosen by '
-                f"are {there}"
+                tr(
+                    'ledger.project: no ledger has a column "{column}"; the columns that can be chosen by '
+                    "are {columns}",
+                    column=name,
+                    columns=there,
+                )
             )
         conditions.append(f"e.dimension_{column} IN ({', '.join('?' * len(wanted))})")
         values += wanted

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grantcalc.config import Config
-from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.errors import ConfigError, NoBudgetError, UnclearChoiceError, declaring
 from grantcalc.finding import Place
+from grantcalc.language import tr
 from grantcalc.model import Budget, FormulaFault, FormulaFaultKind
 from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.formulas.audit import audit
 from grantcalc.reading.formulas.calculation import Calculation, calculate
-from grantcalc.reading.grid import Book, Grid
+from grantcalc.reading.grid import Book, Grid, sheet_name
 from grantcalc.reading.ledgers.columns import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
 from grantcalc.reading.trust import reason_to_distrust
@@ -38,7 +39,7 @@ def read_budgets(path: Path, config: Config | None = None, password: str | None 
     """Every budget in a file; a workbook may hold one on each of its sheets.
 
     Raises:
-        UnreadableFileError: the file cannot be read, or holds no budget.
+        UnreadableFileError: the file cannot be read; NoBudgetError: it holds no budget.
         UnclearChoiceError: the file's one budget can be read in more than one way.
         ConfigError: a declared sheet is not in the file.
     """
@@ -50,7 +51,7 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     """Every budget in a book that was read from `path`, with its formulas computed.
 
     Raises:
-        UnreadableFileError: it holds no budget.
+        NoBudgetError: it holds no budget.
         UnclearChoiceError: its one budget can be read in more than one way.
         ConfigError: a declared sheet is not in it.
     """
@@ -60,7 +61,13 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
         names = ", ".join(f'"{grid.sheet}"' for grid in grids)
         raise ConfigError(
-            f'{path}: has no sheet "{wanted}" (budget.sheet in grantcalc.toml); its sheets are {names}'
+            tr(
+                '{path}: has no sheet "{wanted}" (budget.sheet in grantcalc.toml); its '
+                "sheets are {names}",
+                path=path,
+                wanted=wanted,
+                names=names,
+            )
         )
     budgets: list[Budget] = []
     readings: list[SheetReading] = []
@@ -80,7 +87,7 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     if len(unclear) > 1 and not budgets:
         raise UnclearChoiceError(_several_sheets(path, skipped))
     if not budgets:
-        raise unclear[0] if unclear else UnreadableFileError(_no_budget(path, skipped))
+        raise unclear[0] if unclear else NoBudgetError(_no_budget(path, skipped))
     reading_of_file = FileReading(
         file=shown_path(path), sheets=tuple(readings), skipped=tuple(skipped)
     )
@@ -134,12 +141,11 @@ def _read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]
         raise _NoBudgetHereError(reason)
     found = read_sheet(grid, config)
     if not found:
-        raise _NoBudgetHereError("it holds no lines with a label and an amount")
+        raise _NoBudgetHereError(tr("it holds no lines with a label and an amount"))
     if not config.budget.columns and not config.budget.header_row:
         for budget, _ in found:
             if reason := reason_to_distrust(budget):
-                name = f"sheet {grid.sheet}" if grid.sheet else "the file"
-                raise UnclearChoiceError(f"{grid.file}, {name}: {reason}")
+                raise UnclearChoiceError(f"{grid.file}, {sheet_name(grid.sheet)}: {reason}")
     return found
 
 
@@ -150,25 +156,32 @@ def _skipped(grid: Grid, reason: str, *, unclear: bool = False) -> SkippedSheet:
 
 def _reason_to_skip(grid: Grid, wanted: str | None) -> str | None:
     if wanted and grid.sheet is not None:
-        return None if grid.sheet == wanted else "grantcalc.toml names another sheet"
+        return None if grid.sheet == wanted else tr("grantcalc.toml names another sheet")
     if grid.is_hidden:
-        return "the sheet is hidden"
+        return tr("the sheet is hidden")
     if is_ledger(grid):
-        return "it is a ledger"
+        return tr("it is a ledger")
     if timesheet_columns(grid):
-        return "it is a timesheet"
+        return tr("it is a timesheet")
     return None
 
 
 def _several_sheets(path: Path, skipped: Sequence[SkippedSheet]) -> str:
     unclear = ", ".join(f'"{sheet.sheet}"' for sheet in skipped if sheet.unclear)
-    return (
-        f"{path}: it is not clear which columns hold the amounts on the sheets {unclear}; "
-        f"grantcalc show tells more of one sheet at a time; {declaring('budget')} sheet = the name "
-        "of the sheet that holds the budget"
+    return tr(
+        "{path}: it is not clear which columns hold the amounts on the sheets {unclear}; "
+        "grantcalc show tells more of one sheet at a time; {declare} sheet = the name "
+        "of the sheet that holds the budget",
+        path=path,
+        unclear=unclear,
+        declare=declaring("budget"),
     )
 
 
 def _no_budget(path: Path, skipped: Sequence[SkippedSheet]) -> str:
-    reasons = "; ".join(f"{s.sheet or 'the file'}: {s.reason}" for s in skipped)
-    return f"{path}: no budget found in it: it needs lines with a label and an amount ({reasons})"
+    reasons = "; ".join(f"{s.sheet or tr('the file')}: {s.reason}" for s in skipped)
+    return tr(
+        "{path}: no budget found in it: it needs lines with a label and an amount ({reasons})",
+        path=path,
+        reasons=reasons,
+    )

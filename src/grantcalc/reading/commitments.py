@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.model import Commitment, RejectedRow
 from grantcalc.money import Money
 from grantcalc.reading.files import read_book
@@ -67,8 +68,12 @@ def read_commitments(
     ]
     if not found:
         raise UnreadableFileError(
-            f"{path}: holds no list of orders: no row names a date, an amount, and a budget line or "
-            "what is invoiced (such as Dato, Leverandør, Budsjettlinje, Beløp, Fakturert)"
+            tr(
+                "{path}: holds no list of orders: no row names a date, an amount, and a "
+                "budget line or what is invoiced (such as Dato, Leverandør, Budsjettlinje, "
+                "Beløp, Fakturert)",
+                path=path,
+            )
         )
     commitments: list[Commitment] = []
     rejected: list[RejectedRow] = []
@@ -102,13 +107,15 @@ def _commitment(records: Records, row: int, currency: str) -> Commitment:
     """
     day = _day(records, row, "day")
     if day is None:
-        raise _UnusableRowError(records.column("day"), "it has no date")
+        raise _UnusableRowError(records.column("day"), tr("it has no date"))
     delivery = _day(records, row, "delivery")
     if delivery and delivery < day:
-        reason = f"it is delivered ({delivery}) before it is ordered ({day})"
+        reason = tr(
+            "it is delivered ({delivery}) before it is ordered ({day})", delivery=delivery, day=day
+        )
         raise _UnusableRowError(records.column("delivery"), reason)
     if records.cell(row, "amount").is_empty:
-        raise _UnusableRowError(records.column("amount"), "it has no amount")
+        raise _UnusableRowError(records.column("amount"), tr("it has no amount"))
     return Commitment(
         at=records.grid.place(row, records.column("amount")),
         day=day,
@@ -141,9 +148,19 @@ def _money(records: Records, row: int, meaning: str, currency: str) -> Money:
         raise _UnusableRowError(column, str(error)) from None
     money = Money.nearest(value, currency)
     if abs(value - money.amount) >= _NOISE:
-        raise _UnusableRowError(column, f"{value} has more decimals than {currency}; round it")
+        raise _UnusableRowError(
+            column,
+            tr(
+                "{amount} has more decimals than {currency}; round it",
+                amount=value,
+                currency=currency,
+            ),
+        )
     if money.minor < 0:
-        reason = f"{money.grouped} is negative; write what is ordered, and what is invoiced of it"
+        reason = tr(
+            "{amount} is negative; write what is ordered, and what is invoiced of it",
+            amount=money.grouped,
+        )
         raise _UnusableRowError(column, reason)
     return money
 
@@ -160,5 +177,7 @@ def _more_to_come(records: Records, row: int) -> bool | None:
         return False
     if words("answer", "yes").is_all_of(text):
         return True
-    reason = f'"{text}" does not tell whether more invoices are to come; write yes or no'
+    reason = tr(
+        '"{text}" does not tell whether more invoices are to come; write yes or no', text=text
+    )
     raise _UnusableRowError(records.column("more"), reason)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.language import or_list, tr
 from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, too_crowded
 from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
@@ -34,8 +35,10 @@ _DECIMALS = re.compile(r"\d\d?")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
-def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Grid:
-    """The file as a grid; a field that reads as a number in one way only is one.
+def read_csv(
+    path: Path, shown_as: str, declared: CsvTable | None = None, *, as_text: bool = False
+) -> Grid:
+    """The file as a grid; a field that reads as a number in one way only is one, but for `as_text`.
 
     Raises:
         UnreadableFileError: no separator splits its lines, a field has no end, or it is larger than
@@ -53,7 +56,7 @@ def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Gri
         shown_as,
         None,
         (
-            (r, c, Cell(_value(value)))
+            (r, c, Cell(value if as_text else _value(value)))
             for r, row in enumerate(rows, start=1)
             for c, value in enumerate(row, start=1)
         ),
@@ -88,7 +91,12 @@ def _rows(path: Path, declared: CsvTable) -> tuple[list[list[str]], str]:
 def unreadable_csv(path: Path, error: csv.Error, line: int) -> UnreadableFileError:
     """What is said of a file whose quotation marks do not fit together."""
     return UnreadableFileError(
-        f"{path}: is not readable as CSV: {error} (line {line}); is a quotation mark missing?"
+        tr(
+            "{path}: is not readable as CSV: {error} (line {line}); is a quotation mark missing?",
+            path=path,
+            error=error,
+            line=line,
+        )
     )
 
 
@@ -99,7 +107,9 @@ def refuse_too_wide(path: Path, number: int, row: list[str]) -> None:
         UnreadableFileError: it has too many fields.
     """
     if len(row) > MOST_FIELDS:
-        raise UnreadableFileError(f"{path}: row {number} has {len(row)} fields")
+        raise UnreadableFileError(
+            tr("{path}: row {row} has {count} fields", path=path, row=number, count=len(row))
+        )
 
 
 def decoded(path: Path, encoding: str | None = None) -> str:
@@ -129,7 +139,9 @@ def encoding_of(path: Path, declared: str | None = None) -> str:
             for _ in texts_of(path, encoding):
                 pass
         except (UnicodeError, LookupError) as error:
-            raise UnreadableFileError(f"{path}: is not in the encoding {encoding}") from error
+            raise UnreadableFileError(
+                tr("{path}: is not in the encoding {encoding}", path=path, encoding=encoding)
+            ) from error
         return encoding
     try:
         for _ in texts_of(path, "utf-8-sig"):
@@ -165,17 +177,24 @@ def _refuse_other_encodings(path: Path) -> None:
             window = before + text
             if not window.isascii() and (garbled := _GARBLED.search(window)):
                 near = " ".join(window[max(garbled.start() - 8, 0) : garbled.end() + 8].split())
-                raise _unclear_encoding(path, f'as Windows-1252 it would say "{near}"')
+                raise _unclear_encoding(
+                    path, tr('as Windows-1252 it would say "{near}"', near=near)
+                )
             before, at = window[-20:], at + len(text)
     except UnicodeDecodeError as error:
-        why = f"byte {at + error.start + 1} is no letter in Windows-1252"
+        why = tr("byte {number} is no letter in Windows-1252", number=at + error.start + 1)
         raise _unclear_encoding(path, why) from error
 
 
 def _unclear_encoding(path: Path, why: str) -> UnclearChoiceError:
     return UnclearChoiceError(
-        f"{path}: it is not clear in which encoding its letters are ({why}); save it as CSV UTF-8, or "
-        f'{declaring("csv")} encoding = "mac-roman" (or "cp850", ...)'
+        tr(
+            "{path}: it is not clear in which encoding its letters are ({why}); save it as "
+            'CSV UTF-8, or {declare} encoding = "mac-roman" (or "cp850", ...)',
+            path=path,
+            why=why,
+            declare=declaring("csv"),
+        )
     )
 
 
@@ -188,17 +207,25 @@ def separator(path: Path, text: str) -> str:
     """
     agreeing = {mark: _agreement(text, mark) for mark in _SEPARATORS}
     if max(agreeing.values()) == 0:
-        raise UnreadableFileError(f"{path}: no line has a separator (; , | or tab): not a table")
+        raise UnreadableFileError(
+            tr("{path}: no line has a separator (; , | or tab): not a table", path=path)
+        )
     if all(agreeing[mark] for mark in ";,"):
         # A comma between digits is a decimal mark where semicolons part the fields.
         agreeing[","] = _agreement(_DECIMAL_COMMA.sub(".", text), ",")
     best = max(agreeing.values())
     likely = [mark for mark in _SEPARATORS if agreeing[mark] == best]
     if len(likely) > 1:
-        shown = " or ".join("tab" if mark == "\t" else mark for mark in likely)
+        shown = or_list([tr("tab") if mark == "\t" else mark for mark in likely])
         raise UnclearChoiceError(
-            f"{path}: it is not clear which character parts its fields ({shown}); "
-            f'{declaring("csv")} separator = "{likely[0]}"'
+            tr(
+                "{path}: it is not clear which character parts its fields ({characters}); "
+                '{declare} separator = "{character}"',
+                path=path,
+                characters=shown,
+                declare=declaring("csv"),
+                character=likely[0],
+            )
         )
     return likely[0]
 
@@ -227,9 +254,14 @@ def _refuse_split_numbers(path: Path, rows: list[list[str]]) -> None:
             if not _may_be_split(widest):
                 return
             raise UnclearChoiceError(
-                f"{path}: row {number} has more fields than the headings: a comma seems to part both "
-                "fields and decimals; save the file with semicolons between fields, or "
-                f'{declaring("csv")} separator = "," if the fields are right'
+                tr(
+                    "{path}: row {number} has more fields than the headings: a comma seems "
+                    "to part both fields and decimals; save the file with semicolons between "
+                    'fields, or {declare} separator = "," if the fields are right',
+                    path=path,
+                    number=number,
+                    declare=declaring("csv"),
+                )
             )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grantcalc.config import DEFAULT_CURRENCY, Config
+from grantcalc.language import and_list, tr
 from grantcalc.reading.grid import Grid
 
 _CODE = re.compile(r"(?<![A-Za-z])(NOK|SEK|DKK|ISK|EUR|USD|GBP|CHF)(?![A-Za-z])")
@@ -46,12 +47,14 @@ def names_of(currency: str) -> list[str]:
 def find_currency(grid: Grid, config: Config, header_row: int | None) -> tuple[str, str]:
     """The currency and the reason: declared, named in the sheet, or the default."""
     if config.project.currency:
-        return config.project.currency, "declared in grantcalc.toml"
+        return config.project.currency, tr("declared in grantcalc.toml")
     named = {code for text in _texts(grid, header_row or 0) for code in _codes(text)}
     if len(named) == 1:
-        return named.pop(), "named in the sheet's headings or formats"
-    reason = f"{' and '.join(sorted(named))} are named" if named else "the sheet names none"
-    return DEFAULT_CURRENCY, f"assumed, for {reason}"
+        return named.pop(), tr("named in the sheet's headings or formats")
+    if not named:
+        return DEFAULT_CURRENCY, tr("assumed, for the sheet names none")
+    several = and_list(sorted(named))
+    return DEFAULT_CURRENCY, tr("assumed, for {currencies} are named", currencies=several)
 
 
 def _texts(grid: Grid, header_row: int) -> Iterator[str]:

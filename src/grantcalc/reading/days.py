@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from grantcalc.language import or_list, tr
 from grantcalc.reading.numbers import UnclearNumberError, uniform
 from grantcalc.reading.vocabulary import folded, headings, months
 
@@ -63,10 +64,15 @@ def read_day(text: str, *, day_first: bool | None = None) -> date:
         orders = [Order.DAY_FIRST if day_first else Order.MONTH_FIRST]
     found = sorted({day for order in orders if (day := day_in(text, order))})
     if not found:
-        raise UnclearDayError("it is no day of any year")
+        raise UnclearDayError(tr("it is no day of any year"))
     if len(found) > 1:
-        readings = " or ".join(day.isoformat() for day in found)
-        raise UnclearDayError(f"it may be {readings}; write it like {found[0].isoformat()}")
+        raise UnclearDayError(
+            tr(
+                "it may be {days}; write it like {day}",
+                days=or_list([day.isoformat() for day in found]),
+                day=found[0].isoformat(),
+            )
+        )
     return found[0]
 
 
@@ -176,11 +182,16 @@ class DayOrder:
     def reason(self) -> str:
         """What was decided and by what, to be printed."""
         if self.day_first and self.month_first:
-            return f'days stand in both orders: "{self.day_first}" and "{self.month_first}"'
-        if self.day_first or self.month_first:
-            first = "day" if self.day_first else "month"
-            return f'the {first} comes first, as "{self.day_first or self.month_first}" shows'
-        return "no text shows whether the day or the month comes first"
+            return tr(
+                'days stand in both orders: "{day_first}" and "{month_first}"',
+                day_first=self.day_first,
+                month_first=self.month_first,
+            )
+        if self.day_first:
+            return tr('the day comes first, as "{text}" shows', text=self.day_first)
+        if self.month_first:
+            return tr('the month comes first, as "{text}" shows', text=self.month_first)
+        return tr("no text shows whether the day or the month comes first")
 
 
 def day_order(texts: Iterable[str]) -> DayOrder:

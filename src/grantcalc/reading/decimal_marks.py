@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grantcalc.language import tr
 from grantcalc.reading.numbers import Mark, Typed, UnclearNumberError, taken_apart
 
 _REPEATED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}")
@@ -36,11 +37,16 @@ class DecimalMarks:
     def reason(self) -> str:
         """What was decided and by what, to be printed."""
         if self.comma and self.point:
-            return f'both marks stand before decimals: "{self.comma}" and "{self.point}"'
-        if proof := self.comma or self.point:
-            name = "comma" if self.comma else "point"
-            return f'a {name} stands before decimals, as "{proof}" shows'
-        return "no text shows which mark stands before decimals"
+            return tr(
+                'both marks stand before decimals: "{comma}" and "{point}"',
+                comma=self.comma,
+                point=self.point,
+            )
+        if self.comma:
+            return tr('a comma stands before decimals, as "{text}" shows', text=self.comma)
+        if self.point:
+            return tr('a point stands before decimals, as "{text}" shows', text=self.point)
+        return tr("no text shows which mark stands before decimals")
 
 
 def decimal_marks(texts: Iterable[str]) -> DecimalMarks:

@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from grantcalc.language import tr
 from grantcalc.reading.engine_formula import (
     Area,
     Names,
@@ -129,7 +130,7 @@ class _Graph:
                 continue  # it never comes up in `trusted_order`, nor does what reads it
             self.formulas[place] = ready
             if len(self.formulas) > _MOST_FORMULAS:
-                raise RefusedError("there are more formulas than can be followed")
+                raise RefusedError(tr("there are more formulas than can be followed"))
             self.read_as_numbers.update(ready.as_numbers)
             for area in dict.fromkeys(ready.reads):
                 for read in self._read(place, area):
@@ -146,7 +147,7 @@ class _Graph:
         cells = self.within(area)
         self.steps += len(cells)
         if self.steps > _MOST_STEPS:
-            raise RefusedError("the formulas read each other more often than can be followed")
+            raise RefusedError(tr("the formulas read each other more often than can be followed"))
         for read in cells:
             self.readers.setdefault(read, []).append(area)
         return cells

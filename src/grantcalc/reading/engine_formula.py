@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantcalc.cells import cell_name, column_number
+from grantcalc.language import mark, tr
 from grantcalc.reading.grid import Book, Grid, Table
 
 if TYPE_CHECKING:
@@ -51,20 +52,20 @@ TRUSTED = {
 #: Functions that are not trusted although the engine knows them, each with the reason.
 UNTRUSTED = {
     **dict.fromkeys(
-        ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"), "its value changes by the day or hour"
+        ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"), mark("its value changes by the day or hour")
     ),
     **dict.fromkeys(
-        ("OFFSET", "INDIRECT"), "which cells it reads is known only when it is computed"
+        ("OFFSET", "INDIRECT"), mark("which cells it reads is known only when it is computed")
     ),
     **dict.fromkeys(
         ("TEXT", "VALUE", "NUMBERVALUE", "FIXED", "DOLLAR", "DATEVALUE", "TIMEVALUE"),
-        "it reads or writes numbers by the language of its user's Excel",
+        mark("it reads or writes numbers by the language of its user's Excel"),
     ),
     **dict.fromkeys(
         ("FILTER", "SORT", "SORTBY", "UNIQUE", "SEQUENCE", "TRANSPOSE", "FREQUENCY", "LET", "LAMBDA"),
-        "it works on arrays, and the cells do not say how Excel was told to treat them",
+        mark("it works on arrays, and the cells do not say how Excel was told to treat them"),
     ),
-    **dict.fromkeys(("AGGREGATE", "GETPIVOTDATA", "CELL", "INFO"), "the engine does not know it"),
+    **dict.fromkeys(("AGGREGATE", "GETPIVOTDATA", "CELL", "INFO"), mark("the engine does not know it")),
 }  # fmt: skip
 
 #: Functions that work element by element on arrays inside SUMPRODUCT; the engine gives a wrong
@@ -158,11 +159,11 @@ def check_form(formula: str) -> list[Token]:
     from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
     if not formula.strip("= ") or len(formula) > _LONGEST:
-        raise RefusedError("it is empty, or longer than Excel allows")
+        raise RefusedError(tr("it is empty, or longer than Excel allows"))
     try:
         items = Tokenizer("=" + formula.lstrip("=")).items
     except (TokenizerError, IndexError, ValueError) as error:
-        raise RefusedError("it is no formula that can be understood") from error
+        raise RefusedError(tr("it is no formula that can be understood")) from error
     tokens = [token for token in items if token.type != Token.WSPACE]
     depth = signs = 0
     for token in tokens:
@@ -173,21 +174,21 @@ def check_form(formula: str) -> list[Token]:
         depth -= token.subtype == Token.CLOSE
         signs = signs + 1 if token.type in (Token.OP_PRE, Token.OP_POST) else 0
         if depth < 0:
-            raise RefusedError("it is no formula that can be understood")
+            raise RefusedError(tr("it is no formula that can be understood"))
         if max(depth, signs) > _DEEPEST:
-            raise RefusedError(f"it is nested more than {_DEEPEST} deep")
+            raise RefusedError(tr("it is nested more than {most} deep", most=_DEEPEST))
         if token.type == Token.OPERAND and re.match(r"'?[^!]*\[[^\]]*\][^!]*!", token.value):
-            raise RefusedError("it reads another workbook")
+            raise RefusedError(tr("it reads another workbook"))
     if depth:
-        raise RefusedError("it is no formula that can be understood")
+        raise RefusedError(tr("it is no formula that can be understood"))
     return tokens
 
 
 def _check_function(name: str) -> None:
     if name in UNTRUSTED:
-        raise RefusedError(f"{name}: {UNTRUSTED[name]}")
+        raise RefusedError(f"{name}: {tr(UNTRUSTED[name])}")
     if name not in TRUSTED:
-        raise RefusedError(f"{name} is not among the functions that are computed")
+        raise RefusedError(tr("{name} is not among the functions that are computed", name=name))
 
 
 def _function(token: Token) -> str:
@@ -215,7 +216,7 @@ def _expanded(tokens: list[Token], names: Names, depth: int) -> Iterator[Token]:
             yield token
             continue
         if depth:
-            raise RefusedError(f"the name {token.value} stands in another name")
+            raise RefusedError(tr("the name {name} stands in another name", name=token.value))
         inner = list(_expanded(check_form(text), names, depth + 1))
         for part in filter(_is_reference, inner):
             _check_absolute(token.value, part.value, names)
@@ -237,7 +238,7 @@ def _check_absolute(name: str, reference: str, names: Names) -> None:
     fixed = all(re.fullmatch(r"(\$[A-Z]+)?(\$\d+)?", end, re.I) for end in place.split(":"))
     table = reference.partition("[")[0].casefold() in names.book.tables
     if not table and not (sheet and fixed):
-        raise RefusedError(f"the name {name} stands for another place in each cell")
+        raise RefusedError(tr("the name {name} stands for another place in each cell", name=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,7 @@ class _Position:
         if self.argument < len(first):
             return first[self.argument]
         if not repeated:
-            raise RefusedError(f"{self.function} has too many arguments")
+            raise RefusedError(tr("{function} has too many arguments", function=self.function))
         return repeated[(self.argument - len(first)) % len(repeated)]
 
 
@@ -281,7 +282,7 @@ class _Rewriter:
         before = None
         for at, token in enumerate(self.tokens):
             if before is not None and _ends_value(before) and _begins_value(token):
-                raise RefusedError("it takes the intersection of ranges, or is no formula")
+                raise RefusedError(tr("it takes the intersection of ranges, or is no formula"))
             if token.subtype == "CLOSE":
                 self.closing[stack.pop()] = at
                 arguments.pop()
@@ -292,7 +293,7 @@ class _Rewriter:
                 arguments.append(0)
             elif token.type == "SEP":
                 if not stack or self.tokens[stack[-1]].type == "PAREN":
-                    raise RefusedError("it unites ranges")
+                    raise RefusedError(tr("it unites ranges"))
                 arguments[-1] += 1
             before = token
 
@@ -300,7 +301,7 @@ class _Rewriter:
         """The formula for the engine."""
         self.done.text = "=" + "".join(self._text(at) for at in range(len(self.tokens)))
         if len(self.done.text) > _LONGEST:
-            raise RefusedError("it is longer than Excel allows once its names are written out")
+            raise RefusedError(tr("it is longer than Excel allows once its names are written out"))
         return self.done
 
     def _text(self, at: int) -> str:
@@ -314,7 +315,7 @@ class _Rewriter:
         if token.type == "OPERAND" and token.subtype == "TEXT":
             self._check_text(at)
         if token.type.startswith("OPERATOR") and token.value not in _CALCULATES | _COMPARES:
-            raise RefusedError(f"it uses the operator {token.value}")
+            raise RefusedError(tr("it uses the operator {operator}", operator=token.value))
         return str(token.value)
 
     def _position(self, begin: int, end: int) -> _Position:
@@ -345,7 +346,7 @@ class _Rewriter:
     def _call(self, at: int) -> str:
         name = _function(self.tokens[at])
         if name in _GIVES_TEXT and self._is_number(at, self.closing[at]):
-            raise RefusedError(f"it calculates with the text that {name} gives")
+            raise RefusedError(tr("it calculates with the text that {name} gives", name=name))
         if name == "SUBTOTAL":
             self._check_subtotal(at)
         return f"{name}("
@@ -359,7 +360,7 @@ class _Rewriter:
             and int(kind.value) % 100 in range(1, 12)
         )
         if at or self.closing[at] != len(self.tokens) - 1 or not known:
-            raise RefusedError("SUBTOTAL is computed only where it is the whole formula")
+            raise RefusedError(tr("SUBTOTAL is computed only where it is the whole formula"))
 
     def _check_array(self, at: int) -> None:
         end = self.closing[at]
@@ -376,16 +377,20 @@ class _Rewriter:
             and outer.function in ("SUM", "SUMPRODUCT")
         )
         if not criteria and position.function not in ("SUM", "SUMPRODUCT", "MIN", "MAX"):
-            raise RefusedError("it uses a list of values in braces where one value belongs")
+            raise RefusedError(tr("it uses a list of values in braces where one value belongs"))
         for token in self.tokens[at:end]:
             if token.subtype == "TEXT" and reads_like_a_number(token.value[1:-1]):
-                raise RefusedError(f"{token.value} is a number or not by the language of Excel")
+                raise RefusedError(
+                    tr("{text} is a number or not by the language of Excel", text=token.value)
+                )
 
     def _check_text(self, at: int) -> None:
         literal = str(self.tokens[at].value)
         counts = self._is_number(at, at) or self._position(at, at).kind == "r"
         if counts and reads_like_a_number(literal[1:-1]):
-            raise RefusedError(f"{literal} is a number or not by the language of Excel")
+            raise RefusedError(
+                tr("{text} is a number or not by the language of Excel", text=literal)
+            )
 
     def _reference(self, at: int) -> str:
         area = self._area(str(self.tokens[at].value))
@@ -421,7 +426,7 @@ class _Rewriter:
         if name == "SUBTOTAL":
             self._check_hidden(area, position.opening)
         if (area.bottom - area.top + 1) * (area.right - area.left + 1) > limit:
-            raise RefusedError("it reads more cells than are computed")
+            raise RefusedError(tr("it reads more cells than are computed"))
         return area
 
     def _check_elementwise(self, position: _Position) -> None:
@@ -434,7 +439,7 @@ class _Rewriter:
             if token.type != "PAREN" and _function(token) not in _ELEMENTWISE:
                 break
             at = self.parent[at]
-        raise RefusedError("it uses a range where one value belongs")
+        raise RefusedError(tr("it uses a range where one value belongs"))
 
     def _check_hidden(self, area: Area, at: int) -> None:
         """Refuses SUBTOTAL(9; ...) over hidden rows: it counts those hidden by hand, not by a filter."""
@@ -443,7 +448,7 @@ class _Rewriter:
             area.top <= n <= area.bottom for n in hidden
         ):
             raise RefusedError(
-                "SUBTOTAL goes over hidden rows, which count or not by how they were hidden"
+                tr("SUBTOTAL goes over hidden rows, which count or not by how they were hidden")
             )
 
     def _area(self, reference: str) -> Area:
@@ -451,18 +456,22 @@ class _Rewriter:
             return self._table_area(reference)
         match = _REFERENCE.fullmatch(reference)
         if match is None:
-            raise RefusedError(f"{reference} is no cell, range or name of the workbook")
+            raise RefusedError(
+                tr("{reference} is no cell, range or name of the workbook", reference=reference)
+            )
         sheet = match["sheet"]
         sheet = self.sheet if sheet is None else sheet.strip("'").replace("''", "'").casefold()
         if sheet not in self.names.sheets:
-            raise RefusedError(f"{reference} is on no sheet of the workbook")
+            raise RefusedError(
+                tr("{reference} is on no sheet of the workbook", reference=reference)
+            )
         return _bounds(sheet, match.groups()[1:])
 
     def _table_area(self, reference: str) -> Area:
         match = _TABLE.fullmatch(reference)
         table = self.names.book.tables.get(match["name"].casefold()) if match else None
         if match is None or table is None:
-            raise RefusedError(f"{reference} is no table of the workbook")
+            raise RefusedError(tr("{reference} is no table of the workbook", reference=reference))
         parts = match["parts"] or ""
         listed = [_plain(part) for part in _TABLE_PART.findall(parts)] or (
             [_plain(parts)] if parts else []
@@ -470,11 +479,13 @@ class _Rewriter:
         rows = [part for part in listed if part.startswith("#")]
         columns = [part for part in listed if not part.startswith("#")]
         if len(rows) > 1 or len(columns) > 2 or (len(columns) == 2 and "]:[" not in parts):
-            raise RefusedError(f"{reference} takes several parts of a table")
+            raise RefusedError(
+                tr("{reference} takes several parts of a table", reference=reference)
+            )
         top, bottom = self._table_rows(table, rows[0].casefold() if rows else "#data")
         heads = [head.casefold() for head in table.columns]
         if any(column.casefold() not in heads for column in columns):
-            raise RefusedError(f"{reference} is no column of the table")
+            raise RefusedError(tr("{reference} is no column of the table", reference=reference))
         places = [heads.index(column.casefold()) for column in columns] or [0, len(heads) - 1]
         return Area(
             table.sheet.casefold(), top, table.left + min(places), bottom, table.left + max(places)
@@ -490,11 +501,11 @@ class _Rewriter:
             "#this row": (self.row, self.row),
         }.get(part)
         if rows is None or rows[0] > rows[1]:
-            raise RefusedError(f"the table has no {part}")
+            raise RefusedError(tr("the table has no {part}", part=part))
         if part == "#this row" and not (
             table.sheet.casefold() == self.sheet and first <= self.row <= last
         ):
-            raise RefusedError("it reads its row of a table that has no such row")
+            raise RefusedError(tr("it reads its row of a table that has no such row"))
         return rows
 
 
@@ -538,7 +549,7 @@ def _bounds(sheet: str, ends: Sequence[str | None]) -> Area:
         rows = (int(top or 0), int(bottom or top or 0))
     area = Area(sheet, min(rows), min(columns), max(rows), max(columns))
     if not (area.top >= 1 and area.bottom <= LAST_ROW and area.right <= LAST_COLUMN):
-        raise RefusedError("it reads beyond the last row or column")
+        raise RefusedError(tr("it reads beyond the last row or column"))
     return area
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.grid import (
     LAST_COLUMN,
     Book,
@@ -70,8 +71,13 @@ def _refuse_unread_cells(path: Path, package: Package, grids: list[Grid]) -> Non
     for name, filled in package.filled.items():
         if filled and not sizes.get(name):
             raise UnreadableFileError(
-                f'{path}: the sheet "{name}" holds {filled} values that cannot be read; '
-                "open it in Excel and save it anew"
+                tr(
+                    '{path}: the sheet "{name}" holds {filled} values that cannot be read; '
+                    "open it in Excel and save it anew",
+                    path=path,
+                    name=name,
+                    filled=filled,
+                )
             )
 
 
@@ -116,8 +122,11 @@ def reading_library(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         raise UnreadableFileError(
-            f"{path}: the workbook is damaged inside and cannot be read "
-            f"({type(error).__name__}: {' '.join(str(error).split())[:120]})"
+            tr(
+                "{path}: the workbook is damaged inside and cannot be read ({error})",
+                path=path,
+                error=f"{type(error).__name__}: {' '.join(str(error).split())[:120]}",
+            )
         ) from error
 
 

@@ -13,6 +13,7 @@ from typing import IO
 
 from grantcalc.cells import column_number
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import shown_number, tr
 from grantcalc.reading.error_cells import ErrorCells
 from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW
 from grantcalc.reading.preflight import archive_of
@@ -71,15 +72,23 @@ def cells_of_a_sheet(path: Path, name: str, content: bytes) -> int:
 def too_crowded(path: Path) -> UnreadableFileError:
     """What is said of a workbook with more cells than any budget has."""
     return UnreadableFileError(
-        f"{path}: holds more than {MOST_CELLS_OF_A_BUDGET:,} cells, more than any budget; "
-        "if it also holds a ledger, save the budget's sheet as a file of its own"
+        tr(
+            "{path}: holds more than {most} cells, more than any budget; if it also holds a ledger, "
+            "save the budget's sheet as a file of its own",
+            path=path,
+            most=shown_number(str(MOST_CELLS_OF_A_BUDGET)),
+        )
     )
 
 
 def outside_the_grid(path: Path, where: str) -> UnreadableFileError:
     """What is said of a sheet with cells where no spreadsheet program has any."""
     return UnreadableFileError(
-        f"{path}: {where} merges or names cells far outside any real sheet; not opened"
+        tr(
+            "{path}: {where} merges or names cells far outside any real sheet; not opened",
+            path=path,
+            where=where,
+        )
     )
 
 
@@ -115,8 +124,14 @@ def _refuse_almost_empty(
         extent = _extent(path, name, sheet, errors=errors)
     if extent.is_almost_empty:
         raise UnreadableFileError(
-            f"{path}: {name} reaches over {extent.rows} rows and {extent.columns} columns, "
-            "but is almost empty; delete the cells far from the table and save it again"
+            tr(
+                "{path}: {name} reaches over {rows} rows and {columns} columns, but is "
+                "almost empty; delete the cells far from the table and save it again",
+                path=path,
+                name=name,
+                rows=extent.rows,
+                columns=extent.columns,
+            )
         )
 
 

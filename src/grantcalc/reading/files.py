@@ -8,6 +8,7 @@ from typing import IO
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError, declaring
+from grantcalc.language import tr
 from grantcalc.reading.csv_file import read_csv
 from grantcalc.reading.excel import read_workbook
 from grantcalc.reading.grid import Book
@@ -35,10 +36,17 @@ def shown_path(path: Path) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def read_book(path: Path, password: str | None = None, csv: CsvTable | None = None) -> Book:
+def read_book(
+    path: Path,
+    password: str | None = None,
+    csv: CsvTable | None = None,
+    *,
+    fields_as_text: bool = False,
+) -> Book:
     """The sheets of a file; a CSV file has one, without a name.
 
-    `password` opens the file if it is encrypted; `csv` is what a project declares of its CSV files.
+    `password` opens the file if it is encrypted; `csv` is what a project declares of its CSV files,
+    whose fields stay as they are written with `fields_as_text`.
 
     Raises:
         UnreadableFileError: the file cannot be read; the text says why.
@@ -48,17 +56,25 @@ def read_book(path: Path, password: str | None = None, csv: CsvTable | None = No
         if is_encrypted_package(path, file):
             if password is None:
                 raise UnreadableFileError(
-                    f"{path}: is encrypted with a password; write the password into a file and name "
-                    "it with --password-file FILE, or open the workbook in Excel and save a copy "
-                    "without one"
+                    tr(
+                        "{path}: is encrypted with a password; write the password into a "
+                        "file and name it with --password-file FILE, or open the workbook in "
+                        "Excel and save a copy without one",
+                        path=path,
+                    )
                 )
             file = decrypted(path, file, password)
         kind = kind_of(path, file)
         if kind is FileKind.CSV:
-            return Book([read_csv(path, shown_path(path), csv)])
+            return Book([read_csv(path, shown_path(path), csv, as_text=fields_as_text)])
         if kind is FileKind.AUDIT_FILE:
             raise UnreadableFileError(
-                f"{path}: is a SAF-T file: a ledger, not a sheet; name it as the ledger (--ledger FILE, "
-                f'or {declaring("files")} ledger = "{path.name}")'
+                tr(
+                    "{path}: is a SAF-T file: a ledger, not a sheet; name it as the ledger "
+                    '(--ledger FILE, or {declare} ledger = "{name}")',
+                    path=path,
+                    declare=declaring("files"),
+                    name=path.name,
+                )
             )
         return _READERS[kind](path, file, shown_path(path))

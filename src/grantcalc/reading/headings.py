@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from grantcalc.cells import column_letters
+from grantcalc.language import mark, tr
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
 from grantcalc.reading.grid import Cell, Grid
@@ -24,12 +25,12 @@ _MOST_TITLE_ROWS = 60
 class ColumnKind(StrEnum):
     """What a column is for."""
 
-    LABEL = "label"
-    AMOUNT = "amount"
-    TOTAL = "total"
-    FACTOR = "factor"
-    NOTE = "note"
-    OTHER = "left out"
+    LABEL = mark("label")
+    AMOUNT = mark("amount")
+    TOTAL = mark("total")
+    FACTOR = mark("factor")
+    NOTE = mark("note")
+    OTHER = mark("left out")
 
 
 #: The kinds of columns that hold amounts.
@@ -254,9 +255,9 @@ def by_heading(number: int, cell: Cell, above: str = "") -> Column:
         return Column(number, kind, heading, reason, period)
 
     if not heading:
-        return Column(number, ColumnKind.OTHER, "", "it has no heading", is_unclear=True)
+        return Column(number, ColumnKind.OTHER, "", tr("it has no heading"), is_unclear=True)
     if word := words("column", "other_money").find(heading):
-        return column(ColumnKind.OTHER, f'"{word}" is not budgeted money')
+        return column(ColumnKind.OTHER, tr('"{word}" is not budgeted money', word=word))
     amount = words("column", "amount")
     is_day = isinstance(cell.value, date)  # a date in a cell is more often today's than a period
     period = None if is_day else parse_period(heading) or parse_period(amount.without(heading))
@@ -264,9 +265,9 @@ def by_heading(number: int, cell: Cell, above: str = "") -> Column:
         named = period.model_copy(update={"label": heading})
         if named.start and named.start == named.end:  # a statement's day: nothing is spent over it
             named = Period(label=heading)
-        return column(ColumnKind.AMOUNT, "its heading is a period", named)
+        return column(ColumnKind.AMOUNT, tr("its heading is a period"), named)
     if words("column", "identifier").is_all_of(heading):
-        return column(ColumnKind.NOTE, "it numbers the rows, or names their accounts")
+        return column(ColumnKind.NOTE, tr("it numbers the rows, or names their accounts"))
     for kind, words_for_it in (
         (ColumnKind.FACTOR, words("column", "quantity")),
         (ColumnKind.TOTAL, words("row", "total")),
@@ -276,8 +277,10 @@ def by_heading(number: int, cell: Cell, above: str = "") -> Column:
         (ColumnKind.AMOUNT, amount),
     ):
         if word := words_for_it.find(heading):
-            return column(kind, f'"{word}" in its heading')
+            return column(kind, tr('"{word}" in its heading', word=word))
     if above and (period := parse_period(above)):
         named = period.model_copy(update={"label": heading})
-        return column(ColumnKind.AMOUNT, "it stands under the heading of a period", named)
-    return Column(number, ColumnKind.OTHER, heading, "its heading is not known", is_unclear=True)
+        return column(ColumnKind.AMOUNT, tr("it stands under the heading of a period"), named)
+    return Column(
+        number, ColumnKind.OTHER, heading, tr("its heading is not known"), is_unclear=True
+    )

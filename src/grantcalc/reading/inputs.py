@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.files import shown_path
 from grantcalc.report import InputFile, InputRole
 
@@ -20,5 +21,7 @@ def input_file(path: Path, role: InputRole, entries: int | None = None) -> Input
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
+        ) from error
     return InputFile(file=shown_path(path), role=role, sha256=digest, entries=entries)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import decimal as digit_value
 
+from grantcalc.language import shown_number, tr
 from grantcalc.reading.vocabulary import headings
 
 #: The mark before decimals.
@@ -49,6 +50,10 @@ _DECIMALS = re.compile(r"(?P<whole>.*[0-9])(?P<mark>[.,:])(?P<decimals>[0-9]+)")
 
 class UnclearNumberError(ValueError):
     """A text holds no number, or one that can be read in more than one way; the text says which."""
+
+
+class AmbiguousNumberError(UnclearNumberError):
+    """Its one mark may stand before decimals or part thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,10 @@ def taken_apart(text: str) -> Typed:
     """
     bare = text.strip()
     if len(bare) > _LONGEST:
-        raise UnclearNumberError("it is too long to be an amount")
+        raise UnclearNumberError(tr("it is too long to be an amount"))
     parts = _PARTS.fullmatch(uniform(bare))
     if not parts:
-        raise UnclearNumberError("it is not a number")
+        raise UnclearNumberError(tr("it is not a number"))
     before, digits, after = parts["before"], parts["digits"], parts["after"]
     signs = 0
     if before.count("(") == after.count(")") == 1:
@@ -111,7 +116,7 @@ def taken_apart(text: str) -> Typed:
     after, trailing = _trailing_sign(_WHOLE.sub(" ", after, count=1), before)
     signs += leading + trailing
     if signs > 1:
-        raise UnclearNumberError("it has more than one sign")
+        raise UnclearNumberError(tr("it has more than one sign"))
     if bare_mark := _BARE_DECIMALS.search(before):
         before, digits = before[:-1], bare_mark[1] + digits
     return Typed(digits, before, after, bool(signs), is_whole)
@@ -128,7 +133,7 @@ def uniform(text: str) -> str:
     text = text.translate(_FOLDED)
     values = {c: digit_value(c) for c in set(text) if digit_value(c, None) is not None}
     if len({ord(c) - value for c, value in values.items()}) > 1:
-        raise UnclearNumberError("it mixes digits of two scripts")
+        raise UnclearNumberError(tr("it mixes digits of two scripts"))
     return text.translate({ord(c): str(value) for c, value in values.items()}).strip()
 
 
@@ -155,9 +160,9 @@ def _trailing_sign(after: str, before: str) -> tuple[str, int]:
         return "", 1
     if after.strip() == "-" or "".join(_units(after.replace("-", " "))) in currencies():
         raise UnclearNumberError(
-            "its last dash may be a minus or stand for no decimals; write -500 or 500"
+            tr("its last dash may be a minus or stand for no decimals; write -500 or 500")
         )
-    raise UnclearNumberError("it is not a number")
+    raise UnclearNumberError(tr("it is not a number"))
 
 
 def _units(affix: str) -> list[str]:
@@ -220,7 +225,9 @@ def _plain(digits: str) -> Decimal:
         UnclearNumberError: they are zeros alone, as in the heading "£(000)".
     """
     if len(digits) > 1 and not digits.strip("0"):
-        raise UnclearNumberError(f'"{digits}" is no amount; it may stand for thousands')
+        raise UnclearNumberError(
+            tr('"{digits}" is no amount; it may stand for thousands', digits=digits)
+        )
     return Decimal(digits)
 
 
@@ -237,9 +244,14 @@ def _single_mark(digits: str, mark: str, decimal_mark: Mark | None) -> Decimal:
     as_decimals = digits.replace(mark, ".")
     if mark == decimal_mark:
         return Decimal(as_decimals)
-    raise UnclearNumberError(
-        f'"{digits}" may be {digits.replace(mark, "")} or {as_decimals} (decimals); '
-        "write it without a mark for thousands"
+    raise AmbiguousNumberError(
+        tr(
+            '"{digits}" may be {whole} or {decimals} (decimals); write it without a '
+            "mark for thousands",
+            digits=digits,
+            whole=digits.replace(mark, ""),
+            decimals=as_decimals,
+        )
     )
 
 
@@ -253,34 +265,40 @@ def _with_decimals(parts: re.Match[str], *, has_unit: bool) -> Decimal:
     grouped = _INDIAN.fullmatch(whole) or _GROUPED.fullmatch(whole)
     by = grouped.groupdict().get("mark", ",") if grouped else ""
     if by == mark or not (by or _PLAIN.fullmatch(whole)):
-        raise UnclearNumberError("it is not a number")
+        raise UnclearNumberError(tr("it is not a number"))
     if mark == ":" and (len(decimals) != 2 or not (by or has_unit)):
-        raise UnclearNumberError("it may be a time or a proportion; write decimals with a comma")
+        raise UnclearNumberError(
+            tr("it may be a time or a proportion; write decimals with a comma")
+        )
     if whole[0] == "0" and len(whole) > 1 and (mark == "." or len(decimals) == 3):
-        raise UnclearNumberError("it may be a day, for it starts with 0; write it without the 0")
+        raise UnclearNumberError(
+            tr("it may be a day, for it starts with 0; write it without the 0")
+        )
     return Decimal(re.sub(r"[^0-9]", "", whole) + "." + decimals)
 
 
 def _scaled(typed: Typed, scale: int, decimal_mark: Mark | None) -> str:
     """Why a scaled amount is not read, with what it would be in full where that is clear."""
-    reason = "it seems to be given in thousands or millions"
     try:
         value = _unsigned(typed, decimal_mark) * scale
     except UnclearNumberError:
-        return f"{reason}; write it in full"
-    in_full = f"{-value if typed.is_negative else value:,f}"
+        return tr("it seems to be given in thousands or millions; write it in full")
+    in_full = f"{-value if typed.is_negative else value:f}"
     if "." in in_full:
         in_full = in_full.rstrip("0").rstrip(".")
-    return f"{reason} and may mean {in_full.replace(',', ' ')}; write it in full"
+    return tr(
+        "it seems to be given in thousands or millions and may mean {amount}; write it in full",
+        amount=shown_number(in_full),
+    )
 
 
 def _why_not(typed: Typed) -> str:
     if re.search("[%‰٪﹪％]", typed.before + typed.after):
-        return "it is a percentage, not an amount"
+        return tr("it is a percentage, not an amount")
     is_alone = set(_units(typed.before)) <= currencies() and len(typed.after.strip()) <= 3
     if is_alone and _FOOTNOTE.search(typed.digits + typed.after):
-        return "a mark of a footnote seems to follow the number; write the number alone"
-    return "it is not a number"
+        return tr("a mark of a footnote seems to follow the number; write the number alone")
+    return tr("it is not a number")
 
 
 def is_dash(text: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
+from grantcalc.language import tr
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -32,7 +33,7 @@ def ole_container(path: Path, file: IO[bytes]) -> Iterator[OleFileIO]:
     import olefile
 
     if file.seek(0, io.SEEK_END) > _MOST_BYTES:
-        raise UnreadableFileError(f"{path}: is larger than any budget")
+        raise UnreadableFileError(tr("{path}: is larger than any budget", path=path))
     file.seek(0)
     try:
         with olefile.OleFileIO(io.BytesIO(file.read())) as container:
@@ -41,8 +42,11 @@ def ole_container(path: Path, file: IO[bytes]) -> Iterator[OleFileIO]:
         raise
     except Exception as error:
         raise UnreadableFileError(
-            f"{path}: is damaged or was cut short ({' '.join(str(error).split())[:120]}); "
-            "fetch it again from where it came"
+            tr(
+                "{path}: is damaged or was cut short ({error}); fetch it again from where it came",
+                path=path,
+                error=" ".join(str(error).split())[:120],
+            )
         ) from error
 
 
@@ -107,8 +111,12 @@ def decrypted(path: Path, file: IO[bytes], password: str) -> IO[bytes]:
         raise _wrong_password(path) from None
     except Exception as error:
         raise UnreadableFileError(
-            f"{path}: cannot be decrypted ({type(error).__name__}: "
-            f"{' '.join(str(error).split())[:120]}); open it in Excel and save a copy without a password"
+            tr(
+                "{path}: cannot be decrypted ({error}); open it in Excel and save a copy without a "
+                "password",
+                path=path,
+                error=f"{type(error).__name__}: {' '.join(str(error).split())[:120]}",
+            )
         ) from error
     start = plain.getvalue()[:8]
     if not start.startswith((b"PK\x03\x04", OLE_MAGIC)):
@@ -119,7 +127,10 @@ def decrypted(path: Path, file: IO[bytes], password: str) -> IO[bytes]:
 
 def _wrong_password(path: Path) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{path}: the password in the file given with --password-file is not this workbook's"
+        tr(
+            "{path}: the password in the file given with --password-file is not this workbook's",
+            path=path,
+        )
     )
 
 
@@ -130,4 +141,6 @@ def _refuse_endless_keys(path: Path, file: IO[bytes]) -> None:
         info = container.openstream("EncryptionInfo").read(1 << 20)
     rounds = [int(digits[:12]) for digits in re.findall(rb'spinCount\s*=\s*["\'](\d+)', info)]
     if max(rounds, default=0) > _MOST_ROUNDS:
-        raise UnreadableFileError(f"{path}: its password takes hours to try; it was not opened")
+        raise UnreadableFileError(
+            tr("{path}: its password takes hours to try; it was not opened", path=path)
+        )

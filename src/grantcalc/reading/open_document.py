@@ -20,6 +20,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.extents import (
     MOST_CELLS_OF_A_BUDGET,
     MOST_UNPACKED_OF_A_BUDGET,
@@ -79,10 +80,14 @@ def read_open_document(path: Path, file: IO[bytes], shown_as: str) -> Book:
             _parse(path, archive, "content.xml", contents.start, contents.end, contents.data)
         except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
             raise UnreadableFileError(
-                f"{path}: the spreadsheet is damaged inside and cannot be read ({error})"
+                tr(
+                    "{path}: the spreadsheet is damaged inside and cannot be read ({error})",
+                    path=path,
+                    error=error,
+                )
             ) from error
     if not contents.sheets:
-        raise UnreadableFileError(f"{path}: holds no sheets")
+        raise UnreadableFileError(tr("{path}: holds no sheets", path=path))
     if contents.holds_formulas_values:
         for grid in contents.sheets:
             _fill_in_empty_texts(grid)
@@ -102,11 +107,14 @@ def _refuse_encrypted(path: Path, archive: zipfile.ZipFile) -> None:
     manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     if b"encryption-data" in manifest or "encrypted-package" in names:
         raise UnreadableFileError(
-            f"{path}: is encrypted with a password, which cannot be read from .ods files; open it and "
-            "save a copy without one"
+            tr(
+                "{path}: is encrypted with a password, which cannot be read from .ods files; "
+                "open it and save a copy without one",
+                path=path,
+            )
         )
     if "content.xml" not in names:
-        raise UnreadableFileError(f"{path}: is damaged: it has no content")
+        raise UnreadableFileError(tr("{path}: is damaged: it has no content", path=path))
 
 
 def _parse(
@@ -307,7 +315,7 @@ class _Contents:
         self.holds_formulas_values |= formula is not None and value is not None
         self._count_cells(repeated * sheet.rows_here)
         if sheet.column > LAST_COLUMN or sheet.row + sheet.rows_here - 1 > LAST_ROW:
-            raise outside_the_grid(self.path, f'the sheet "{sheet.name}"')
+            raise outside_the_grid(self.path, tr('the sheet "{name}"', name=sheet.name))
         written = excel_formula(formula) if formula else None
         for column in range(first, sheet.column + 1):
             style = (

@@ -19,6 +19,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.extents import (
     MOST_CELLS_OF_A_BUDGET,
     MOST_UNPACKED_OF_A_BUDGET,
@@ -74,7 +75,11 @@ def clean_package(path: Path, archive: zipfile.ZipFile) -> Package:
             return Package(content.getvalue(), filled)
     except (ParseError, DefusedXmlException, UnicodeError, LookupError, RecursionError) as error:
         raise UnreadableFileError(
-            f"{path}: the workbook is damaged inside and cannot be read ({error})"
+            tr(
+                "{path}: the workbook is damaged inside and cannot be read ({error})",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -89,7 +94,11 @@ def names_of_sheets(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
             return _Cleaner(path, archive, nowhere).sheet_names()
     except (ParseError, DefusedXmlException, UnicodeError, LookupError, RecursionError) as error:
         raise UnreadableFileError(
-            f"{path}: the workbook is damaged inside and cannot be read ({error})"
+            tr(
+                "{path}: the workbook is damaged inside and cannot be read ({error})",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -115,13 +124,13 @@ class _Cleaner:
                 continue  # a chart or an old macro sheet: no cells that could be a budget
             name = sheet.get("name", "")
             if relation is None or relation.target not in self.names:
-                raise self._damaged(f'the sheet "{name}" is not in it')
+                raise self._damaged(tr('the sheet "{name}" is not in it', name=name))
             if relation.target in sheets.values():
-                raise self._damaged(f'the sheet "{name}" is the same part as another')
+                raise self._damaged(tr('the sheet "{name}" is the same part as another', name=name))
             sheets[sheet.get(f"{{{_RELATIONS}}}id", "")] = relation.target
             filled[name] = self._copy_sheet(relation.target)
         if not sheets:
-            raise self._damaged("it has no sheets with cells")
+            raise self._damaged(tr("it has no sheets with cells"))
         self._copy_workbook(workbook, relations, sheets)
         return filled
 
@@ -139,7 +148,11 @@ class _Cleaner:
 
     def _damaged(self, why: str) -> UnreadableFileError:
         return UnreadableFileError(
-            f"{self.path}: the workbook is damaged inside and cannot be read: {why}"
+            tr(
+                "{path}: the workbook is damaged inside and cannot be read: {why}",
+                path=self.path,
+                why=why,
+            )
         )
 
     def _workbook_part(self) -> str:
@@ -149,7 +162,7 @@ class _Cleaner:
                 return relation.target
         if "xl/workbook.xml" in self.names:
             return "xl/workbook.xml"
-        raise self._damaged("it names no workbook")
+        raise self._damaged(tr("it names no workbook"))
 
     def _part(self, name: str) -> bytes:
         """A part in the ordinary namespaces and in UTF-8."""
@@ -169,7 +182,11 @@ class _Cleaner:
         content = self._part(name)
         if content.count(b"<") > most:
             raise UnreadableFileError(
-                f"{self.path}: {name} holds more than any budget's workbook does; not opened"
+                tr(
+                    "{path}: {name} holds more than any budget's workbook does; not opened",
+                    path=self.path,
+                    name=name,
+                )
             )
         return content
 
@@ -198,11 +215,11 @@ class _Cleaner:
         self._refuse_endless_formulas(name, content)
         ends = list(_END_OF_CELLS.finditer(content))
         if not ends:
-            raise self._damaged(f"{name} was cut short")
+            raise self._damaged(tr("{name} was cut short", name=name))
         end = ends[-1].end()
         root = re.search(rb"<((?:\w+:)?worksheet)[\s>]", content)
         if root is None:
-            raise self._damaged(f"{name} is no sheet")
+            raise self._damaged(tr("{name} is no sheet", name=name))
         tag = root.group(1)
         tables = {
             key: relation
@@ -225,7 +242,11 @@ class _Cleaner:
         longest = max(map(len, _SHARED_FORMULA.findall(content)), default=0)
         if longest * content.count(b"shared") > _MOST_SHARED_TEXT:
             raise UnreadableFileError(
-                f"{self.path}: {name} has formulas longer than any budget's; not opened"
+                tr(
+                    "{path}: {name} has formulas longer than any budget's; not opened",
+                    path=self.path,
+                    name=name,
+                )
             )
 
     def _copy_workbook(

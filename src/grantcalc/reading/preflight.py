@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from grantcalc.errors import GrantcalcError, UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.ole import OLE_MAGIC, is_encrypted_package, is_old_workbook, ole_container
 
 #: A million-row ledger is about 400 MB unpacked, at 7 to 1.
@@ -50,7 +51,11 @@ def file_kind(path: Path) -> FileKind:
     with opened(path) as file:
         if is_encrypted_package(path, file):
             raise UnreadableFileError(
-                f"{path}: is encrypted with a password; open it in Excel and save a copy without one"
+                tr(
+                    "{path}: is encrypted with a password; open it in Excel and save a copy "
+                    "without one",
+                    path=path,
+                )
             )
         return kind_of(path, file)
 
@@ -65,13 +70,19 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     _refuse_missing_or_empty(path)
     if path.suffix.lower() not in _ENDINGS:
         raise UnreadableFileError(
-            f"{path}: is not a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), a .csv file or a SAF-T file (.xml)"
+            tr(
+                "{path}: is not a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), a .csv file or "
+                "a SAF-T file (.xml)",
+                path=path,
+            )
         )
     try:
         with path.open("rb") as file:
             yield file
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be read ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be read ({why})", path=path, why=error.strerror)
+        ) from error
 
 
 def _refuse_missing_or_empty(path: Path) -> None:
@@ -79,13 +90,15 @@ def _refuse_missing_or_empty(path: Path) -> None:
         with path.open("rb") as file:
             is_empty = not file.read(1)
     except FileNotFoundError:
-        raise UnreadableFileError(f"{path}: no such file") from None
+        raise UnreadableFileError(tr("{path}: no such file", path=path)) from None
     except IsADirectoryError:
-        raise UnreadableFileError(f"{path}: is a folder, not a file") from None
+        raise UnreadableFileError(tr("{path}: is a folder, not a file", path=path)) from None
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
+        ) from error
     if is_empty:
-        raise UnreadableFileError(f"{path}: is empty (0 bytes)")
+        raise UnreadableFileError(tr("{path}: is empty (0 bytes)", path=path))
 
 
 def kind_of(path: Path, file: IO[bytes]) -> FileKind:
@@ -100,7 +113,10 @@ def kind_of(path: Path, file: IO[bytes]) -> FileKind:
     if path.suffix.lower() == ".csv":
         if is_binary or (b"\0" in head and not head.startswith(_UTF_16_MARKS)):
             raise UnreadableFileError(
-                f"{path}: is named .csv but is no text file; give it the ending of what it is"
+                tr(
+                    "{path}: is named .csv but is no text file; give it the ending of what it is",
+                    path=path,
+                )
             )
         return FileKind.CSV
     if head.startswith(OLE_MAGIC):
@@ -111,7 +127,11 @@ def kind_of(path: Path, file: IO[bytes]) -> FileKind:
     if _is_audit_file(path, head):
         return FileKind.AUDIT_FILE
     raise UnreadableFileError(
-        f"{path}: is not an Excel workbook, whatever its name says{_why(head)}"
+        tr(
+            "{path}: is not an Excel workbook, whatever its name says{why}",
+            path=path,
+            why=_why(head),
+        )
     )
 
 
@@ -125,7 +145,10 @@ def _is_audit_file(path: Path, head: bytes) -> bool:
     text = narrow.decode("utf-8", "replace").lstrip("\ufeff\ufffd")
     if _DOCTYPE.search(narrow) and "AuditFile" in text:
         raise UnreadableFileError(
-            f"{path}: declares a document type (DOCTYPE), which no SAF-T file does; not opened"
+            tr(
+                "{path}: declares a document type (DOCTYPE), which no SAF-T file does; not opened",
+                path=path,
+            )
         )
     return bool(_AUDIT_FILE.match(text))
 
@@ -134,12 +157,14 @@ def _why(head: bytes) -> str:
     """What a file that is no workbook is instead, and what to do about it."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        return ": it is a web page, as some programs export; open it in Excel and save it as .xlsx"
+        return tr(
+            ": it is a web page, as some programs export; open it in Excel and save it as .xlsx"
+        )
     if start.startswith(b"<"):
-        return ": it is an XML file; open it in Excel and save it as .xlsx"
+        return tr(": it is an XML file; open it in Excel and save it as .xlsx")
     if b"\0" not in head or head.startswith(_UTF_16_MARKS):
-        return ": it is a text file; if it holds a table, give it the ending .csv"
-    return "; open it in Excel and save it as .xlsx"
+        return tr(": it is a text file; if it holds a table, give it the ending .csv")
+    return tr("; open it in Excel and save it as .xlsx")
 
 
 def _ole_kind(path: Path, file: IO[bytes]) -> FileKind:
@@ -147,7 +172,10 @@ def _ole_kind(path: Path, file: IO[bytes]) -> FileKind:
         if is_old_workbook(container):
             return FileKind.OLD_WORKBOOK
     raise UnreadableFileError(
-        f"{path}: is an old Microsoft Office file without a workbook in it (a Word document?)"
+        tr(
+            "{path}: is an old Microsoft Office file without a workbook in it (a Word document?)",
+            path=path,
+        )
     )
 
 
@@ -168,8 +196,11 @@ def archive_of(path: Path, file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         NotImplementedError,
     ) as error:  # fmt: skip
         raise UnreadableFileError(
-            f"{path}: is damaged or was cut short ({' '.join(str(error).split())[:120]}); "
-            "fetch it again from where it came"
+            tr(
+                "{path}: is damaged or was cut short ({error}); fetch it again from where it came",
+                path=path,
+                error=" ".join(str(error).split())[:120],
+            )
         ) from error
 
 
@@ -177,7 +208,13 @@ def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
     parts = archive.infolist()
     unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     if len(parts) > _MOST_PARTS:
-        raise UnreadableFileError(f"{path}: holds {len(parts)} parts, more than any real workbook")
+        raise UnreadableFileError(
+            tr(
+                "{path}: holds {parts} parts, more than any real workbook",
+                path=path,
+                parts=len(parts),
+            )
+        )
     too_dense = unpacked > _RATIO_MATTERS_FROM and unpacked > _MOST_RATIO * max(packed, 1)
     if unpacked > _MOST_UNPACKED or too_dense:
         raise UnreadableFileError(
@@ -196,7 +233,7 @@ def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
         return FileKind.BINARY_WORKBOOK
     if any(name.endswith("workbook.xml") for name in names):
         return FileKind.WORKBOOK
-    raise UnreadableFileError(f"{path}: is a zip file but not an Excel workbook")
+    raise UnreadableFileError(tr("{path}: is a zip file but not an Excel workbook", path=path))
 
 
 def _is_open_document(archive: zipfile.ZipFile) -> bool:
@@ -220,5 +257,9 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, names: Iterable[str])
             start = part.read(4096)
         if _DOCTYPE.search(start):
             raise UnreadableFileError(
-                f"{path}: {name} declares entities, which no workbook does; not opened"
+                tr(
+                    "{path}: {name} declares entities, which no workbook does; not opened",
+                    path=path,
+                    name=name,
+                )
             )

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from grantcalc.language import tr
 from grantcalc.model import RejectedRow
 from grantcalc.reading.days import UnclearDayError, day_order, parse_day, read_day
 from grantcalc.reading.decimal_marks import decimal_marks
@@ -71,7 +72,7 @@ class Records:
             return read_day(cell.text, day_first=self._day_first[meaning])
         except UnclearDayError as error:
             raise UnusableCellError(
-                f'"{_shown(cell)}" is not readable as a date: {error}'
+                tr('"{text}" is not readable as a date: {error}', text=_shown(cell), error=error)
             ) from None
 
     def amount(self, row: int, meaning: str) -> Decimal | None:
@@ -85,7 +86,7 @@ class Records:
             return None
         value = amount_of(cell, self._mark)
         if value is None:
-            raise UnusableCellError(f'"{_shown(cell)}" is not readable as a number')
+            raise UnusableCellError(tr('"{text}" is not readable as a number', text=_shown(cell)))
         return value
 
     def is_total(self, row: int) -> bool:

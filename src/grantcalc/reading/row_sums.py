@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grantcalc.language import tr
 from grantcalc.reading.grid import Coefficient, Grid
 from grantcalc.reading.rows import Row, RowKind, names_a_source, row_ranges
 from grantcalc.reading.vocabulary import words
@@ -119,7 +120,7 @@ def _as_balance(row: Row, its_sum: RowSum | None, totals: Collection[int]) -> Ro
         return row
     if words("row", "indirect").fits(row.label):
         return row  # a fee that is what the total leaves
-    return replace(row, kind=RowKind.BALANCE, reason="its formula takes one total from another")
+    return replace(row, kind=RowKind.BALANCE, reason=tr("its formula takes one total from another"))
 
 
 def _settled(
@@ -134,12 +135,14 @@ def _settled(
         and not _is_mirrored(row, its_sum, parents)
     ):
         parts = row_ranges(sorted(its_sum.parts))
-        return replace(row, kind=RowKind.TOTAL, reason=f"its formula sums rows {parts}")
+        return replace(
+            row, kind=RowKind.TOTAL, reason=tr("its formula sums rows {parts}", parts=parts)
+        )
     is_rest = set(its_sum.parts.values()) == {1, -1} and not its_sum.parts.keys() & set(lines)
     is_share = its_sum.is_scaled or is_rest
     if row.kind is RowKind.TOTAL and is_share and not row.is_plain_total and not row.side:
         return replace(
-            row, kind=RowKind.LINE, reason="its formula takes a share of another row, not a sum"
+            row, kind=RowKind.LINE, reason=tr("its formula takes a share of another row, not a sum")
         )
     return row
 
@@ -181,12 +184,12 @@ def with_details(
     """The rows, with the lines of multiplied totals as details of the row that multiplies."""
     kinds: dict[int, tuple[RowKind, str]] = {}
     for multiple, total in multiplied.items():
-        reason = f"it is a part of row {multiple}, which multiplies it"
+        reason = tr("it is a part of row {multiple}, which multiplies it", multiple=multiple)
         for row in (total, *covers.get(total, ())):
             kinds[row] = (RowKind.DETAIL, reason)
         for row in sums[multiple].parts.keys() - {total}:
-            kinds[row] = (RowKind.RATIO, f"row {multiple} multiplies by it")
-        kinds[multiple] = (RowKind.LINE, f"its formula multiplies row {total}")
+            kinds[row] = (RowKind.RATIO, tr("row {multiple} multiplies by it", multiple=multiple))
+        kinds[multiple] = (RowKind.LINE, tr("its formula multiplies row {total}", total=total))
     return [
         replace(row, kind=kinds[row.number][0], reason=kinds[row.number][1])
         if row.number in kinds

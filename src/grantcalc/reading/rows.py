@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from grantcalc.language import mark, tr
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns
 from grantcalc.reading.dates import parse_period
@@ -26,16 +27,16 @@ _UNIT_ALONE = re.compile(r"[A-Z]{0,3} ?[$£€¥]|[A-Z]{0,3} ?[$£€¥]?['’]0
 class RowKind(StrEnum):
     """What a row is."""
 
-    TITLE = "above the table"
-    HEADER = "headings"
-    SECTION = "section heading"
-    LINE = "line"
-    TOTAL = "total"
-    BALANCE = "balance"
-    RATIO = "key figures"
-    DETAIL = "detail"
-    IGNORED = "left out"
-    NOTE = "text"
+    TITLE = mark("above the table")
+    HEADER = mark("headings")
+    SECTION = mark("section heading")
+    LINE = mark("line")
+    TOTAL = mark("total")
+    BALANCE = mark("balance")
+    RATIO = mark("key figures")
+    DETAIL = mark("detail")
+    IGNORED = mark("left out")
+    NOTE = mark("text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def find_rows(grid: Grid, columns: Columns, left_out: Collection[int] = ()) -> l
     """Every row of the sheet that holds anything, with its use; those `left_out` are declared to be."""
     amounts = _rows_with_amounts(grid, columns)
     return [
-        Row(row, RowKind.IGNORED, label_of(grid, columns, row)[1], "declared in grantcalc.toml")
+        Row(row, RowKind.IGNORED, label_of(grid, columns, row)[1], tr("declared in grantcalc.toml"))
         if row in left_out
         else _row(grid, columns, row, amounts)
         for row in grid.row_numbers()
@@ -122,26 +123,26 @@ def label_of(grid: Grid, columns: Columns, row: int) -> tuple[int, str]:
 def _row(grid: Grid, columns: Columns, row: int, amounts: range) -> Row:
     if columns.header_row is not None and row < columns.header_row:
         label = label_of(grid, columns, row)[1]
-        return Row(row, RowKind.TITLE, label, "it stands above the headings")
+        return Row(row, RowKind.TITLE, label, tr("it stands above the headings"))
     _, label = label_of(grid, columns, row)
     if row == columns.header_row:
         return Row(row, RowKind.HEADER, label, columns.header_reason, _side(label))
     if _repeats_header(grid, columns, row):
-        return Row(row, RowKind.HEADER, label, "it repeats the headings", _side(label))
+        return Row(row, RowKind.HEADER, label, tr("it repeats the headings"), _side(label))
     cells = [grid.at(row, n) for n in columns.money]
     has_amount = any(_is_amount(cell) for cell in cells)
     has_other = any(not cell.is_empty and not _is_amount(cell) for cell in cells)
     if figures := _of_no_money(grid, columns, row, label):
         return figures
     if has_other and not has_amount and _heads_further_amounts(cells):
-        reason = "headings in the columns of amounts"
+        reason = tr("headings in the columns of amounts")
         return Row(row, RowKind.HEADER, label, reason, _side(label))
     if has_amount or (has_other and label and row in amounts):
         return _row_with_amounts(row, label)
     if has_other and label and columns.header_row is not None and _holds_a_figure(cells):
         return _row_with_amounts(row, label)  # the first line, whose amount cannot be read
     if has_other and row < amounts.start:
-        reason = "text in the columns of amounts, above all amounts"
+        reason = tr("text in the columns of amounts, above all amounts")
         return Row(row, RowKind.HEADER, label, reason, _side(label))
     return _row_without_amounts(grid, columns, row, amounts)
 
@@ -156,13 +157,13 @@ def _row_without_amounts(grid: Grid, columns: Columns, row: int, amounts: range)
     """A heading, a line whose amount is empty, or a note."""
     _, label = label_of(grid, columns, row)
     if label and row in amounts and _has_numbers_elsewhere(grid, columns, row):
-        reason = "a label, and numbers in other columns than the amounts"
+        reason = tr("a label, and numbers in other columns than the amounts")
         return Row(row, RowKind.LINE, label, reason)
     if label and row < amounts.stop:
         is_short = len(label.split()) <= _MOST_WORDS_OF_A_HEADING
         side = _side(label) if is_short else None
-        return Row(row, RowKind.SECTION, label, "text without an amount above the lines", side)
-    return Row(row, RowKind.NOTE, label, "text without an amount")
+        return Row(row, RowKind.SECTION, label, tr("text without an amount above the lines"), side)
+    return Row(row, RowKind.NOTE, label, tr("text without an amount"))
 
 
 def _of_no_money(grid: Grid, columns: Columns, row: int, label: str) -> Row | None:
@@ -172,14 +173,16 @@ def _of_no_money(grid: Grid, columns: Columns, row: int, label: str) -> Row | No
     if not numbers:
         return None
     if all("%" in cell.number_format for cell in numbers):
-        return Row(row, RowKind.RATIO, label, "its numbers are percentages")
+        return Row(row, RowKind.RATIO, label, tr("its numbers are percentages"))
     if words("row", "ratio").fits(label) and all(_is_part(cell) for cell in numbers):
-        reason = "its label names a share, and its numbers are parts of 1"
+        reason = tr("its label names a share, and its numbers are parts of 1")
         return Row(row, RowKind.RATIO, label, reason)
     if _is_count(grid, columns, row, label):
-        return Row(row, RowKind.RATIO, label, "its label names a count, and no total takes it in")
+        return Row(
+            row, RowKind.RATIO, label, tr("its label names a count, and no total takes it in")
+        )
     if not label and not any(_adds_something(cell) for cell in cells):
-        return Row(row, RowKind.RATIO, "", "it has no label, and it adds nothing")
+        return Row(row, RowKind.RATIO, "", tr("it has no label, and it adds nothing"))
     return None
 
 
@@ -265,14 +268,14 @@ def _is_part(cell: Cell) -> bool:
 
 def _row_with_amounts(row: int, label: str) -> Row:
     if not label:
-        return Row(row, RowKind.LINE, "", "amounts without a label")
+        return Row(row, RowKind.LINE, "", tr("amounts without a label"))
     text = folded(label)
     if word := leading_or_trailing_total(text):
-        return Row(row, RowKind.TOTAL, label, f'"{word}" in its label', _side(label))
+        return Row(row, RowKind.TOTAL, label, tr('"{word}" in its label', word=word), _side(label))
     balance = words("row", "balance").find(label)
     if balance and text.startswith(balance) and not words("row", "not_balance").fits(label):
-        return Row(row, RowKind.BALANCE, label, f'"{balance}" begins its label')
-    return Row(row, RowKind.LINE, label, "a label and amounts")
+        return Row(row, RowKind.BALANCE, label, tr('"{balance}" begins its label', balance=balance))
+    return Row(row, RowKind.LINE, label, tr("a label and amounts"))
 
 
 #: What stands behind a total's word without changing it: "Total (NOK)", "Sum i 1000 kr".

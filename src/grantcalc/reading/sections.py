@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from grantcalc.language import or_list, tr
 from grantcalc.model import Side
 from grantcalc.reading.rows import Row, RowKind, names_a_group, names_a_source, row_ranges
 from grantcalc.reading.vocabulary import words
@@ -129,7 +130,11 @@ class _Finder:
     def _heading(self, row: Row) -> None:
         if row.side and row.side is not self._block.side:
             self._close()
-            reason = f'it stands under the heading "{row.label}" (row {row.number})'
+            reason = tr(
+                'it stands under the heading "{label}" (row {number})',
+                label=row.label,
+                number=row.number,
+            )
             if row.kind is RowKind.HEADER and row.side is Side.EXPENDITURE:
                 # The name of the label column: the sources may stand in it too, further down.
                 self._block = _Block(reason=reason, begins_with=row.side)
@@ -196,7 +201,7 @@ class _Finder:
     def _side_total(self, row: Row) -> None:
         """A total such as "Sum utgifter" tells the side of the lines above it, if no heading did."""
         block = self._block
-        reason = f'it stands above "{row.label}" (row {row.number})'
+        reason = tr('it stands above "{label}" (row {number})', label=row.label, number=row.number)
         if block.side is None:
             self._split_off(self._own_lines(row, block.lines), _Block(row.side, reason))
         elif block.side is not row.side:
@@ -281,24 +286,27 @@ class _Finder:
             self._found.total_sides[row.number] = side
             return
         if not distinct:
-            self._found.unclear[row.number] = "there are no lines that it could be the sum of"
+            self._found.unclear[row.number] = tr("there are no lines that it could be the sum of")
             return
         if not any(self._agreement(row.number, c) for c in distinct):
             distinct = [self._without_inner_sums(row, c) or c for c in distinct]
         best = max(distinct, key=lambda c: self._agreement(row.number, c))
         if not sure and not self._agreement(row.number, best) and self._agreement(row.number, {}):
-            self._found.unclear[row.number] = "it says 0 and there are no lines of its own"
+            self._found.unclear[row.number] = tr("it says 0 and there are no lines of its own")
             return
         if row.side is None and self._differs_everywhere(row, best):
-            self._found.unclear[row.number] = (
-                f"rows {row_ranges(sorted(best))} give another in every column"
+            self._found.unclear[row.number] = tr(
+                "rows {rows} give another in every column",
+                rows=row_ranges(sorted(best)),
             )
             return
         if len(distinct) > 1 and not sure and not self._agreement(row.number, best):
-            readings = " or ".join(f"of rows {row_ranges(sorted(c))}" for c in distinct)
+            sums = [tr("of rows {rows}", rows=row_ranges(sorted(c))) for c in distinct]
             everywhere = all(self._differs_everywhere(row, c) for c in distinct)
             into = self._found.unclear if everywhere else self._found.wrong
-            into[row.number] = f"it may be the sum {readings}, and is neither"
+            into[row.number] = tr(
+                "it may be the sum {of_rows}, and is neither", of_rows=or_list(sums)
+            )
             return
         self._found.covers[row.number] = best
         self._found.total_sides[row.number] = side
@@ -387,7 +395,10 @@ class _Finder:
             if not is_nothing and self._agreement(total, own) == self._columns:
                 return (
                     Side.INCOME,
-                    f"with its group it adds up to the total of the costs (row {total})",
+                    tr(
+                        "with its group it adds up to the total of the costs (row {total})",
+                        total=total,
+                    ),
                 )
         return _side_by_content(group)
 
@@ -395,7 +406,7 @@ class _Finder:
         """Income minus expenditure, or the other way round where that is what adds up."""
         sides = set(self._found.sides.values())
         if len(sides) < 2:
-            self._found.unclear[row.number] = "there is only one side that it could balance"
+            self._found.unclear[row.number] = tr("there is only one side that it could balance")
             return
         surplus = {n: 1 if s is Side.INCOME else -1 for n, s in self._found.sides.items()}
         deficit = {n: -sign for n, sign in surplus.items()}
@@ -443,5 +454,5 @@ def _side_by_content(lines: list[Row]) -> tuple[Side, str]:
     """Income where at least half of the lines name a source; a budget may have costs alone."""
     named = [line for line in lines if names_a_source(line.label)]
     if named and 2 * len(named) >= len(lines):
-        return Side.INCOME, f'"{named[0].label}" names a source of money'
-    return Side.EXPENDITURE, "no heading or total says that it is income"
+        return Side.INCOME, tr('"{label}" names a source of money', label=named[0].label)
+    return Side.EXPENDITURE, tr("no heading or total says that it is income")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from math import prod
 
 from grantcalc.finding import Place
+from grantcalc.language import shown_number, tr
 from grantcalc.model import Amount, CellState, SideClaim, SideClaimKind
 from grantcalc.money import Money
 from grantcalc.reading.amounts import read_amount
@@ -98,7 +99,7 @@ class _Claims:
         return read_amount(cell, self._grid.place(row, column), self._currency)
 
     def _label(self, row: int) -> str:
-        return label_of(self._grid, self._columns, row)[1] or f"row {row}"
+        return label_of(self._grid, self._columns, row)[1] or tr("row {row}", row=row)
 
     def _of_row(self, row: int, use: RowUse, relation: Relation) -> SideClaim | None:
         cell = self._grid.at(row, relation.column)
@@ -312,7 +313,11 @@ class _Claims:
                         label=self._label(row),
                         at=Amount(at=self._place(row, column), value=None),
                         parts=(),
-                        text=f"{_percent(share / unit)}, but its amount is {_percent(exact)} of the total",
+                        text=tr(
+                            "{stated}, but its amount is {exact} of the total",
+                            stated=_percent(share / unit),
+                            exact=_percent(exact),
+                        ),
                     )
                 return
 
@@ -333,4 +338,5 @@ def _is_share(stated: Decimal, exact: Decimal, unit: Decimal) -> bool:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{(share * 100).quantize(Decimal('0.01')).normalize():f} %"
+    percent = (share * 100).quantize(Decimal("0.01")).normalize()
+    return f"{shown_number(f'{percent:f}')} %"

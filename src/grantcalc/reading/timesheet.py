@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.model import RejectedRow, WorkEntry
 from grantcalc.reading.files import read_book
 from grantcalc.reading.grid import Grid
@@ -47,15 +48,22 @@ def read_timesheet(
     ]
     if not found:
         raise UnreadableFileError(
-            f"{path}: holds no timesheet: no row names a date, hours and a rate "
-            "(such as Dato, Timer, Timesats)"
+            tr(
+                "{path}: holds no timesheet: no row names a date, hours and a rate (such as "
+                "Dato, Timer, Timesats)",
+                path=path,
+            )
         )
     entries: list[WorkEntry] = []
     rejected: list[RejectedRow] = []
     for records in found:
         if "rate" not in records.columns.by_meaning:
             raise UnreadableFileError(
-                f"{path}: has no column of hourly rates (such as Timesats), so hours have no value"
+                tr(
+                    "{path}: has no column of hourly rates (such as Timesats), so hours have "
+                    "no value",
+                    path=path,
+                )
             )
         for row in records.rows():
             if records.cell(row, "hours").is_empty or records.is_heading_again(row):
@@ -79,8 +87,9 @@ def _work(records: Records, row: int) -> WorkEntry:
     day, hours = records.day(row, "day"), records.amount(row, "hours")
     rate = records.amount(row, "rate")
     if day is None or hours is None or rate is None:
-        missing = "date" if day is None else "hours" if hours is None else "rate"
-        raise UnusableCellError(f"it has no {missing}")
+        if day is None:
+            raise UnusableCellError(tr("it has no date"))
+        raise UnusableCellError(tr("it has no hours") if hours is None else tr("it has no rate"))
     return WorkEntry(
         at=records.grid.place(row, records.column("hours")),
         day=day,

@@ -12,6 +12,9 @@ from grantcalc.sheet_view import SheetView, ShownCell, Shows
 #: No program shows more; a number far outside is shown as it is kept.
 _MOST_DECIMALS = 6
 
+_PLAIN = ("", "General", "0")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
 
 def sheet_view(grid: Grid) -> SheetView:
     """A sheet's cells as they are shown."""
@@ -47,7 +50,14 @@ def _number(value: Decimal, number_format: str) -> str:
     """A number in groups of three digits; a percentage where its format is one."""
     if "%" in number_format:
         return f"{_decimal(value * 100, 2)} %"
+    if number_format in _PLAIN and _may_be_year(value):
+        return str(int(value))
     return _decimal(value, _MOST_DECIMALS)
+
+
+def _may_be_year(value: Decimal) -> bool:
+    """Whether a number may be a year; as an amount it is as well read without groups."""
+    return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
 
 
 def _decimal(value: Decimal, most: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.excel import reading_library, serial_date
 from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, outside_the_grid, too_crowded
 from grantcalc.reading.grid import Book, Cell, ErrorValue, Grid, Value, exact
@@ -43,7 +44,7 @@ def read_old_workbook(path: Path, file: IO[bytes], shown_as: str) -> Book:
         )
         grids = [_grid(shown_as, book, sheet) for sheet in book.sheets()]
     if not grids:
-        raise UnreadableFileError(f"{path}: holds no sheets with cells")
+        raise UnreadableFileError(tr("{path}: holds no sheets with cells", path=path))
     return Book(grids, has_formulas=False)
 
 
@@ -61,10 +62,10 @@ def _refuse_crowded_stream(path: Path, stream: bytes) -> None:
         if cells > MOST_CELLS_OF_A_BUDGET or number > _MOST_RECORDS:
             raise too_crowded(path)
         if columns > MOST_CELLS_OF_A_BUDGET:
-            raise outside_the_grid(path, "a sheet")
+            raise outside_the_grid(path, tr("a sheet"))
     if open_parts > 0:
         raise UnreadableFileError(
-            f"{path}: is damaged or was cut short; fetch it again from where it came"
+            tr("{path}: is damaged or was cut short; fetch it again from where it came", path=path)
         )
 
 

@@ -21,6 +21,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.excel import serial_date
 from grantcalc.reading.extents import (
     MOST_CELLS_OF_A_BUDGET,
@@ -89,8 +90,11 @@ def read_binary_workbook(path: Path, file: IO[bytes], shown_as: str) -> Book:
             return _Reader(path, archive, shown_as).book()
         except (struct.error, IndexError, UnicodeError, ParseError, DefusedXmlException) as error:
             raise UnreadableFileError(
-                f"{path}: the workbook is damaged inside and cannot be read "
-                f"({type(error).__name__}: {error})"
+                tr(
+                    "{path}: the workbook is damaged inside and cannot be read ({error})",
+                    path=path,
+                    error=f"{type(error).__name__}: {error}",
+                )
             ) from error
 
 
@@ -121,7 +125,7 @@ class _Reader:
             grid.hidden_columns = numbers_in(sheet.hidden_columns, LAST_COLUMN)
             grids.append(grid)
         if not grids:
-            raise UnreadableFileError(f"{self.path}: holds no sheets with cells")
+            raise UnreadableFileError(tr("{path}: holds no sheets with cells", path=self.path))
         return Book(grids, has_formulas=False)
 
     def _checked(self, part: str, sheet: _Sheet) -> Iterator[tuple[int, int, Cell]]:
@@ -175,7 +179,11 @@ class _Reader:
                 if sheet_kind == "worksheet":
                     if part not in self.names or any(part == p for _, p, _ in found.sheets):
                         raise UnreadableFileError(
-                            f'{self.path}: is damaged inside: the sheet "{name}" is not in it'
+                            tr(
+                                '{path}: is damaged inside: the sheet "{name}" is not in it',
+                                path=self.path,
+                                name=name,
+                            )
                         )
                     found.sheets.append((name, part, body[0] != 0))
         return found
@@ -262,7 +270,7 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
             if not byte & 0x80:
                 break
         if at + length > len(part):
-            raise IndexError("a record ends beyond its part")
+            raise IndexError(tr("a record ends beyond its part"))
         yield kind, part[at : at + length]
         at += length
 
@@ -276,7 +284,7 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
     """A text that its length stands before, and the place behind it."""
     end = at + 4 + 2 * _number(body, at)
     if end > len(body):
-        raise IndexError("a text ends beyond its record")
+        raise IndexError(tr("a text ends beyond its record"))
     return body[at + 4 : end].decode("utf-16-le"), end
 
 

@@ -5,6 +5,7 @@ For those who cannot have their own workbook back with the findings in it, and f
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -33,6 +34,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 #: Excel holds 65 530 links in a sheet.
 _MOST_LINKS = 60_000
 _NARROWEST, _WIDEST = 9, 44
+_LINE, _HIGHEST = 15.0, 400.0
 
 #: What a cell of a table holds; a place is a link to the cell in this workbook.
 _Value = str | int | Money | Place | None
@@ -145,6 +147,7 @@ class _Writer:
             sheet.write_string(0, column, text, heading)
         last = 0
         for last, row in enumerate(rows, 1):
+            sheet.set_row(last, _row_height(row, columns))
             for column, value in enumerate(row):
                 self._write(sheet, last, column, value)
         sheet.freeze_panes(1, 0)
@@ -242,6 +245,15 @@ def _in_view(place: Place, view: SheetView) -> tuple[int, int] | None:
     if position is None or (place.file, place.sheet) != (view.file, view.sheet):
         return None
     return position if position[0] <= _LAST_ROW and position[1] <= _LAST_COLUMN else None
+
+
+def _row_height(row: Sequence[_Value], columns: Sequence[tuple[str, int]]) -> float:
+    """How many points high a row is whose texts are wrapped: not every program finds that itself."""
+    lines = (
+        math.ceil(len(value) / (width - 1)) if isinstance(value, str) else 1
+        for value, (_, width) in zip(row, columns, strict=True)
+    )
+    return min(max(1, *lines) * _LINE, _HIGHEST)
 
 
 def _set_print(sheet: Any) -> None:

@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from grantcalc.report import CheckReport, Explained, MapReport, RemainingReport
+from grantcalc.report_diff import DiffReport
 
-#: Control and direction codes beyond those that JSON itself escapes.
-_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_Report = CheckReport | DiffReport | MapReport | RemainingReport
+
+#: Control and direction codes beyond those that JSON itself escapes, and the second sign of what a
+#: pipeline's host takes for a command wherever it stands in a line: ##[, ##vso[.
+_ACTIVE = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|(?<=#)#(?=[A-Za-z]*\\[)"
+)
 
 
-def to_json(
-    report: CheckReport | MapReport | RemainingReport, explained: Iterable[Explained] | None = None
-) -> Iterator[str]:
+def to_json(report: _Report, explained: Iterable[Explained] | None = None) -> Iterator[str]:
     """Exactly one JSON document, ending in a line break, piece by piece.
 
     `explained` becomes its part "explanation", with an entry a line. What a terminal would act on is
@@ -21,16 +25,19 @@ def to_json(
     """
     pieces = _document(report) if explained is None else _with_explanation(report, explained)
     for piece in pieces:
-        yield _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", piece)
+        yield harmless(piece)
 
 
-def _document(report: CheckReport | MapReport | RemainingReport) -> Iterator[str]:
+def harmless(document: str) -> str:
+    """A JSON document of the same meaning, without anything that a terminal or a log acts on."""
+    return _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", document)
+
+
+def _document(report: _Report) -> Iterator[str]:
     yield report.model_dump_json(indent=2) + "\n"
 
 
-def _with_explanation(
-    report: CheckReport | MapReport | RemainingReport, explained: Iterable[Explained]
-) -> Iterator[str]:
+def _with_explanation(report: _Report, explained: Iterable[Explained]) -> Iterator[str]:
     """The report's document, opened at its end for a list of figures and their entries."""
     yield report.model_dump_json(indent=2).removesuffix("\n}") + ',\n  "explanation": ['
     between = ""

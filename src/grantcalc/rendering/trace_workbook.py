@@ -12,11 +12,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from grantcalc.language import tr
 from grantcalc.money import Money, currency_digits
 from grantcalc.progress import Progress
 from grantcalc.proof.tracing import Table, Value
 from grantcalc.rendering.workbooks import MOST_MINOR_UNITS, OPTIONS, cell_text, has_title
 
+#: By its title grantcalc knows a workbook of its own: it is in no language but this.
 TITLE = "The account of grantcalc remaining"
 _LAST_ROW = 1_048_576
 _TOLD_EVERY = 1_000
@@ -58,7 +60,7 @@ class _Writer:
             first = next(rows, None)
             if first is None and number > 1:
                 return
-            name = table.name if number == 1 else f"{table.name} ({number})"
+            name = tr(table.name) if number == 1 else f"{tr(table.name)} ({number})"
             here = chain([first] if first else [], rows)
             written = self._sheet(name, table, here, left)
             left = None if left is None else left - written
@@ -77,7 +79,7 @@ class _Writer:
             is_whole = left == table.count and left is not None and left <= room
             self._sum_row(sheet, table, min(left or 0, room), table.sum if is_whole else None)
         for column, named in enumerate(table.columns):
-            sheet.write_string(top, column, cell_text(named.heading), self._bold)
+            sheet.write_string(top, column, cell_text(named.shown), self._bold)
         sheet.freeze_panes(top + 1, 0)
         written = 0
         for row in islice(rows, room):
@@ -93,7 +95,7 @@ class _Writer:
 
         The value is known where the sheet holds all of the table; Excel works it out in any case.
         """
-        sheet.write_string(0, 0, "Sum of the rows shown", self._bold)
+        sheet.write_string(0, 0, tr("Sum of the rows shown"), self._bold)
         column = next(i for i, named in enumerate(table.columns) if named.is_summed)
         letter = _letters(column)
         formula = f"=SUBTOTAL(109,{letter}3:{letter}{max(count, 1) + 2})"

@@ -8,6 +8,7 @@ from datetime import date
 
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, UnreadableFileError, declaring
+from grantcalc.language import tr
 from grantcalc.model import (
     Award,
     AwardStatus,
@@ -37,13 +38,20 @@ def awards_of(budget: Budget, config: Config) -> list[Award]:
     for award in declared:
         if award.year and award.year > len(budget.periods):
             raise ConfigError(
-                f'awards: "{award.source}" has an award for project year {award.year}, but the '
-                f"budget has {len(budget.periods)}"
+                tr(
+                    'awards: "{source}" has an award for project year {year}, but the budget has {known}',
+                    source=award.source,
+                    year=award.year,
+                    known=len(budget.periods),
+                )
             )
         if len({a.year is None for a in declared if same_label(a.source, award.source)}) > 1:
             raise ConfigError(
-                f'awards: "{award.source}" has awards both for a year and for the whole project; '
-                "give all of them a year, or none"
+                tr(
+                    'awards: "{source}" has awards both for a year and for the whole project; give all of '
+                    "them a year, or none",
+                    source=award.source,
+                )
             )
     return list(declared) or _budgeted(budget)
 
@@ -58,9 +66,13 @@ def _budgeted(budget: Budget) -> list[Award]:
     ]
     if not found:
         raise UnreadableFileError(
-            f"{budget.file}: no grant was recognised among its income lines; "
-            f'{declaring("[awards]")} source = "...", year = 1, amount = 700000 and '
-            'status = "awarded", each on a line of its own'
+            tr(
+                "{file}: no grant was recognised among its income lines; {in_the_file} {toml}, each on a "
+                "line of its own",
+                file=budget.file,
+                in_the_file=declaring("[awards]"),
+                toml='source = "...", year = 1, amount = 700000, status = "awarded"',
+            )
         )
     return found
 
@@ -173,7 +185,7 @@ class Grants:
         starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
         dated = len(starts) == len(periods)
         return Period(
-            label="the whole project",
+            label=tr("the whole project"),
             start=min(starts) if dated else None,
             end=max(ends) if dated else None,
         )

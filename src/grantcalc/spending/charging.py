@@ -10,6 +10,7 @@ from math import lcm
 
 from grantcalc.config import ChargingMethod, ChargingTable, Shares
 from grantcalc.errors import UnclearChoiceError
+from grantcalc.language import quoted, tr
 from grantcalc.model import Budget, SourceKind, same_label
 from grantcalc.money import Money
 
@@ -162,19 +163,25 @@ class Payers:
         self, lacking: Sequence[int | str | None], costs: Sequence[Cost]
     ) -> UnclearChoiceError:
         by_line = self._table.method is ChargingMethod.BY_LINE
-        unnamed = "costs on no budget line" if by_line else f"costs without {self._table.tag}"
+        unnamed = (
+            tr("costs on no budget line")
+            if by_line
+            else tr("costs without {column}", column=self._table.tag)
+        )
         listed = []
         for key in lacking:
             name = self._budget.lines[key].label if isinstance(key, int) else key
             amount = self._sum(costs, key).grouped
-            listed.append(f'"{name}" ({amount})' if name else f"{unnamed} ({amount})")
-        what = "lines" if by_line else "tags"
-        sources = ", ".join(f'"{source.label}"' for source in self._sources)
+            listed.append(f"{quoted(name)} ({amount})" if name else f"{unnamed} ({amount})")
         return UnclearChoiceError(
-            f"it is not declared who pays for {', '.join(listed)}; in grantcalc.toml (a text file "
-            f'beside the workbook), write for each, under [charging.{what}], "..." = "the source that '
-            f'pays", or under [charging] rest = "the source that pays everything else"; '
-            f"the sources are {sources}"
+            tr(
+                "it is not declared who pays for {costs}; in grantcalc.toml (a text file beside the "
+                'workbook), write for each, under [{table}], "..." = "the source that pays", or under '
+                '[charging] rest = "the source that pays everything else"; the sources are {sources}',
+                costs=", ".join(listed),
+                table="charging.lines" if by_line else "charging.tags",
+                sources=", ".join(quoted(source.label) for source in self._sources),
+            )
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from grantcalc.language import mark
 from grantcalc.model import Budget, Commitment, Kind, Side, same_label
 from grantcalc.money import Money, total
 from grantcalc.report import CommitmentReport, CommitmentsReport
@@ -14,13 +15,13 @@ from grantcalc.spending.charging import Cost
 
 
 class Standing(StrEnum):
-    """Whether an order counts towards what is committed, or why it does not."""
+    """Whether an order counts towards what is committed, or why it does not; translated where shown."""
 
     COUNTED = ""
-    SETTLED = "invoiced in full"
-    REPLACED = "invoiced in part, and no more marked to come"
-    AFTER_AS_OF = "ordered after the as-of date"
-    OUTSIDE = "outside the project years"
+    SETTLED = mark("invoiced in full")
+    REPLACED = mark("invoiced in part, and no more marked to come")
+    AFTER_AS_OF = mark("ordered after the as-of date")
+    OUTSIDE = mark("outside the project years")
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from grantcalc.config import InKindTable
+from grantcalc.language import mark, tr
 from grantcalc.model import Budget, BudgetLine, Kind, Side, WorkEntry, same_label, sum_of
 from grantcalc.money import Money
 from grantcalc.report import OwnContribution
 
-NOT_NAMED = "(no contributor named)"
+NOT_NAMED = mark("(no contributor named)")
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def contributors(work: Sequence[WorkEntry], budget: Budget) -> Callable[[WorkEnt
 
     def named(entry: WorkEntry) -> str:
         line = contributor(entry, budget)
-        return line.label if line else entry.source or NOT_NAMED
+        return line.label if line else entry.source or tr(NOT_NAMED)
 
     return named
 
@@ -122,7 +123,7 @@ def own_contribution(
         others: dict[str, list[Counted]] = defaultdict(list)
         for one in in_year:
             if contributor(one.entry, budget) is None:
-                others[one.entry.source or NOT_NAMED].append(one)
+                others[one.entry.source or tr(NOT_NAMED)].append(one)
         found += [_own(name, [], year, its, budget) for name, its in others.items()]
     return tuple(found)
 

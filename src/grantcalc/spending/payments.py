@@ -8,6 +8,7 @@ from datetime import date
 
 from grantcalc.config import ChargingMethod, ChargingTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
+from grantcalc.language import quoted, tr
 from grantcalc.model import (
     Award,
     AwardStatus,
@@ -223,15 +224,21 @@ class Costs:
         ]
         for label in [*named, *([self.table.rest] if self.table.rest else [])]:
             if not any(same_label(label, source) for source in known):
-                listed = ", ".join(f'"{source}"' for source in known)
                 raise ConfigError(
-                    f'charging: "{label}" is no source of money of this project; they are {listed}'
+                    tr(
+                        'charging: "{source}" is no source of money of this project; they are {sources}',
+                        source=label,
+                        sources=", ".join(map(quoted, known)),
+                    )
                 )
         for name in self.table.lines:
             if self.budget.line_named(name, Side.EXPENDITURE) is None:
                 raise ConfigError(
-                    f'charging.lines: "{name}" is no line of costs in the budget; '
-                    "write it as the budget does"
+                    tr(
+                        'charging.lines: "{line}" is no line of costs in the budget; write it as the '
+                        "budget does",
+                        line=name,
+                    )
                 )
 
 
@@ -255,23 +262,42 @@ def _sum(costs: Sequence[Cost], zero: Money) -> Money:
 def _undecided(
     label: str, spent: Money, committed: Money, sources: Sequence[CashSource]
 ) -> UnclearChoiceError:
-    what = f"{spent.grouped} was spent" + (
-        f" and {committed.grouped} is on order" if committed else ""
+    what = (
+        tr(
+            "{spent} was spent and {committed} is on order",
+            spent=spent.grouped,
+            committed=committed.grouped,
+        )
+        if committed
+        else tr("{spent} was spent", spent=spent.grouped)
     )
     if not sources:
         return UnclearChoiceError(
-            f"{label}: {what}, but the budget has no source of money in that "
-            f"project year; {declaring('[awards]')} who pays"
+            tr(
+                "{period}: {what}, but the budget has no source of money in that project year; "
+                "{in_the_file} who pays",
+                period=label,
+                what=what,
+                in_the_file=declaring("[awards]"),
+            )
         )
     ways = []
     for method in ChargingMethod:
         parts = charge(spent + committed, sources, method)
         if parts:
             paid = (f"{s.label} {p.grouped}" for s, p in zip(sources, parts, strict=True))
-            ways.append(f'"{method.value}" gives {", ".join(paid)}')
+            ways.append(
+                tr('"{method}" gives {amounts}', method=method.value, amounts=", ".join(paid))
+            )
     return UnclearChoiceError(
-        f"{label}: {what} and {len(sources)} sources may have paid it; "
-        f"{declaring('charging')} method = one of these: {'; '.join(ways)}; "
-        '"by-line" and "by-tag" go by what you declare for each budget line, or for each value '
-        "of a column of the ledger"
+        tr(
+            "{period}: {what} and {count} sources may have paid it; {in_the_file} method = one of these: "
+            '{ways}; "by-line" and "by-tag" go by what you declare for each budget line, or for each '
+            "value of a column of the ledger",
+            period=label,
+            what=what,
+            count=len(sources),
+            in_the_file=declaring("charging"),
+            ways="; ".join(ways),
+        )
     )

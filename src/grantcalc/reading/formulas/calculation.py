@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from grantcalc.language import tr
 from grantcalc.reading.formulas.expansion import (
     ErrorInFormulaError,
     Expander,
@@ -208,7 +209,7 @@ class _Calculator:
         self._follows.discard(ref)
         if ref in self._too_wide:
             self._values[ref] = cached
-            self._result.failed[ref] = "the formulas of this file name too many cells"
+            self._result.failed[ref] = tr("the formulas of this file name too many cells")
             return
         try:
             value, expansion = self._expander.expand(self._tree(ref), ref)
@@ -219,7 +220,7 @@ class _Calculator:
             self._result.failed[ref] = str(error)
         except GapError as gap:
             self._values[ref] = self._by_engine.get(ref)
-            self._result.failed[ref] = "it needs a cell that has no value"
+            self._result.failed[ref] = tr("it needs a cell that has no value")
             if self._values[ref] is None and gap.ref in self._formulas:
                 self._follows.add(ref)
         else:

@@ -15,6 +15,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 
+from grantcalc.language import tr
 from grantcalc.reading.formulas.references import Area, Sheets, UnknownReferenceError
 from grantcalc.reading.formulas.syntax import (
     Binary,
@@ -124,7 +125,7 @@ class Expander:
         except UnknownReferenceError as error:
             raise NotLinearError(str(error)) from error
         except InvalidOperation as error:
-            raise NotLinearError("its numbers are too large") from error
+            raise NotLinearError(tr("its numbers are too large")) from error
         parts = {ref: times for ref, times in term.parts.items() if times}
         return term.value, Expansion(parts, self._is_linear, self._has_area, self._is_product)
 
@@ -143,7 +144,9 @@ class Expander:
             case Call(name, _):
                 function = self._functions.get(name)
                 if function is None:
-                    raise NotLinearError(f"the function {name} is not one that grantcalc computes")
+                    raise NotLinearError(
+                        tr("the function {name} is not one that grantcalc computes", name=name)
+                    )
                 return function(self, node)
             case Number() | Text() | Logical() | Error():
                 return _constant(node)
@@ -165,7 +168,7 @@ class Expander:
             return Term(value / 100 if constant.endswith("%") else value)
         areas = self._sheets.areas(text, self._at)
         if len(areas) != 1 or not areas[0].is_cell:
-            raise NotLinearError(f"it uses the area {text} as one value")
+            raise NotLinearError(tr("it uses the area {text} as one value", text=text))
         ref = areas[0].ref
         held = self._values.get(ref, "")
         if isinstance(held, str) and may_be_text and not self._is_blank(ref):
@@ -179,13 +182,13 @@ class Expander:
         if self._is_blank(ref):
             return Term(Decimal(0), {ref: 1})
         if isinstance(value, str):
-            raise NotLinearError("it gives a text")
+            raise NotLinearError(tr("it gives a text"))
         if isinstance(value, bool):
             return Term(Decimal(value))
         if isinstance(value, ErrorValue):
             raise ErrorInFormulaError(value.code)
         if isinstance(value, date):
-            raise NotLinearError("it reckons with dates")
+            raise NotLinearError(tr("it reckons with dates"))
         raise GapError(ref)
 
     def _is_blank(self, ref: Ref) -> bool:
@@ -202,7 +205,7 @@ class Expander:
         term = self._operand(node)
         for step in reversed(chain):
             if step.operator not in ("+", "-", "*", "/"):
-                raise NotLinearError(f"it uses {step.operator}")
+                raise NotLinearError(tr("it uses {operator}", operator=step.operator))
             other = self._operand(step.right)
             if step.operator in ("+", "-"):
                 term.add(other if step.operator == "+" else other.times(Decimal(-1)))
@@ -290,7 +293,7 @@ class Expander:
         if value is None:
             raise GapError(ref)
         if isinstance(value, date):
-            raise NotLinearError("it counts dates")
+            raise NotLinearError(tr("it counts dates"))
         if isinstance(value, str) and value.strip():
             self.ignored.append(ref)
         return None
@@ -299,7 +302,7 @@ class Expander:
         """SUBTOTAL(9 or 109; ...): a sum without the subtotals inside it, 109 without hidden rows."""
         kind = call.arguments[0] if call.arguments else None
         if not isinstance(kind, Number) or kind.value not in (9, 109):
-            raise NotLinearError("it uses SUBTOTAL for something other than a sum")
+            raise NotLinearError(tr("it uses SUBTOTAL for something other than a sum"))
         total = Term(Decimal(0))
         self._has_area = True
         for area in self._only_areas(call, call.arguments[1:]):
@@ -310,7 +313,7 @@ class Expander:
                     continue
                 value = self._number_of(ref)
                 if value is not None and ref[1] in hidden:
-                    raise NotLinearError("SUBTOTAL leaves out rows that a filter hides")
+                    raise NotLinearError(tr("SUBTOTAL leaves out rows that a filter hides"))
                 if value is not None:
                     total.value = _EXACT.add(total.value, value)
                     total.count(ref)
@@ -320,7 +323,9 @@ class Expander:
         for argument in arguments:
             areas = None if argument is None else self._areas(argument)
             if areas is None:
-                raise NotLinearError(f"it uses {call.name} with more than plain areas")
+                raise NotLinearError(
+                    tr("it uses {name} with more than plain areas", name=call.name)
+                )
             yield from areas
 
     def _is_subtotal(self, ref: Ref) -> bool:
@@ -329,13 +334,13 @@ class Expander:
     def _round(self, call: Call) -> Term:
         term, digits = self._two(call)
         if digits.parts:
-            raise NotLinearError("it rounds to a number of digits that a cell tells")
+            raise NotLinearError(tr("it rounds to a number of digits that a cell tells"))
         self._is_linear = False
         return Term(_rounded(term.value, int(digits.value)), term.parts)
 
     def _two(self, call: Call) -> tuple[Term, Term]:
         if len(call.arguments) != 2 or None in call.arguments:
-            raise NotLinearError(f"{call.name} needs two arguments")
+            raise NotLinearError(tr("{name} needs two arguments", name=call.name))
         one, other = (self._operand(argument) for argument in self._arguments(call))
         return one, other
 
@@ -356,7 +361,7 @@ class Expander:
         areas = list(self._only_areas(call, call.arguments))
         sizes = {(a.bottom - a.top, a.right - a.left) for a in areas}
         if len(areas) != len(call.arguments) or len(sizes) != 1:
-            raise NotLinearError("it uses SUMPRODUCT with areas of several sizes")
+            raise NotLinearError(tr("it uses SUMPRODUCT with areas of several sizes"))
         self._has_area = True
         first, *others = areas
         total = Term(Decimal(0))
@@ -374,7 +379,7 @@ class Expander:
     def _if_error(self, call: Call) -> Term:
         self._is_linear = False
         if len(call.arguments) != 2:
-            raise NotLinearError("IFERROR needs two arguments")
+            raise NotLinearError(tr("IFERROR needs two arguments"))
         first, instead = call.arguments
         try:
             return self._branch(first)
@@ -389,7 +394,7 @@ class Expander:
         self._is_linear = False
         condition = call.arguments[0] if len(call.arguments) == 3 else None
         if not isinstance(condition, Binary):
-            raise NotLinearError("it decides by something other than a comparison")
+            raise NotLinearError(tr("it decides by something other than a comparison"))
         return self._branch(call.arguments[1 if self._holds(condition) else 2])
 
     def _holds(self, condition: Binary) -> bool:
@@ -399,19 +404,19 @@ class Expander:
             return (texts[0] == texts[1]) is (condition.operator == "=")
         compare = _COMPARISONS.get(condition.operator)
         if compare is None or any(texts):
-            raise NotLinearError("it decides by something other than a comparison of numbers")
+            raise NotLinearError(tr("it decides by something other than a comparison of numbers"))
         one, other = (self._compared(side) for side in (condition.left, condition.right))
         return compare(one, other)
 
     def _compared(self, node: Node) -> Decimal:
         """The number that one side of a comparison is, at the digits at which Excel compares."""
         if isinstance(node, Logical | Text):
-            raise NotLinearError("it compares numbers with something else")
+            raise NotLinearError(tr("it compares numbers with something else"))
         if isinstance(node, Reference) and self._sheets.constant(node.text) is None:
             for area in self._sheets.areas(node.text, self._at):
                 value = self._values.get(area.ref, "")
                 if isinstance(value, bool) or (value == "" and area.ref in self._formulas):
-                    raise NotLinearError("it compares numbers with something else")
+                    raise NotLinearError(tr("it compares numbers with something else"))
         return _as_shown(self._term(node).value)
 
     def _text_of(self, node: Node) -> str | None:
@@ -457,7 +462,7 @@ def _shifted(ref: Ref, start: Area, other: Area) -> Ref:
 def _rounded(value: Decimal, digits: int) -> Decimal:
     """A value rounded as ROUND does, at the 15 digits that a spreadsheet knows of it."""
     if abs(digits) > _MOST_DIGITS:
-        raise NotLinearError("it rounds to more digits than there are")
+        raise NotLinearError(tr("it rounds to more digits than there are"))
     rounded = _as_shown(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)
     return rounded if rounded else Decimal(0)
 
@@ -478,7 +483,7 @@ def _number_in_text(text: str) -> Decimal:
     """The number that a text is in an addition, where that is so in every language."""
     plain = text.strip()
     if not _WHOLE_NUMBER.fullmatch(plain):
-        raise NotLinearError("it reckons with a text")
+        raise NotLinearError(tr("it reckons with a text"))
     return Decimal(plain)
 
 
@@ -491,4 +496,4 @@ def _constant(node: Number | Text | Logical | Error) -> Term:
         case Error(code):
             raise ErrorInFormulaError(code)
         case Text():
-            raise NotLinearError("it gives a text")
+            raise NotLinearError(tr("it gives a text"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grantcalc.cells import column_number
+from grantcalc.language import tr
 from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW, Book, Grid, Ref, Table
 
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)")
@@ -111,13 +112,13 @@ class Sheets:
             UnknownReferenceError: it names no cells of this file.
         """
         if depth > 8:
-            raise UnknownReferenceError(f"{text} stands for itself")
+            raise UnknownReferenceError(tr("{text} stands for itself", text=text))
         match = _SHEET.fullmatch(text)
         if match:
             names = self._sheets((match[1] or match[2]).replace("''", "'"))
             return [area for name in names for area in self._on(name, match[3], depth)]
         if text[:1] == "[":
-            raise UnknownReferenceError(f"{text} is in another file")
+            raise UnknownReferenceError(tr("{text} is in another file", text=text))
         if _TABLE.fullmatch(text):
             return self._table_part(text, at)
         if self._is_plain(text):
@@ -128,17 +129,19 @@ class Sheets:
         """The areas that a defined name stands for."""
         name = self.book.names.get(text.casefold())
         if name is None:
-            raise UnknownReferenceError(f"{text} is not a name in this workbook")
+            raise UnknownReferenceError(tr("{text} is not a name in this workbook", text=text))
         parts = [part.strip() for part in _without_parentheses(name).split(",")]
         for part in parts:
             cells = part.rpartition("!")[2]
             if self._is_plain(cells) and not _FIXED.fullmatch(cells):
-                raise UnknownReferenceError(f"the name {text} means other cells in each cell")
+                raise UnknownReferenceError(
+                    tr("the name {text} means other cells in each cell", text=text)
+                )
         found: list[Area] = []
         for part in parts:
             found += self.areas(part, at, depth + 1)
             if len(found) > _MOST_AREAS:
-                raise UnknownReferenceError(f"{text} stands for too many areas")
+                raise UnknownReferenceError(tr("{text} stands for too many areas", text=text))
         return found
 
     def constant(self, text: str) -> str | None:
@@ -151,7 +154,7 @@ class Sheets:
 
     def _sheets(self, text: str) -> list[str]:
         if "[" in text:
-            raise UnknownReferenceError(f"{text} is in another file")
+            raise UnknownReferenceError(tr("{text} is in another file", text=text))
         if text.casefold() in self._folded:
             return [self._folded[text.casefold()]]
         first, colon, last = text.partition(":")
@@ -159,7 +162,7 @@ class Sheets:
         if colon and ends[0] is not None and ends[1] is not None:
             start, stop = sorted(self._order.index(end) for end in ends if end is not None)
             return self._order[start : stop + 1]
-        raise UnknownReferenceError(f'there is no sheet "{text}"')
+        raise UnknownReferenceError(tr('there is no sheet "{text}"', text=text))
 
     def _on(self, sheet: str, text: str, depth: int) -> list[Area]:
         if match := _AREA.fullmatch(text):
@@ -175,18 +178,18 @@ class Sheets:
         elif text.casefold() in self.book.names:
             return self.areas(text, (sheet, 1, 1), depth + 1)
         else:
-            raise UnknownReferenceError(f"{text} names no cells")
+            raise UnknownReferenceError(tr("{text} names no cells", text=text))
         top, bottom = sorted((top, bottom))
         left, right = sorted((left, right))
         if not (top >= 1 and bottom <= LAST_ROW and right <= LAST_COLUMN):
-            raise UnknownReferenceError(f"{text} is outside the sheet")
+            raise UnknownReferenceError(tr("{text} is outside the sheet", text=text))
         return [Area(sheet, top, left, bottom, right)]
 
     def _table_part(self, text: str, at: Ref) -> list[Area]:
         match = _TABLE.fullmatch(text)
         table = self.book.tables.get(match[1].strip().casefold()) if match else None
         if match is None or table is None or table.sheet not in self.grids:
-            raise UnknownReferenceError(f"{text} names no table of this workbook")
+            raise UnknownReferenceError(tr("{text} names no table of this workbook", text=text))
         inner = match[2].strip()
         this_row = inner.startswith("@")
         parts = _PART.findall(inner) or [inner.removeprefix("@")]
@@ -195,11 +198,13 @@ class Sheets:
         if this_row or "#this row" in items:
             top = bottom = at[1]
             if at[0] != table.sheet or not table.first <= top <= table.last:
-                raise UnknownReferenceError(f"{text} is used outside the table's rows")
+                raise UnknownReferenceError(
+                    tr("{text} is used outside the table's rows", text=text)
+                )
         else:
             top, bottom = _rows_of(table, items, text)
         if len(names) > 1 and "]:[" not in inner:
-            raise UnknownReferenceError(f"{text} names several columns apart")
+            raise UnknownReferenceError(tr("{text} names several columns apart", text=text))
         columns = _columns_of(table, names, text)
         return [Area(table.sheet, top, columns[0], bottom, columns[-1])]
 
@@ -213,11 +218,15 @@ def _rows_of(table: Table, items: set[str], text: str) -> tuple[int, int]:
         "#totals": (data[1] + 1, table.last),
     }
     if not items <= rows.keys():
-        raise UnknownReferenceError(f"{text} names a part of a table that is not known")
+        raise UnknownReferenceError(
+            tr("{text} names a part of a table that is not known", text=text)
+        )
     chosen = [rows[item] for item in items] or [data]
     top, bottom = min(first for first, _ in chosen), max(last for _, last in chosen)
     if top > bottom or any(first > last for first, last in chosen):
-        raise UnknownReferenceError(f"{text} names a row that the table does not have")
+        raise UnknownReferenceError(
+            tr("{text} names a row that the table does not have", text=text)
+        )
     return top, bottom
 
 
@@ -229,7 +238,9 @@ def _columns_of(table: Table, names: list[str], text: str) -> list[int]:
     for name in names:
         wanted = " ".join(name.replace("'", "").casefold().split())
         if wanted not in folded:
-            raise UnknownReferenceError(f"{text} names a column that the table does not have")
+            raise UnknownReferenceError(
+                tr("{text} names a column that the table does not have", text=text)
+            )
         found.append(table.left + folded.index(wanted))
     return sorted(found)
 

@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from grantcalc.language import tr
+
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token
 
@@ -112,15 +114,15 @@ def parse_formula(formula: str) -> Node:
     from openpyxl.formula import Tokenizer
 
     if len(formula) > _LONGEST:
-        raise FormulaError("it is longer than Excel allows")
+        raise FormulaError(tr("it is longer than Excel allows"))
     try:
         tokens = [t for t in Tokenizer(formula).items if t.type != "WHITE-SPACE"]
     except Exception as error:
-        raise FormulaError("it is not a formula that Excel understands") from error
+        raise FormulaError(tr("it is not a formula that Excel understands")) from error
     parser = _Parser(tokens)
     node = parser.expression(0, 0)
     if parser.next is not None:
-        raise FormulaError("it is not a formula that Excel understands")
+        raise FormulaError(tr("it is not a formula that Excel understands"))
     return node
 
 
@@ -139,18 +141,18 @@ class _Parser:
     def _take(self) -> Token:
         token = self.next
         if token is None:
-            raise FormulaError("it ends too early")
+            raise FormulaError(tr("it ends too early"))
         self._position += 1
         return token
 
     def expression(self, weakest: int, depth: int) -> Node:
         """An operand and the operators behind it that bind at least as strongly as `weakest`."""
         if depth > _DEEPEST:
-            raise FormulaError("it is nested deeper than Excel allows")
+            raise FormulaError(tr("it is nested deeper than Excel allows"))
         left = self._in_percent(self._operand(depth), depth)
         while (token := self.next) is not None and token.type == "OPERATOR-INFIX":
             if token.value not in _PRECEDENCE:
-                raise FormulaError("it joins areas in a way that is not supported")
+                raise FormulaError(tr("it joins areas in a way that is not supported"))
             if _PRECEDENCE[token.value] <= weakest:
                 break
             self._take()
@@ -172,11 +174,11 @@ class _Parser:
             return node
         if token.type == "FUNC" and token.subtype == "OPEN":
             return Call(_function_name(token.value), tuple(self._arguments(depth + 1)))
-        raise FormulaError("it is not a formula that Excel understands")
+        raise FormulaError(tr("it is not a formula that Excel understands"))
 
     def _signed(self, depth: int) -> Node:
         if depth > _DEEPEST:
-            raise FormulaError("it is nested deeper than Excel allows")
+            raise FormulaError(tr("it is nested deeper than Excel allows"))
         return self._in_percent(self._operand(depth), depth)
 
     def _in_percent(self, node: Node, depth: int) -> Node:
@@ -186,7 +188,7 @@ class _Parser:
             node = Percent(node)
             depth += 1
             if depth > _DEEPEST:
-                raise FormulaError("it is nested deeper than Excel allows")
+                raise FormulaError(tr("it is nested deeper than Excel allows"))
         return node
 
     def _arguments(self, depth: int) -> list[Node | None]:
@@ -212,7 +214,7 @@ class _Parser:
     def _close(self, kind: str) -> None:
         token = self._take()
         if token.type != kind or token.subtype != "CLOSE":
-            raise FormulaError("a parenthesis is not closed, or areas are joined by a blank")
+            raise FormulaError(tr("a parenthesis is not closed, or areas are joined by a blank"))
 
 
 def _function_name(text: str) -> str:
@@ -229,7 +231,7 @@ def _leaf(token: Token) -> Node:
     }
     make = leaves.get(token.subtype)
     if make is None:
-        raise FormulaError("it holds something that is not supported")
+        raise FormulaError(tr("it holds something that is not supported"))
     return make(token.value)
 
 
@@ -237,7 +239,7 @@ def _number(text: str) -> Number:
     try:
         number = Decimal(text)
     except InvalidOperation as error:
-        raise FormulaError(f"{text} is not a number") from error
+        raise FormulaError(tr("{text} is not a number", text=text)) from error
     if not text.isascii() or abs(number.adjusted()) > _MOST_DIGITS:
-        raise FormulaError(f"{text} is no number that Excel knows")
+        raise FormulaError(tr("{text} is no number that Excel knows", text=text))
     return Number(number)

@@ -11,9 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grantcalc.language import tr
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.currency import is_another_currency, names_of
-from grantcalc.reading.numbers import Mark, UnclearNumberError, is_dash, parse_number, taken_apart
+from grantcalc.reading.numbers import (
+    AmbiguousNumberError,
+    Mark,
+    UnclearNumberError,
+    is_dash,
+    parse_number,
+    taken_apart,
+)
 
 _TOO_LONG = re.compile(r"-?\d+\.\d{3,}")
 _EXCEL_DIGITS = 15
@@ -100,12 +108,20 @@ def typed_money(text: str, currency: str, mark: Mark | None) -> Money:
     value = typed_number(text, mark)
     for unit in () if is_dash(text) else taken_apart(text).units:
         if is_another_currency(unit, currency):
-            raise UnclearNumberError(f'it is in another currency than {currency} ("{unit}")')
+            raise UnclearNumberError(
+                tr(
+                    'it is in another currency than {currency} ("{unit}")',
+                    currency=currency,
+                    unit=unit,
+                )
+            )
     money = Money.nearest(value, currency)
     if money.amount != value:
-        raise UnclearNumberError(f"{text} has more decimals than {currency} has")
+        raise UnclearNumberError(
+            tr("{text} has more decimals than {currency} has", text=text, currency=currency)
+        )
     if abs(money.minor) > _MOST_MINOR_UNITS:
-        raise UnclearNumberError("it is too large to be an amount")
+        raise UnclearNumberError(tr("it is too large to be an amount"))
     return money
 
 
@@ -122,7 +138,7 @@ def typed_number(text: str, mark: Mark | None) -> Decimal:
     try:
         return parse_number(text, mark)
     except UnclearNumberError as error:
-        if mark is None and " may be " in str(error):
-            hint = 'declare decimal = "," or "." under [ledger] in grantcalc.toml'
-            raise UnclearNumberError(f"{error}, or {hint}") from error
+        if mark is None and isinstance(error, AmbiguousNumberError):
+            hint = tr('declare decimal = "," or "." under [ledger] in grantcalc.toml')
+            raise UnclearNumberError(tr("{reason}, or {hint}", reason=error, hint=hint)) from error
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from typing import get_args
@@ -12,6 +12,7 @@ from typing import get_args
 from grantcalc.cells import column_letters, column_number
 from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
+from grantcalc.language import and_list, mark, or_list, tr
 from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
 from grantcalc.reading.numbers import currencies
@@ -33,6 +34,14 @@ _HEADED = 3
 _CODE = re.compile(r"(?P<rest>.+) (?:in )?(?P<code>[a-z]{3})")
 
 
+#: What a column is beside what an entry has.
+DIMENSION, NOT_USED = mark("dimension"), mark("not used")
+
+
+def _one_by_one() -> str:
+    return tr("the headings were recognised one by one")
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerColumns(RecordColumns):
     """A ledger's columns, how each was recognised, and the layout that they make.
@@ -45,21 +54,21 @@ class LedgerColumns(RecordColumns):
     headings: Mapping[int, str]
     reasons: Mapping[int, str]
     layout: Layout | None = None
-    layout_reason: str = "the headings were recognised one by one"
+    layout_reason: str = field(default_factory=_one_by_one)
     amounts: tuple[int, ...] = ()
 
     def meaning(self, column: int) -> str:
         """What a column is: a meaning, "dimension" or "not used"."""
         for meaning, number in self.by_meaning.items():
             if number == column:
-                return meaning if meaning in ENTRY_MEANINGS else "not used"
-        return "dimension" if column in self.others.values() else "not used"
+                return meaning if meaning in ENTRY_MEANINGS else NOT_USED
+        return DIMENSION if column in self.others.values() else NOT_USED
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Of what a ledger needs, what no column is: debit alone is half of its amounts."""
         here = self.by_meaning
-        missing = [" or ".join(either) for either in NEEDED if not any(m in here for m in either)]
+        missing = [or_list(either) for either in NEEDED if not any(m in here for m in either)]
         sides = [side for side in ("debit", "credit") if side not in here]
         if "amount" not in here and len(sides) == 1:
             missing += sides
@@ -81,8 +90,11 @@ def ledger_columns(
     if found is None or found.missing:
         if found and declared.columns:
             raise ConfigError(
-                f"[ledger] columns: no column is the {found.missing[0]} "
-                f"(declared: {', '.join(declared.columns.values())})"
+                tr(
+                    "[ledger] columns: no column is the {missing} (declared: {declared})",
+                    missing=found.missing[0],
+                    declared=", ".join(declared.columns.values()),
+                )
             )
         return None
     return found
@@ -133,7 +145,9 @@ def _by_layout(
         by_meaning={m: c for m, c in layout.positions.items() if m in ENTRY_MEANINGS},
         others={name: c for name, c in layout.positions.items() if name not in ENTRY_MEANINGS},
         headings={},
-        reasons=dict.fromkeys(layout.positions.values(), f"its position in {layout.title}"),
+        reasons=dict.fromkeys(
+            layout.positions.values(), tr("its position in {title}", title=layout.title)
+        ),
         layout=layout,
         layout_reason="declared" if declared.layout else layout.reason,
     )
@@ -212,17 +226,19 @@ def columns_of(
     for column, (meaning, _) in ranked:
         by_meaning.setdefault(meaning, column)
     amounts = _equally_headed(headed, known, by_meaning.get("amount"))
-    reasons = {c: f'"{headed[c]}" is a heading for it' for c in by_meaning.values()}
+    reasons = {
+        c: tr('"{heading}" is a heading for it', heading=headed[c]) for c in by_meaning.values()
+    }
     _settle(by_meaning, reasons)
     used = {c for m, c in by_meaning.items() if m in ENTRY_MEANINGS or m == "balance"}
     if "balance" in by_meaning:
-        reasons[by_meaning["balance"]] = "a running balance is no amount"
+        reasons[by_meaning["balance"]] = tr("a running balance is no amount")
     others: dict[str, int] = {}
     for column, heading in headed.items():
         if column not in used and folded(heading):
             name = heading if heading not in others else f"{heading} ({column_letters(column)})"
             others[name] = column
-            reasons[column] = "every other column is a dimension"
+            reasons[column] = tr("every other column is a dimension")
     found = LedgerColumns(
         header_row=number,
         first=min(headed, default=1),
@@ -233,7 +249,7 @@ def columns_of(
         reasons=reasons,
         layout=layout,
         layout_reason=(
-            "the headings were recognised one by one"
+            tr("the headings were recognised one by one")
             if layout is None
             else "declared"
             if declared.layout
@@ -276,19 +292,19 @@ def _settle(by_meaning: dict[str, int], reasons: dict[int, str]) -> None:
     """Decides between columns that could serve as one: dates, and kinds of amounts."""
     if "day" not in by_meaning and "posted" in by_meaning:
         by_meaning["day"] = by_meaning.pop("posted")
-        reasons[by_meaning["day"]] = "the only date: there is no voucher date beside it"
+        reasons[by_meaning["day"]] = tr("the only date: there is no voucher date beside it")
     if "local_amount" in by_meaning:
         general = by_meaning.get("amount")
         by_meaning["amount"] = by_meaning.pop("local_amount")
-        reasons[by_meaning["amount"]] = "the amount in the ledger's own currency"
+        reasons[by_meaning["amount"]] = tr("the amount in the ledger's own currency")
         if general and "foreign_currency" in by_meaning and "foreign_amount" not in by_meaning:
             by_meaning["foreign_amount"] = general
-            reasons[general] = "beside the amount in the ledger's own currency"
+            reasons[general] = tr("beside the amount in the ledger's own currency")
     if "amount" not in by_meaning and not {"debit", "credit"} & set(by_meaning):
         bare = [m for m in ("net", "gross") if m in by_meaning]
         if len(bare) == 1:
             by_meaning["amount"] = by_meaning.pop(bare[0])
-            reasons[by_meaning["amount"]] = f"the only amount is {bare[0]}"
+            reasons[by_meaning["amount"]] = tr("the only amount is {name}", name=bare[0])
     if "side" in by_meaning and "amount" not in by_meaning:
         del by_meaning["side"]
     if "debit_account" in by_meaning and "credit_account" in by_meaning:
@@ -308,18 +324,22 @@ def _as_declared(columns: LedgerColumns, declared: LedgerTable, width: int) -> L
     for letters, role in declared.columns.items():
         column = column_number(letters)
         if column > max(width, columns.last):
-            raise ConfigError(f"[ledger] columns: the ledger has no column {letters}")
+            raise ConfigError(
+                tr("[ledger] columns: the ledger has no column {letters}", letters=letters)
+            )
         if role != "ignore" and roles.count(role) > 1:
-            raise ConfigError(f"[ledger] columns: more than one column is declared as {role}")
+            raise ConfigError(
+                tr("[ledger] columns: more than one column is declared as {role}", role=role)
+            )
         others = {name: c for name, c in others.items() if c != column}
         by_meaning = {m: c for m, c in by_meaning.items() if c != column and m != role}
-        reasons[column] = "declared in grantcalc.toml"
+        reasons[column] = tr("declared in grantcalc.toml")
         if role != "ignore":
             by_meaning[role] = column
     for column in set(columns.by_meaning.values()) - set(by_meaning.values()):
-        if reasons.get(column) != "declared in grantcalc.toml":
+        if reasons.get(column) != tr("declared in grantcalc.toml"):
             others[columns.headings.get(column, column_letters(column))] = column
-            reasons[column] = "another column is declared to be what its heading says"
+            reasons[column] = tr("another column is declared to be what its heading says")
     last = max(columns.last, *map(column_number, declared.columns))
     amounts = () if "amount" in roles else columns.amounts
     return replace(
@@ -332,8 +352,15 @@ def unclear_amounts(file: str, columns: LedgerColumns) -> UnclearChoiceError:
     letters = [column_letters(column) for column in columns.amounts]
     rest = ", ".join(f'{letter} = "foreign_amount"' for letter in letters[1:])
     return UnclearChoiceError(
-        f"{file}: the columns {' and '.join(letters)} are both headed "
-        f'"{columns.headings[columns.amounts[0]]}", and nothing shows which is in the '
-        f"ledger's own currency; {declaring('ledger')} columns = "
-        f'{{ {letters[0]} = "amount", {rest} }}'
+        tr(
+            '{file}: the columns {columns} are both headed "{heading}", and nothing shows which is in '
+            "the ledger's own currency; {declare} columns = "
+            '{{ {letters} = "amount", {rest} }}',
+            file=file,
+            columns=and_list(letters),
+            heading=columns.headings[columns.amounts[0]],
+            declare=declaring("ledger"),
+            letters=letters[0],
+            rest=rest,
+        )
     )

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.csv_file import (
     LONGEST_FIELD,
     PIECE,
@@ -194,8 +195,12 @@ def _traits(path: Path, pieces: Iterable[bytes]) -> _Traits:
         length = 0 if b"\n" in piece or b"\r" in piece else length + len(piece)
         if length > _LONGEST_LINE:
             raise UnreadableFileError(
-                f"{path}: line {traits.lines + 1} goes on for more than a million characters; that is "
-                "no table, or the file was damaged on its way"
+                tr(
+                    "{path}: line {line} goes on for more than a million characters; that "
+                    "is no table, or the file was damaged on its way",
+                    path=path,
+                    line=traits.lines + 1,
+                )
             )
     if not before.endswith(b"\n"):
         traits.lines += 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError
+from grantcalc.language import tr
 from grantcalc.ledger import Ledger
 from grantcalc.ledger_summary import LedgerSource
 from grantcalc.model import RejectedRow
@@ -42,7 +43,9 @@ def read_ledgers(
     connection = new_engine(paths)
     files: list[RawSheet | RawAuditFile] = []
     for number, path in enumerate(paths):
-        progress.begin(f"reading {path.name}", path.stat().st_size if path.is_file() else None)
+        progress.begin(
+            tr("reading {name}", name=path.name), path.stat().st_size if path.is_file() else None
+        )
         if file_kind(path) is FileKind.AUDIT_FILE:
             from grantcalc.reading.ledgers.saft import load_audit_file
 
@@ -77,7 +80,10 @@ def _refuse_repeated(paths: Sequence[Path]) -> None:
     for path in paths:
         if seen.setdefault(path.resolve(), path) is not path:
             raise ConfigError(
-                f"{path}: the same ledger is given twice; its entries would count twice"
+                tr(
+                    "{path}: the same ledger is given twice; its entries would count twice",
+                    path=path,
+                )
             )
 
 

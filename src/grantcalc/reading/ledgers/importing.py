@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.finding import Place
+from grantcalc.language import tr
 from grantcalc.ledger import ENTRY_COLUMNS, MOST_LISTED
 from grantcalc.model import RejectedRow
 from grantcalc.reading.ledgers.entries import add_table
@@ -215,24 +216,25 @@ class _SheetImport:
     def _why_not(self, row: OddRow) -> tuple[str, str]:
         """The column that keeps a row from being an entry, and the reason."""
         if row.beyond:
-            return "amount", f'it has more fields than there are headings ("{row.beyond}")'
-        if is_total(row):
-            return (
-                "amount",
-                f'"{row["text"] or row["account"]}" seems to sum others: it has no voucher',
+            return "amount", tr(
+                'it has more fields than there are headings ("{beyond}")', beyond=row.beyond
             )
+        if is_total(row):
+            said = row["text"] or row["account"]
+            return "amount", tr('"{text}" seems to sum others: it has no voucher', text=said)
         if row.day is None:
-            missing = "it has no date and no amount"
+            missing = tr("it has no date and no amount")
             if row.amount_texts:
-                missing = "it has an amount but no date"
-            return "day", f'"{row["day"]}" is no date' if row["day"] else missing
+                missing = tr("it has an amount but no date")
+            return "day", tr('"{text}" is no date', text=row["day"]) if row["day"] else missing
         if row.amount is None:
             return self._why_no_amount(row)
         if not row["debit_account"] and not row["credit_account"] and self._has_two_accounts:
-            return "debit_account", "it names neither a debit nor a credit account"
+            return "debit_account", tr("it names neither a debit nor a credit account")
         wrong = row.unread[0]
-        kind = "date" if wrong == "posted" else "number"
-        return wrong, f'"{row[wrong]}" is no {kind}'
+        if wrong == "posted":
+            return wrong, tr('"{text}" is no date', text=row[wrong])
+        return wrong, tr('"{text}" is no number', text=row[wrong])
 
     def _why_no_amount(self, row: OddRow) -> tuple[str, str]:
         reasons = self._done.parsed.amount_reasons
@@ -240,14 +242,15 @@ class _SheetImport:
             if row[meaning] in reasons:
                 return meaning, reasons[row[meaning]]
         if not row.amount_texts:
-            return "amount", "it has a date but no amount"
+            return "amount", tr("it has a date but no amount")
         if not self._sheet.has("debit", "credit"):
-            said = f'"{row["side"]}"' if row["side"] else "nothing"
-            return "side", f"{said} tells neither debit nor credit"
+            if row["side"]:
+                return "side", tr('"{text}" tells neither debit nor credit', text=row["side"])
+            return "side", tr("nothing tells neither debit nor credit")
         if row["debit"] and row["credit"]:
             if row["amount"]:
-                return "amount", "it is not what debit and credit give"
-            return "debit", "debit and credit are both filled, so its sign is not clear"
+                return "amount", tr("it is not what debit and credit give")
+            return "debit", tr("debit and credit are both filled, so its sign is not clear")
         if (
             self._done.parsed.credits_are_unclear
             and row["credit"]
@@ -255,12 +258,15 @@ class _SheetImport:
         ):
             return (
                 "credit",
-                "its credit is negative, and so few are that it may be a credit or one taken back; "
-                "write a credit without the minus, and what is taken back as debit",
+                tr(
+                    "its credit is negative, and so few are that it may be a credit or one "
+                    "taken back; write a credit without the minus, and what is taken back as "
+                    "debit"
+                ),
             )
         if row["amount"]:
-            return "amount", "it is not what debit and credit give"
-        return "debit", "one of debit and credit is empty and the other is 0"
+            return "amount", tr("it is not what debit and credit give")
+        return "debit", tr("one of debit and credit is empty and the other is 0")
 
     # -- rows that take something from the rows above
 
@@ -339,7 +345,7 @@ class _SheetImport:
             "SELECT MIN(day) FROM parsed ANTI JOIN odd USING (row)"
         ).fetchall()[0][0]
         for row in [row for row in openings if not (row.day or first)]:
-            self._reject(row, "day", "it has an amount but no date")
+            self._reject(row, "day", tr("it has an amount but no date"))
         kept = [(row.row, row.day or first) for row in openings if row.day or first]
         self._keep("openings", kept, ("BIGINT", "DATE"))
         self._connection.execute(

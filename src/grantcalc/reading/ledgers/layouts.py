@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from grantcalc.cells import column_number
 from grantcalc.errors import ConfigError
+from grantcalc.language import tr
 from grantcalc.reading.vocabulary import folded
 
 
@@ -32,8 +33,9 @@ class Layout:
     def reason(self) -> str:
         """Why a ledger was taken for this layout."""
         if self.positions:
-            return f"every row begins with {', '.join(sorted(self.certain)).upper()}"
-        return f"its headings are those of {self.title}"
+            words = ", ".join(sorted(self.certain)).upper()
+            return tr("every row begins with {words}", words=words)
+        return tr("its headings are those of {title}", title=self.title)
 
 
 @cache
@@ -62,7 +64,10 @@ def declared_layout(name: str | None) -> Layout | None:
     if name is None:
         return None
     if name not in layouts():
-        raise ConfigError(f'[ledger] layout: "{name}" is none of {", ".join(sorted(layouts()))}')
+        known = ", ".join(sorted(layouts()))
+        raise ConfigError(
+            tr('[ledger] layout: "{name}" is none of {known}', name=name, known=known)
+        )
     return layouts()[name]
 
 

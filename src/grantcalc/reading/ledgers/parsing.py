@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.config import LedgerTable
+from grantcalc.language import tr
 from grantcalc.money import currency_digits
 from grantcalc.reading.days import Order
 from grantcalc.reading.decimal_marks import DecimalMarks, decimal_marks
@@ -57,9 +58,9 @@ class Parsed:
     """
 
     order: Order | None = None
-    day_reason: str = "no typed dates"
+    day_reason: str = field(default_factory=lambda: tr("no typed dates"))
     mark: Mark | None = None
-    mark_reason: str = "no typed amounts"
+    mark_reason: str = field(default_factory=lambda: tr("no typed amounts"))
     amount_reasons: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     pairs_are_net: bool = False
@@ -169,7 +170,7 @@ class Parser:
         is_longer = f"CASE WHEN LENGTH({text}) > 4 THEN REGEXP_MATCHES({text}, '{pattern}') END"
         if not self._sheet.has("account") or not self._count(is_longer):
             return text
-        self.result.notes["account"] = "the number before the account's name"
+        self.result.notes["account"] = tr("the number before the account's name")
         return f"REGEXP_REPLACE({text}, '{pattern}', '\\1')"
 
     def _count(self, condition: str) -> int:
@@ -284,7 +285,7 @@ class Parser:
         self.result.mark, self.result.mark_reason = marks.decided, marks.reason
         if self._declared.decimal:
             self.result.mark = self._declared.decimal
-            self.result.mark_reason = "declared in grantcalc.toml"
+            self.result.mark_reason = tr("declared in grantcalc.toml")
 
     def _choose_amount(self) -> None:
         """Of columns with one heading, the one that is the other times the rate.
@@ -312,8 +313,11 @@ class Parser:
         columns.by_meaning["foreign_amount"] = rest
         for name in [name for name, c in columns.others.items() if c in columns.amounts]:
             del columns.others[name]
-        why = "it is the other times the rate" if differing else "both hold the same"
-        self.result.notes["amount"] = f"of two with this heading: {why}"
+        self.result.notes["amount"] = (
+            tr("of two with this heading: it is the other times the rate")
+            if differing
+            else tr("of two with this heading: both hold the same")
+        )
 
     def _bulk(self, text: str) -> str:
         plain = plain_amount_sql(text, self._digits)
@@ -398,11 +402,13 @@ class Parser:
         )
         self.result.pairs_are_net = both * 2 > either
         if self.result.pairs_are_net:
-            self.result.notes["debit"] = "most rows fill debit and credit: their difference counts"
+            self.result.notes["debit"] = tr(
+                "most rows fill debit and credit: their difference counts"
+            )
         is_signed = negative and not positive and (negative >= _SURELY_SIGNED or not together)
         self.result.credits_are_unclear = bool(negative and not positive and not is_signed)
         if is_signed:
-            self.result.notes["credit"] = "credits are written negative"
+            self.result.notes["credit"] = tr("credits are written negative")
         return "+" if is_signed else "-"
 
     # -- other numbers, and periods
@@ -444,7 +450,7 @@ class Parser:
         self._map("period", "INTEGER", periods)
         if unread:
             shown = ", ".join(f'"{text}"' for text in sorted(unread)[:3])
-            self.result.notes["period"] = f"not known where it says {shown}"
+            self.result.notes["period"] = tr("not known where it says {texts}", texts=shown)
 
     def _period_sql(self) -> str:
         if "period" not in self._maps:

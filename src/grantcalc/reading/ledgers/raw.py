@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.excel import reading_library
 from grantcalc.reading.extents import refuse_almost_empty_sheets
 from grantcalc.reading.files import read_book, shown_path
@@ -180,13 +181,22 @@ def _load_csv(
             lines = exact_lines(path, csv or CsvTable(), copy)
             if (found := _read_lines(connection, table, lines)) != lines.rows:
                 raise UnreadableFileError(
-                    f"{path}: {found} rows were found where there are {lines.rows}; open it in a "
-                    "spreadsheet program and save it as .xlsx"
+                    tr(
+                        "{path}: {found} rows were found where there are {rows}; open it in "
+                        "a spreadsheet program and save it as .xlsx",
+                        path=path,
+                        found=found,
+                        rows=lines.rows,
+                    )
                 )
     except duckdb.Error as error:
-        raise UnreadableFileError(f"{path}: cannot be read as CSV ({error})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be read as CSV ({error})", path=path, error=error)
+        ) from error
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be read or copied ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be read or copied ({why})", path=path, why=error.strerror)
+        ) from error
     finally:
         copy.unlink(missing_ok=True)
     return RawTable(connection, shown_path(path), None, table, lines.width, fields_can_shift=True)
@@ -238,8 +248,13 @@ def _load_grid(connection: DuckDBPyConnection, path: Path, table: str, grid: Gri
     cells = sum(map(len, grid.rows.values()))
     if last_row * width > max(_MOST_EMPTY_PLACES, 50 * cells):
         raise UnreadableFileError(
-            f"{path}: a sheet reaches over {last_row} rows and {width} columns, but is almost empty; "
-            "delete the cells far from the table and save it again"
+            tr(
+                "{path}: a sheet reaches over {last_row} rows and {width} columns, but is "
+                "almost empty; delete the cells far from the table and save it again",
+                path=path,
+                last_row=last_row,
+                width=width,
+            )
         )
     rows = [
         [_text(grid.at(row, column)) for column in range(1, width + 1)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError, UnreadableFileError, declaring
+from grantcalc.language import tr
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.ledgers.saft_records import KEYS, RECORDS
@@ -91,8 +92,11 @@ def _insertion(table: str, kind: str) -> str:
 def _refuse_without_entries(connection: DuckDBPyConnection, path: Path, prefix: str) -> None:
     if not connection.execute(f"SELECT 1 FROM {prefix}_line LIMIT 1").fetchall():
         raise UnreadableFileError(
-            f"{path}: holds no ledger entries (Line in GeneralLedgerEntries), or has them in a form "
-            "that grantcalc does not know; export the file with transactions"
+            tr(
+                "{path}: holds no ledger entries (Line in GeneralLedgerEntries), or has them "
+                "in a form that grantcalc does not know; export the file with transactions",
+                path=path,
+            )
         )
 
 
@@ -105,8 +109,14 @@ def _refuse_other_currency(
     ).fetchall()
     if said and said != [(currency,)]:
         raise ConfigError(
-            f"{path}: its amounts are in {said[0][0]}, the budget's in {currency}; if the budget is in "
-            f'{said[0][0]} too, {declaring("project")} currency = "{said[0][0]}"'
+            tr(
+                "{path}: its amounts are in {given}, the budget's in {currency}; if the "
+                'budget is in {given} too, {declare} currency = "{given}"',
+                path=path,
+                given=said[0][0],
+                currency=currency,
+                declare=declaring("project"),
+            )
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from grantcalc.language import tr
+
 _MASTER = "AuditFile/MasterFiles"
 _ENTRIES = "AuditFile/GeneralLedgerEntries"
 _VOUCHER = f"{_ENTRIES}/Journal/Transaction"
@@ -173,7 +175,9 @@ class RecordReader:
     def start(self, tag: str, _attributes: object) -> None:
         """An element begins."""
         if len(self.tags) >= _MOST_DEEP:
-            raise TooLargeError(f"holds more than {_MOST_DEEP} elements within each other")
+            raise TooLargeError(
+                tr("holds more than {most} elements within each other", most=_MOST_DEEP)
+            )
         element = self._elements[-1].children.get(tag.rpartition(":")[2], _UNKNOWN)
         self._elements.append(element)
         self.tags.append(tag)
@@ -204,7 +208,12 @@ class RecordReader:
             self._text.append(text)
             self._characters += len(text)
             if self._characters > _MOST_CHARACTERS:
-                raise TooLargeError(f"holds a text of more than {_MOST_CHARACTERS} characters")
+                raise TooLargeError(
+                    tr(
+                        "holds a text of more than {most} characters",
+                        most=_MOST_CHARACTERS,
+                    )
+                )
 
     def end(self, tag: str) -> None:
         """An element ends."""

@@ -27,6 +27,7 @@ from typing import IO
 from xml.parsers import expat
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.reading.ledgers.saft_records import (
     KEYS,
     RECORDS,
@@ -123,11 +124,19 @@ def read_records(path: Path, file: IO[bytes], take: Callable[[Rows], None]) -> N
         raise UnreadableFileError(_explained(path, error, stream.row)) from error
     except _ForbiddenError as error:
         raise UnreadableFileError(
-            f"{path}: declares a document type (DOCTYPE), which no SAF-T file does; not opened"
+            tr(
+                "{path}: declares a document type (DOCTYPE), which no SAF-T file does; not opened",
+                path=path,
+            )
         ) from error
     except TooLargeError as error:
         raise UnreadableFileError(
-            f"{path}: line {stream.row} {error}; that is no SAF-T file"
+            tr(
+                "{path}: line {row} {error}; that is no SAF-T file",
+                path=path,
+                row=stream.row,
+                error=error,
+            )
         ) from error
     _hand_over(rows, take)
 
@@ -140,12 +149,19 @@ def _hand_over(rows: Rows, take: Callable[[Rows], None]) -> None:
 
 def _explained(path: Path, error: expat.ExpatError, row: int) -> str:
     if error.code in _CUT_SHORT:
-        return (
-            f"{path}: was cut short: it ends at line {row} in the middle; "
-            "export it, or fetch it, again"
+        return tr(
+            "{path}: was cut short: it ends at line {row} in the middle; export it, or "
+            "fetch it, again",
+            path=path,
+            row=row,
         )
-    what = expat.ErrorString(error.code) or "it is malformed"
-    return f"{path}: is damaged at line {row} ({what}); export it, or fetch it, again"
+    what = expat.ErrorString(error.code) or tr("it is malformed")
+    return tr(
+        "{path}: is damaged at line {row} ({what}); export it, or fetch it, again",
+        path=path,
+        row=row,
+        what=what,
+    )
 
 
 class _Stream:
@@ -195,7 +211,12 @@ class _Stream:
         self._fed += len(data)
         self._parser.Parse(data, False)
         if self._fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
-            raise TooLargeError(f"begins a tag or comment of more than {_LONGEST_TOKEN} characters")
+            raise TooLargeError(
+                tr(
+                    "begins a tag or comment of more than {most} characters",
+                    most=_LONGEST_TOKEN,
+                )
+            )
 
     def _end(self, tag: str) -> None:
         """An element ends: behind a line, with nothing more to read, the parser is at rest."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -45,8 +46,12 @@ def xml_encoding(path: Path, head: bytes) -> str:
         return "utf-8"
     if not _ONE_BYTE.fullmatch(known):
         raise UnreadableFileError(
-            f'{path}: is written in "{name}", which grantcalc does not read; '
-            "open it in a text editor and save it as UTF-8"
+            tr(
+                '{path}: is written in "{name}", which grantcalc does not read; open it in a '
+                "text editor and save it as UTF-8",
+                path=path,
+                name=name,
+            )
         )
     return known
 
@@ -72,6 +77,11 @@ def utf8_blocks(path: Path, file: IO[bytes], size: int) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode("utf-8")
     except UnicodeError as error:
         raise UnreadableFileError(
-            f"{path}: holds bytes that are no {encoding} text at or after line {rows}; "
-            "export it again"
+            tr(
+                "{path}: holds bytes that are no {encoding} text at or after line {rows}; "
+                "export it again",
+                path=path,
+                encoding=encoding,
+                rows=rows,
+            )
         ) from error

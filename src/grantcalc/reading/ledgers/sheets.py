@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from grantcalc.cells import column_letters
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.language import tr
 from grantcalc.reading.ledgers.columns import LedgerColumns, ledger_columns
 from grantcalc.reading.ledgers.raw import RawTable, load_tables
 from grantcalc.reading.scale import scale_of
@@ -82,7 +83,13 @@ def load_sheet(
         else:
             raw.drop()
     if declared.sheet is not None and not {declared.sheet, None} & set(names):
-        raise ConfigError(f'{path}: [ledger] sheet: there is no sheet "{declared.sheet}"')
+        raise ConfigError(
+            tr(
+                '{path}: [ledger] sheet: there is no sheet "{sheet}"',
+                path=path,
+                sheet=declared.sheet,
+            )
+        )
     return _the_only(path, found)
 
 
@@ -92,22 +99,36 @@ def _refuse_scaled(path: Path, raw: RawTable, columns: LedgerColumns) -> None:
     said = next((text for _, texts in above for text in texts if scale_of(text)), None)
     if said is not None:
         raise UnreadableFileError(
-            f'{path}: says "{said}" above its headings, and costs are counted in full; export the '
-            "ledger with full amounts, or delete that text if they are"
+            tr(
+                '{path}: says "{said}" above its headings, and costs are counted in full; '
+                "export the ledger with full amounts, or delete that text if they are",
+                path=path,
+                said=said,
+            )
         )
 
 
 def _the_only(path: Path, found: Sequence[RawSheet]) -> RawSheet:
     if not found:
         raise UnreadableFileError(
-            f"{path}: holds no ledger: no row names a date, an amount and an account, voucher or text "
-            f"(such as Bilagsdato, Beløp, Art); grantcalc show {path.name} writes the lines that "
-            "tell grantcalc which column is which"
+            tr(
+                "{path}: holds no ledger: no row names a date, an amount and an account, "
+                "voucher or text (such as Bilagsdato, Beløp, Art); grantcalc show {name} "
+                "writes the lines that tell grantcalc which column is which",
+                path=path,
+                name=path.name,
+            )
         )
     if len(found) > 1:
         names = ", ".join(f'"{sheet.raw.sheet}"' for sheet in found)
         raise UnclearChoiceError(
-            f"{path}: the sheets {names} all look like ledgers; keep one of them in the file, or "
-            f'{declaring("ledger")} sheet = "{found[0].raw.sheet}"'
+            tr(
+                "{path}: the sheets {names} all look like ledgers; keep one of them in the "
+                'file, or {declare} sheet = "{sheet}"',
+                path=path,
+                names=names,
+                declare=declaring("ledger"),
+                sheet=found[0].raw.sheet,
+            )
         )
     return found[0]

@@ -1,0 +1,58 @@
+"""Many files shared among processes, where that pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from grantcalc import language
+from grantcalc.api.one_path import Asked, CheckedPath, check_path
+from grantcalc.errors import GrantcalcError
+from grantcalc.language import tr
+from grantcalc.progress import Progress
+
+#: A process takes some half a second to start, and a small budget some twenty milliseconds to check.
+_FEWEST_EACH = 20
+_PORTION = 8
+
+
+def check_in_parallel(
+    files: Sequence[Path], asked: Asked, progress: Progress, jobs: int
+) -> Iterator[tuple[Path, CheckedPath | GrantcalcError]]:
+    """What became of each file; nothing of any where so few are better checked one by one.
+
+    Raises:
+        GrantcalcError: a process ended before its work was done.
+    """
+    jobs = min(jobs, len(files) // _FEWEST_EACH)
+    if jobs < 2:
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
+    # A new process, not a copy of this one: copies of a process with threads may hang.
+    with ProcessPoolExecutor(
+        jobs, get_context("spawn"), initializer=language.use, initargs=(language.in_use(),)
+    ) as pool:
+        results = pool.map(partial(_checked, asked=asked), files, chunksize=_PORTION)
+        progress.begin(tr("checking {count} files", count=len(files)), len(files))
+        try:
+            for done, (path, result) in enumerate(zip(files, results, strict=True), start=1):
+                progress.at(done)
+                yield path, result
+        except BrokenProcessPool as error:
+            raise GrantcalcError(
+                tr(
+                    "a process that checked files ended before its work was done; "
+                    "--jobs 1 checks them one by one and tells which file it was"
+                )
+            ) from error
+
+
+def _checked(path: Path, asked: Asked) -> CheckedPath | GrantcalcError:
+    try:
+        return check_path(path, asked)
+    except GrantcalcError as error:
+        return error

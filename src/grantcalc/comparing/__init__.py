@@ -1,0 +1,1 @@
+"""Two versions of a budget compared by meaning: which line became which, and what money moved."""

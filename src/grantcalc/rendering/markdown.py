@@ -1,0 +1,171 @@
+"""The result of a check as Markdown: for the comment of a pull request, or a job's summary.
+
+Everything from a file is written as character references where Markdown, HTML or the host would act
+on it: unlike a backslash they keep their meaning in tables too. Mentions, references and addresses
+are found by hosts in the text that is shown, and are broken by a space of no width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from grantcalc.finding import CheckInfo, Finding, Severity
+from grantcalc.language import mark, plural, tr
+from grantcalc.rendering.pipeline import (
+    by_file,
+    by_importance,
+    files_in,
+    in_sheet,
+    reason,
+    summary_line,
+    value,
+)
+from grantcalc.rendering.terminal import safe
+from grantcalc.report import CheckReport, KnownFinding, Unreadable
+
+#: Bytes that a comment is kept below. GitHub takes 65 536 characters.
+_MOST = 60_000
+
+#: Bytes of one text of a file, as it is written.
+_LONGEST = 600
+_LONGEST_LISTED = 200
+_MOST_LISTED = 20
+
+_ACTIVE = re.compile(r"[\\`*_\[\]<>|~$&#]")
+_LINKED = re.compile(r"[@#:](?=\S)|[!$&](?=\d)|[%~](?=[\"\w])|(?<=www)\.|(?<=GH)-", re.IGNORECASE)
+_WORDS = {
+    Severity.ERROR: mark("error"),
+    Severity.WARNING: mark("warning"),
+    Severity.INFO: mark("note"),
+}
+_COLUMNS = (mark("Cell"), mark("Severity"), mark("Code"), mark("What is wrong"))
+_MORE_COLUMNS = (mark("Expected"), mark("Found"), mark("What to do"))
+
+
+def markdown(report: CheckReport) -> Iterator[str]:
+    """The verdict, a table for each file, and what the checks say to be opened below them."""
+    head = f"## {_verdict(report)}\n\n{_escaped(summary_line(report))}\n"
+    rest = "".join(
+        [*_unreadable(report.unreadable), *_known(report.known), *_explained(report.rules)]
+    )
+    yield head
+    yield from _within(_MOST - len(f"{head}{rest}".encode()), list(_tables(report)))
+    yield rest
+
+
+def _verdict(report: CheckReport) -> str:
+    files = len(files_in(report))
+    if report.unreadable:
+        return tr("grantcalc: not everything could be read")
+    if report.fails:
+        return plural(
+            "grantcalc: the check of {count} file fails",
+            "grantcalc: the check of {count} files fails",
+            files,
+        )
+    return plural(
+        "grantcalc: the check of {count} file passes",
+        "grantcalc: the check of {count} files passes",
+        files,
+    )
+
+
+def _tables(report: CheckReport) -> Iterator[tuple[str, str]]:
+    """The rows of all tables, each with what stands above it if it is the first that is written."""
+    columns = [tr(name) for name in (*_COLUMNS, *_MORE_COLUMNS)]
+    titles = f"{_row(columns)}{_row(['---'] * len(columns))}"
+    for file, findings in by_file(report.findings).items():
+        head = f"\n### {_escaped(file)}\n\n{titles}"
+        for finding in by_importance(findings):
+            yield head, _row([_escaped(cell) for cell in _cells(finding)])
+
+
+def _cells(finding: Finding) -> Sequence[str]:
+    wrong = finding.problem or finding.message
+    if finding.problem and finding.slip:
+        wrong += " " + tr("Likely slip: {slip}.", slip=finding.slip)
+    severity = tr(_WORDS[finding.severity])
+    expected, found = value(finding.expected), value(finding.actual)
+    advice = finding.advice if finding.problem else None
+    return (in_sheet(finding.at), severity, finding.code, wrong, expected, found, advice or "")
+
+
+def _within(most: int, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """As many rows as fit, and a sentence that says how many do not."""
+    written, last = 0, ""
+    for i, (head, row) in enumerate(rows):
+        piece = row if head == last else head + row
+        written += len(piece.encode())
+        if written > most:
+            left = len(rows) - i
+            said = plural(
+                "{count} more finding does not fit here: `grantcalc check` lists it.",
+                "{count} more findings do not fit here: `grantcalc check` lists them.",
+                left,
+            )
+            yield f"\n{said}\n"
+            return
+        last = head
+        yield piece
+
+
+def _unreadable(paths: Sequence[Unreadable]) -> Iterator[str]:
+    if not paths:
+        return
+    yield f"\n### {tr('Files that could not be read')}\n\n"
+    yield from _listed([(path.path, reason(path)) for path in paths])
+
+
+def _known(known: Sequence[KnownFinding]) -> Iterator[str]:
+    """What is accepted, with the reasons, to be opened."""
+    if not known:
+        return
+    title = tr("Findings that are accepted")
+    yield f"\n<details><summary>{title}</summary>\n\n"
+    yield from _listed(
+        [
+            (f"{one.finding.at} {one.finding.code}", one.reason or tr("It is in the baseline."))
+            for one in known
+        ]
+    )
+    yield "\n</details>\n"
+
+
+def _listed(items: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for name, said in items[:_MOST_LISTED]:
+        yield f"- **{_escaped(name, _LONGEST_LISTED)}**: {_escaped(said, _LONGEST_LISTED)}\n"
+    if len(items) > _MOST_LISTED:
+        yield f"- {tr('and {count} more', count=len(items) - _MOST_LISTED)}\n"
+
+
+def _explained(rules: Sequence[CheckInfo]) -> Iterator[str]:
+    """What each code means, to be opened."""
+    if not rules:
+        return
+    yield f"\n<details><summary>{tr('What the codes mean')}</summary>\n\n"
+    for info in rules:
+        yield f"- **{info.code}** {_escaped(info.summary)}\n"
+    yield f"\n{tr('`grantcalc explain CODE` tells more.')}\n\n</details>\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _escaped(text: str, longest: int = _LONGEST) -> str:
+    """Text that is shown as it is, cut where it is longer than so many bytes."""
+    text = safe(text)
+    shown = _inactive(text)
+    while (size := len(shown.encode())) > longest:
+        text = text[: len(text) * longest // size]
+        shown = f"{_inactive(text)}..."
+    return shown
+
+
+def _inactive(text: str) -> str:
+    """Text of which nothing is markup, a mention, a reference or a link."""
+    # The marks are control codes at first, which no safe text holds: "&" and "#" are active too.
+    marked = _LINKED.sub(lambda match: f"{match.group()}\x00", text)
+    referenced = _ACTIVE.sub(lambda match: f"&#{ord(match.group())};", marked)
+    return referenced.replace("\x00", "&#8203;")

@@ -1,0 +1,26 @@
+"""Findings counted by code, as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from grantcalc.language import tr
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import Page
+from grantcalc.report import CheckReport
+
+
+def statistics_text(report: CheckReport, width: int | None, *, colour: bool) -> str:
+    """How often each code is found, the most frequent first; then the count of all."""
+    page = Page(width, colour=colour)
+    count = Counter((f.code, f.name, f.severity.value) for f in report.findings)
+    rows = [
+        (f"{code} {name}", severity, str(number))
+        for (code, name, severity), number in sorted(
+            count.items(), key=lambda item: (-item[1], item[0])
+        )
+    ]
+    if rows:
+        page.table([tr("Finding"), tr("Severity"), tr("Count")], rows)
+    page.line(count_text(report.summary))
+    return page.text()

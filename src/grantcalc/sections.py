@@ -1,0 +1,31 @@
+"""What the tables of grantcalc.toml are made of."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+class Section(BaseModel):
+    """A table of grantcalc.toml: unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def as_list(value: object) -> object:
+    """One value as a list of one."""
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+#: A text; a number is taken for one, as accounts are.
+Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
+
+#: Several texts; one alone needs no brackets.
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(as_list, json_schema_input_type=str | int | list[str | int])
+]
