@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import json
 import shutil
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Cli, write_workbook
 
+from conftest import Cli, write_workbook
 from grantcalc import language
 from grantcalc.checks.remedies import Remedies
 from grantcalc.checks.wording import cells
@@ -22,10 +21,8 @@ from grantcalc.judging.outcomes import Outcome
 from grantcalc.language import and_more, quoted
 from grantcalc.model import Amount, Budget
 from grantcalc.money import Money, shown_percent
-from grantcalc.proof.tracing import Table, every_entry, trace_tables
 from grantcalc.spending.commitments import Standing
 
-SOURCE = Path(language.__file__).parent
 DRAMMEN = Path(__file__).parent.parent / "examples" / "drammen"
 NORWEGIAN = ("nb", "nn")
 
@@ -53,8 +50,8 @@ def test_a_wrong_sum_is_said_in_norwegian(cli: Cli, tmp_path: Path) -> None:
     ]
     budget = write_workbook(tmp_path / "budget.xlsx", {"Budsjett": rows})
     for code, message in {
-        "nb": "«Sum utgifter» (B4) sier 1 050, men summen av B2:B3 er 1 500. Skriv 1 500 i B4.",
-        "nn": "«Sum utgifter» (B4) seier 1 050, men summen av B2:B3 er 1 500. Skriv 1 500 i B4.",
+        "nb": "«Sum utgifter» (B4) er 1 050, men B2:B3 blir 1 500 til sammen.",
+        "nn": "«Sum utgifter» (B4) er 1 050, men B2:B3 blir 1 500 til saman.",
     }.items():
         (finding,) = json.loads(cli("check", budget, "--format", "json", "--lang", code).out)[
             "findings"
@@ -94,8 +91,8 @@ def test_a_trace_as_csv_has_the_headings_that_programs_know(cli: Cli, drammen: P
 def test_a_trace_as_workbook_is_for_people(cli: Cli, drammen: Path) -> None:
     path = drammen / "account.xlsx"
     for code, sheet, reason in (
-        ("nb", "Ikke regnet med", "etter skjæringsdatoen"),
-        ("nn", "Ikkje rekna med", "etter skjeringsdatoen"),
+        ("nb", "Ikke tatt med", "etter statusdatoen"),
+        ("nn", "Ikkje teke med", "etter statusdatoen"),
     ):
         call = cli("remaining", "--as-of", "2022-02-14", "--trace", path, "--lang", code)
         assert call.code == 0, call.err
@@ -107,30 +104,26 @@ def test_a_trace_as_workbook_is_for_people(cli: Cli, drammen: Path) -> None:
 
 
 @pytest.mark.parametrize("code", NORWEGIAN)
-def test_every_table_of_a_trace_has_a_name_that_excel_takes(code: str) -> None:
-    names = [
-        node.args[0].args[0].value
-        for node in ast.walk(ast.parse((SOURCE / "proof" / "tracing.py").read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == Table.__name__
-        and isinstance(node.args[0], ast.Call)
-        and isinstance(node.args[0].args[0], ast.Constant)
-    ]
-    assert len(names) == len([trace_tables, every_entry]) + 7
-    language.use(code)
-    shown = [f"{language.tr(name)} (1000)" for name in names]
-    assert len(set(shown)) == len(shown)
-    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in shown)
+def test_every_table_of_a_trace_has_a_name_that_excel_takes(
+    cli: Cli, drammen: Path, code: str
+) -> None:
+    """A sheet's name has at most 31 characters; a table of many sheets has its number there, too."""
+    path = drammen / "account.xlsx"
+    call = cli("remaining", "--as-of", "2022-02-14", "--trace", path, "--lang", code)
+    assert call.code == 0, call.err
+    names = openpyxl.load_workbook(path, read_only=True).sheetnames
+    assert len(names) == 8
+    assert all(len(f"{name} (99)") <= 31 for name in names), names
 
 
 def test_a_figure_is_asked_for_by_the_name_that_is_shown(cli: Cli, drammen: Path) -> None:
     arguments = ("remaining", "--as-of", "2022-02-14", "--explain")
-    shown = cli(*arguments, "etter skjæringsdatoen", "--lang", "nb").out
-    assert "Ikke regnet med: etter skjæringsdatoen" in shown
-    assert "19 posteringer, 316 385,70 i alt" in shown
-    unknown = cli(*arguments, "etter skjæringsdagen", "--lang", "nb")
+    shown = cli(*arguments, "etter statusdatoen", "--lang", "nb").out
+    assert "Ikke tatt med: etter statusdatoen" in shown
+    assert "19 posteringer, 316 385,70 til sammen" in shown
+    unknown = cli(*arguments, "etter statusdagen", "--lang", "nb")
     assert unknown.code == 2
-    assert "(mente du «etter skjæringsdatoen»?)" in unknown.err
+    assert "(mente du «etter statusdatoen»?)" in unknown.err
 
 
 @pytest.mark.parametrize("code", NORWEGIAN)
@@ -145,7 +138,7 @@ def test_numbers_in_sentences_follow_the_language() -> None:
     assert shown_percent("0.5205") == "52,05 %"
     assert shown_percent("-0.05") == "-5,00 %"
     assert Money(133550, "NOK").grouped == "1 335,50"
-    assert likely_slip(1200, 2100) == "to siffer er byttet om"
+    assert likely_slip(1200, 2100) == "to sifre har byttet plass"
 
 
 def test_lists_say_how_many_are_not_named() -> None:
@@ -184,21 +177,6 @@ def test_what_a_formula_does_wrong_is_said_fault_by_fault() -> None:
     )
     language.use("nb")
     assert _remedy(*several) == (
-        "Formelen =B2+B4 utelater B3; den teller B2 mer enn én gang; den tar med B5 med feil fortegn; "
+        "Formelen =B2+B4 mangler B3; den teller B2 mer enn én gang; den tar med B5 med feil fortegn; "
         "den tar også med B4; den skal summere B2:B3 + B5."
     )
-
-
-def test_a_message_inside_a_formatted_string_would_never_be_collected() -> None:
-    """Babel sees no call inside an f-string before Python 3.12: none may stand there."""
-    hidden = [
-        f"{path.relative_to(SOURCE)}:{call.lineno}"
-        for path in SOURCE.rglob("*.py")
-        for joined in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(joined, ast.JoinedStr)
-        for call in ast.walk(joined)
-        if isinstance(call, ast.Call)
-        and getattr(call.func, "id", "") in ("tr", "plural", "mark")
-        and isinstance(call.args[0], ast.Constant)
-    ]
-    assert hidden == []
