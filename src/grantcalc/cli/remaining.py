@@ -22,6 +22,7 @@ from grantcalc.cli.options import (
     day_in,
     password_in,
 )
+from grantcalc.language import shown_day, tr
 from grantcalc.output import refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def remaining(
         if trace:
             write_trace(trace, account, progress)
     if as_of is None:
-        sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
+        sys.stderr.write(
+            tr("no --as-of given: counting up to today, {day}", day=shown_day(day)) + "\n"
+        )
 
     _write(output, format_, account.report, explained)
     end(fails=bool(account.report.summary.errors))
