@@ -35,8 +35,8 @@ BUDGET: list[tuple[str, int | None, int, int]] = [
 ]
 
 
-#: The budget as the status report's next version might have it, in kind and grant as before: 10 000 moved
-#: to the activities, 40 000 of the conference and of the grant put off to year 2, the survey split.
+#: The budget as a later status report might change it: 10 000 moved from meetings to activities, the
+#: conference put off to year 2 with 40 000 of the grant and under a new name, the survey in two lines.
 UPDATED_BUDGET: list[tuple[str, int | None, int, int]] = [
     ("Prosjektledelse", 319445, 319445, 638890),
     ("Arbeidsmøter, reiser, adm.kostnader", 30000, 25555, 55555),

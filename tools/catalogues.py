@@ -8,12 +8,12 @@ number, no version of a tool.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,8 +22,8 @@ from grantcalc.language import CATALOGUES, LANGUAGES
 
 SOURCE = CATALOGUES.parent
 
-#: The functions whose first argument (`plural`: whose first two) is a message.
-_KEYWORDS: dict[str, tuple[int, int] | None] = {"tr": None, "plural": (1, 2), "mark": None}
+#: The functions whose first arguments are a message, and how many of them.
+_MESSAGES = {"tr": 1, "plural": 2, "mark": 1}
 
 Id = str | tuple[str, ...]
 
@@ -55,9 +55,14 @@ def source_messages() -> dict[Id, list[str]]:
 
 
 def _messages_of(path: Path) -> Iterator[Id]:
-    with path.open("rb") as file:
-        for _line, message, _comments, _context in extract("python", file, keywords=_KEYWORDS):
-            yield message if isinstance(message, str) else tuple(message)
+    """The messages of a file; the tree of the source also knows calls that stand in an f-string."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            wanted = _MESSAGES.get(node.func.id, 0)
+            texts = tuple(str(word) for word in words[:wanted])
+            if texts and len(texts) == wanted:
+                yield texts[0] if wanted == 1 else texts
 
 
 def check_messages() -> dict[Id, list[str]]:

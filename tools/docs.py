@@ -26,6 +26,8 @@ LEDGERS_PAGE = ROOT / "docs" / "ledgers.md"
 #: Files with console blocks, and the folder that their commands are run in.
 CONSOLE_FILES = {
     ROOT / "README.md": ROOT,
+    ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
+    ROOT / "docs" / "git-diff.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }

@@ -138,7 +138,8 @@ def _account_range(text: str) -> str:
 
 #: Accounts and account ranges, one or a list.
 Accounts = Annotated[
-    tuple[Annotated[Text, AfterValidator(_account_range)], ...], BeforeValidator(as_list)
+    tuple[Annotated[Text, AfterValidator(_account_range)], ...],
+    BeforeValidator(as_list, json_schema_input_type=str | int | list[str | int]),
 ]
 ColumnRole = Literal["label", "amount", "total", "factor", "note", "ignore"]
 
@@ -324,7 +325,11 @@ def _is_split(value: Shares) -> Shares:
     return value
 
 
-Payers = Annotated[Shares, BeforeValidator(_as_split), AfterValidator(_is_split)]
+Payers = Annotated[
+    Shares,
+    BeforeValidator(_as_split, json_schema_input_type=str | Shares),
+    AfterValidator(_is_split),
+]
 
 
 class ChargingTable(Section):

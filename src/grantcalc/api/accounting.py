@@ -15,12 +15,13 @@ from grantcalc.api.inputs import (
     read_ledger,
     timesheet_of,
 )
-from grantcalc.api.one_path import check_one_budget, commitment_findings, ledger_case
+from grantcalc.api.one_path import check_one_budget, commitment_findings, ledger_case, policy_of
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
 from grantcalc.language import tr
 from grantcalc.model import Budget
+from grantcalc.policy import NO_CHOICE
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import Project, budget_file, commitments_file, ledger_files, open_project
 from grantcalc.proof.explaining import Account
@@ -105,7 +106,8 @@ def account(
         orders=orders(ordered.found, by_year, as_of, before) if ordered else (),
     )
     case = grant_case(spending)
-    findings = tuple(_remaining_findings(spending, case, sheet, ordered))
+    policy = policy_of(project, NO_CHOICE)
+    outcome = policy.apply(_remaining_findings(spending, case, sheet, ordered))
     report = RemainingReport(
         as_of=as_of,
         currency=found.currency,
@@ -118,8 +120,10 @@ def account(
         other_sources=spending.other_sources(),
         commitments=_commitments_report(spending, project, ordered),
         ledger=spending.ledger_report([shown_path(path) for path in files]),
-        findings=findings,
-        summary=Summary.of(findings),
+        findings=outcome.findings,
+        summary=Summary.of(outcome.findings),
+        known=outcome.known,
+        fail_on=policy.fail_on,
         inputs=tuple(inputs_of(project, budget, files, ledger)),
         rules=tuple(applied_rules(spending)),
     )

@@ -8,7 +8,7 @@ from grantcalc.api.inputs import only_budget
 from grantcalc.api.one_path import check_file
 from grantcalc.comparing.budgets import compare
 from grantcalc.config import Config
-from grantcalc.errors import ConfigError, declaring
+from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.language import tr
 from grantcalc.model import Budget
 from grantcalc.project import budget_file, is_project, open_project
@@ -35,8 +35,8 @@ def diff(
         GrantcalcError: one of them cannot be read, holds several budgets, or the two are in different
             currencies.
     """
-    before, old_version = _read(old, config, password, old_sheet)
-    after, new_version = _read(new, config, password, new_sheet)
+    before, old_version = _read(old, config, password, old_sheet, "--old-sheet")
+    after, new_version = _read(new, config, password, new_sheet, "--new-sheet")
     if before.currency != after.currency:
         raise ConfigError(
             tr(
@@ -54,14 +54,21 @@ def diff(
 
 
 def _read(
-    where: Path, config: Path | None, password: str | None, sheet: str | None
+    where: Path, config: Path | None, password: str | None, sheet: str | None, option: str
 ) -> tuple[Budget, Version]:
-    """The budget of a file or a project, and where it comes from."""
+    """The budget of a file or a project, and where it comes from; `option` names its sheet."""
     project = open_project(where, config, password)
     path = budget_file(project) if is_project(where) else where
     declared = _with_sheet(project.config, sheet)
-    read = read_budgets(path, declared, password)
-    budget = only_budget(path, read)
+    try:
+        read = read_budgets(path, declared, password)
+        budget = only_budget(path, read)
+    except UnclearChoiceError as error:
+        raise UnclearChoiceError(
+            tr("{problem}; or name its sheet with {option}", problem=error, option=option)
+        ) from error
+    except ConfigError as error:
+        raise ConfigError(f"{option}: {error}" if sheet else str(error)) from error
     used = shown_path(project.path) if project.path else None
     _, findings = check_file(read, declared, used)
     version = Version(

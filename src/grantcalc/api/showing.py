@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.project import Project, budget_file, is_project, ledger_files, open_project
 from grantcalc.reading.budget_files import read_budgets
 from grantcalc.reading.excel import reading_library
+from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.describing import describe_ledger
+from grantcalc.reading.plain import plain_lines
 from grantcalc.reading.preflight import FileKind, file_kind
 from grantcalc.report import FileReading, LedgerReading, Shown
 
@@ -21,6 +24,19 @@ def show(where: Path, config: Path | None = None, password: str | None = None) -
     """
     project = open_project(where, config, password)
     return _of_project(project) if is_project(where) else _of_file(where, project)
+
+
+def plain(path: Path, config: Path | None = None, password: str | None = None) -> Iterator[str]:
+    """A workbook's cells as lines of text that differ only where the workbook does.
+
+    Raises:
+        GrantcalcError: the file cannot be read.
+    """
+    # Only of a CSV file does a grantcalc.toml say how its cells are read.
+    is_csv = path.suffix.lower() == ".csv" or config is not None
+    declared = open_project(path, config, password).config.csv if is_csv else None
+    book = read_book(path, password, declared, fields_as_text=True)
+    return plain_lines(book)
 
 
 def _of_project(project: Project) -> Shown:

@@ -10,7 +10,7 @@ import typer
 
 # Each command's module adds it to the application; the order is that of the help.
 from grantcalc import language
-from grantcalc.cli import check, explain, mapping, remaining, show  # noqa: F401
+from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show  # noqa: F401
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
 from grantcalc.errors import GrantcalcError

@@ -91,7 +91,7 @@ def remaining(
         )
 
     _write(output, format_, account.report, explained)
-    end(fails=bool(account.report.summary.errors))
+    end(fails=account.report.fails)
 
 
 def _today() -> date:

@@ -24,6 +24,10 @@ def show(
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="A workbook, or a project's folder.")
     ],
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="Write each cell as it is stored on a line: for git diff."),
+    ] = False,
     output: OutputOption = None,
     config: ConfigOption = None,
     password_file: PasswordOption = None,
@@ -34,6 +38,11 @@ def show(
     For a ledger it writes the [ledger] table of grantcalc.toml that says the same, to be pasted.
     """
     from grantcalc.api import showing
+
+    if plain:
+        lines = showing.plain(path, config, password_in(password_file))
+        write(output, lambda _width, _colour: lines)
+        return
     from grantcalc.rendering.show_text import show_text
 
     shown = showing.show(path, config, password_in(password_file))

@@ -109,12 +109,12 @@ class _Work:
                 self.take(i, same.popleft(), is_renamed=False)
 
     def pair_likely(self, likely: _Likely) -> None:
-        """Pairs lines of one side and kind, the likeliest first; of equals, those at nearer places."""
+        """Pairs lines of one side, the likeliest first; of equals, those at nearer places."""
         found = []
         for i in self.free_old:
             for j in self.free_new:
                 one, other = self.old[i], self.new[j]
-                if (one.side, one.kind) == (other.side, other.kind):
+                if one.side is other.side:
                     degree = likely(one, other)
                     if degree is not None:
                         apart = abs(one.rank - other.rank)
@@ -142,7 +142,7 @@ class _Work:
 
 def _by_label(one: Fact, other: Fact) -> float | None:
     likeness = one.likeness(other)
-    return likeness if likeness >= _ALIKE else None
+    return likeness if likeness >= _ALIKE and one.kind is other.kind else None
 
 
 def _by_amounts(work: _Work) -> _Likely:
@@ -161,7 +161,8 @@ def _by_amounts(work: _Work) -> _Likely:
         if one.amounts != other.amounts or not any(one.amounts) or None in one.amounts:
             return None
         likeness = one.likeness(other)
-        is_one = likeness >= _ALIKE_WITH_AMOUNTS or is_at_one_place(one, other)
+        is_alike = likeness >= _ALIKE_WITH_AMOUNTS
+        is_one = is_alike or (one.kind is other.kind and is_at_one_place(one, other))
         return likeness if is_one else None
 
     return likely

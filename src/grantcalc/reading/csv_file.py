@@ -35,8 +35,10 @@ _DECIMALS = re.compile(r"\d\d?")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
-def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Grid:
-    """The file as a grid; a field that reads as a number in one way only is one.
+def read_csv(
+    path: Path, shown_as: str, declared: CsvTable | None = None, *, as_text: bool = False
+) -> Grid:
+    """The file as a grid; a field that reads as a number in one way only is one, but for `as_text`.
 
     Raises:
         UnreadableFileError: no separator splits its lines, a field has no end, or it is larger than
@@ -54,7 +56,7 @@ def read_csv(path: Path, shown_as: str, declared: CsvTable | None = None) -> Gri
         shown_as,
         None,
         (
-            (r, c, Cell(_value(value)))
+            (r, c, Cell(value if as_text else _value(value)))
             for r, row in enumerate(rows, start=1)
             for c, value in enumerate(row, start=1)
         ),

@@ -36,10 +36,17 @@ def shown_path(path: Path) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def read_book(path: Path, password: str | None = None, csv: CsvTable | None = None) -> Book:
+def read_book(
+    path: Path,
+    password: str | None = None,
+    csv: CsvTable | None = None,
+    *,
+    fields_as_text: bool = False,
+) -> Book:
     """The sheets of a file; a CSV file has one, without a name.
 
-    `password` opens the file if it is encrypted; `csv` is what a project declares of its CSV files.
+    `password` opens the file if it is encrypted; `csv` is what a project declares of its CSV files,
+    whose fields stay as they are written with `fields_as_text`.
 
     Raises:
         UnreadableFileError: the file cannot be read; the text says why.
@@ -59,7 +66,7 @@ def read_book(path: Path, password: str | None = None, csv: CsvTable | None = No
             file = decrypted(path, file, password)
         kind = kind_of(path, file)
         if kind is FileKind.CSV:
-            return Book([read_csv(path, shown_path(path), csv)])
+            return Book([read_csv(path, shown_path(path), csv, as_text=fields_as_text)])
         if kind is FileKind.AUDIT_FILE:
             raise UnreadableFileError(
                 tr(

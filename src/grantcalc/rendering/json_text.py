@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from grantcalc.report import CheckReport, Explained, MapReport, RemainingReport
+from grantcalc.report_diff import DiffReport
+
+_Report = CheckReport | DiffReport | MapReport | RemainingReport
 
 #: Control and direction codes beyond those that JSON itself escapes, and the second sign of what a
 #: pipeline's host takes for a command wherever it stands in a line: ##[, ##vso[.
@@ -14,9 +17,7 @@ _ACTIVE = re.compile(
 )
 
 
-def to_json(
-    report: CheckReport | MapReport | RemainingReport, explained: Iterable[Explained] | None = None
-) -> Iterator[str]:
+def to_json(report: _Report, explained: Iterable[Explained] | None = None) -> Iterator[str]:
     """Exactly one JSON document, ending in a line break, piece by piece.
 
     `explained` becomes its part "explanation", with an entry a line. What a terminal would act on is
@@ -32,13 +33,11 @@ def harmless(document: str) -> str:
     return _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", document)
 
 
-def _document(report: CheckReport | MapReport | RemainingReport) -> Iterator[str]:
+def _document(report: _Report) -> Iterator[str]:
     yield report.model_dump_json(indent=2) + "\n"
 
 
-def _with_explanation(
-    report: CheckReport | MapReport | RemainingReport, explained: Iterable[Explained]
-) -> Iterator[str]:
+def _with_explanation(report: _Report, explained: Iterable[Explained]) -> Iterator[str]:
     """The report's document, opened at its end for a list of figures and their entries."""
     yield report.model_dump_json(indent=2).removesuffix("\n}") + ',\n  "explanation": ['
     between = ""

@@ -12,7 +12,8 @@ from grantcalc.cells import cell_position
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.language import plural, tr
 from grantcalc.money import Money
-from grantcalc.rendering.terminal import count_text, safe
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport, KnownFinding, Unreadable
 
 #: Where GitHub and GitLab put the repository: they know its files by their paths from there.
