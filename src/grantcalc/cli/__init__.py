@@ -9,12 +9,12 @@ from typing import NoReturn
 import typer
 
 # Each command's module adds it to the application; the order is that of the help.
-from grantcalc import language
 from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show  # noqa: F401
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
+from grantcalc.cli.help import speak
 from grantcalc.errors import GrantcalcError
-from grantcalc.language import tr
+from grantcalc.language import from_environment, tr
 
 
 def main() -> NoReturn:
@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code."""
     if sys.stdout is None:
         return failed(tr("there is nowhere to write the result: standard output is closed"))
-    language.use(language.from_environment())
+    speak(from_environment())
     try:
         result = app(arguments, prog_name="grantcalc", standalone_mode=False)
         sys.stdout.flush()

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from grantcalc.cli.app import app
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import LanguageOption, OutputOption
 from grantcalc.errors import ConfigError
 from grantcalc.language import tr
 from grantcalc.output import write
 
 
-@app.command(epilog="Example: grantcalc explain B001")
+@app.command(cls=Command, epilog="Example: grantcalc explain B001")
 def explain(
     code: Annotated[
         str | None, typer.Argument(metavar="[CODE]", help="A finding's code, such as B001.")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from grantcalc import language
+from grantcalc.cli.help import speak
 from grantcalc.errors import ConfigError, UnreadableFileError
 from grantcalc.language import tr
 
@@ -33,7 +33,7 @@ class Language(StrEnum):
 
 def _use_language(chosen: Language | None) -> Language | None:
     if chosen is not None:
-        language.use(chosen.value)
+        speak(chosen.value)
     return chosen
 
 

@@ -12,6 +12,7 @@ import typer
 
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import end
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     ConfigOption,
     Format,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from grantcalc.report import Explained, RemainingReport
 
 
-@app.command(epilog="Example: grantcalc remaining --as-of 2022-02-14")
+@app.command(cls=Command, epilog="Example: grantcalc remaining --as-of 2022-02-14")
 def remaining(
     as_of: Annotated[
         str | None,
