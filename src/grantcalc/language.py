@@ -133,8 +133,6 @@ def quoted(text: str) -> str:
     return tr('"{text}"', text=text)
 
 
-<<<<<<< HEAD
-=======
 def sentence_list(items: Iterable[str]) -> str:
     """Items as a sentence lists them: "B2, B3 and B4"."""
     *first, last = items
@@ -147,7 +145,6 @@ def or_list(items: Iterable[str]) -> str:
     return tr("{items} or {last}", items=or_list(first), last=last) if first else last
 
 
->>>>>>> main
 def and_more(items: str, more: int) -> str:
     """Items, of which `more` are not named: "B2, B3 and 12 more"."""
     return plural("{items} and {count} more", "{items} and {count} more", more, items=items)

@@ -11,10 +11,10 @@ from grantcalc.config import toml_text
 from grantcalc.finding import Place, Severity
 from grantcalc.judging.outcomes import Oddity, Outcome
 from grantcalc.language import (
-    and_list,
     and_more,
     plural,
     quoted,
+    sentence_list,
     shown_day,
     shown_number,
     tr,
@@ -55,7 +55,7 @@ def _named(listed: Sequence[OddEntry], count: int) -> str:
     """The first vouchers by name: "voucher 7, voucher 9 and 12 more"."""
     names = list(dict.fromkeys(_described(one) for one in listed))[:3]
     more = count - len(names)
-    return and_more(", ".join(names), more) if more > 0 else and_list(names)
+    return and_more(", ".join(names), more) if more > 0 else sentence_list(names)
 
 
 @ledger_check("L006", "duplicate-entry", Severity.WARNING)
@@ -185,7 +185,7 @@ def entry_without_project(case: LedgerCase) -> Iterator[Fault]:
                 "{columns}, and were not counted",
                 odd.entries,
                 amount=odd.amount.grouped,
-                columns=and_list(case.config.ledger.project),
+                columns=sentence_list(case.config.ledger.project),
             )
         else:
             message = plural(
@@ -222,7 +222,7 @@ def project_perhaps_written_otherwise(case: LedgerCase) -> Iterator[Fault]:
     odd = case.summary.odd.get(Oddity.LIKE_PROJECT)
     others = case.summary.listed.get(Outcome.OTHER_PROJECT, ())
     if odd:
-        written = and_list(_written([one.entry for one in odd.listed], declared))
+        written = sentence_list(_written([one.entry for one in odd.listed], declared))
         yield _fault(
             case,
             odd,
@@ -238,7 +238,7 @@ def project_perhaps_written_otherwise(case: LedgerCase) -> Iterator[Fault]:
         )
     elif others and declared and case.summary.count(Outcome.OTHER_PROJECT) == case.summary.entries:
         found = _written(others, declared)
-        there = and_list(found) if found else tr("nothing")
+        there = sentence_list(found) if found else tr("nothing")
         yield Fault(
             at=case.summary.place(others[0]),
             message=plural(
@@ -247,7 +247,7 @@ def project_perhaps_written_otherwise(case: LedgerCase) -> Iterator[Fault]:
                 "none of the ledger's {count} entries belongs to the project that grantcalc.toml "
                 "declares; in its columns {columns} there is {there}",
                 case.summary.entries,
-                columns=and_list(declared),
+                columns=sentence_list(declared),
                 there=there,
             ),
         )
@@ -264,7 +264,7 @@ def several_projects_counted(case: LedgerCase) -> Iterator[Fault]:
     """
     several = case.summary.projects
     if len(several) > 1:
-        counted = and_list([f"{quoted(p.project)} ({p.amount.grouped})" for p in several])
+        counted = sentence_list([f"{quoted(p.project)} ({p.amount.grouped})" for p in several])
         column = several[0].column
         yield Fault(
             at=Place(file=case.summary.sources[0].file, sheet=case.summary.sources[0].sheet),
@@ -402,7 +402,7 @@ def amount_perhaps_in_another_currency(case: LedgerCase) -> Iterator[Fault]:
                 "{currency}, which is wrong if the amount is in the other currency ({vouchers})",
                 odd.entries,
                 amount=odd.amount.grouped,
-                codes=and_list(codes),
+                codes=sentence_list(codes),
                 currency=odd.amount.currency,
                 vouchers=_named(odd.listed, odd.vouchers),
             ),

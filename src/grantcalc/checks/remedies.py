@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from grantcalc.checks.wording import are_all_named, cells, in_order
 from grantcalc.finding import Place
-from grantcalc.language import and_list, and_more, mark, tr
+from grantcalc.language import and_more, mark, sentence_list, tr
 from grantcalc.model import Amount, Budget, Formulas
 
 _MOST_NAMED = 6
@@ -109,4 +109,4 @@ def _named(places: Iterable[Place]) -> str:
     names = [place.cell or "" for place in in_order(dict.fromkeys(places, 1))]
     if len(names) > _MOST_NAMED:
         return and_more(", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED)
-    return and_list(names)
+    return sentence_list(names)

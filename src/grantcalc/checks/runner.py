@@ -30,7 +30,7 @@ from grantcalc.checks.wording import repair_advice, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Broken, Claim, Repair, Values, Verdict, diagnose, likely_slip
 from grantcalc.finding import Equation, Finding, Place, Severity, Term
-from grantcalc.language import and_list, shown_number, tr
+from grantcalc.language import sentence_list, shown_number, tr
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
 from grantcalc.report import FileReading
@@ -153,7 +153,7 @@ def _repair_fault(case: BudgetCase, repair: Repair) -> Fault:
             advice=advice,
         )
     if others:
-        mends = and_list([place.cell or "" for place in others])
+        mends = sentence_list([place.cell or "" for place in others])
         advice = " ".join([advice, tr("That also mends {cells}.", cells=mends)])
     return Fault(
         at=repair.cell,

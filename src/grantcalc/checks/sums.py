@@ -10,7 +10,7 @@ from grantcalc.checks.wording import cells, repair_advice, unique
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, likely_slip
 from grantcalc.finding import Place, Severity
-from grantcalc.language import and_list, mark, plural, tr
+from grantcalc.language import mark, plural, sentence_list, tr
 from grantcalc.model import Amount, Budget, SideClaim, SideClaimKind, StatedTotal
 from grantcalc.money import Money
 
@@ -250,7 +250,7 @@ def amount_contradicts_its_sums(case: BudgetCase) -> Iterator[Fault]:
                 label=label,
                 cell=repair.cell.cell,
                 actual=actual.grouped,
-                sums=and_list(named),
+                sums=sentence_list(named),
                 expected=expected.grouped,
             ),
             advice=repair_advice(repair.cell, expected),

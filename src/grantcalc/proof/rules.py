@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from grantcalc.config import AwardTable, ChargingTable, LedgerTable, MappingRule, Payers
 from grantcalc.judging.outcomes import Outcome
-from grantcalc.language import and_list, mark, or_list, plural, quoted, shown_day, shown_number, tr
+from grantcalc.language import (
+    mark,
+    or_list,
+    plural,
+    quoted,
+    sentence_list,
+    shown_day,
+    shown_number,
+    tr,
+)
 from grantcalc.period import Period
 from grantcalc.report import AppliedRule
 from grantcalc.spending.account import Spending
@@ -77,7 +86,7 @@ def _selection(spending: Spending) -> Iterator[AppliedRule]:
         return
     yield AppliedRule(
         kind="selection",
-        text=tr("an entry is the project's where {conditions}", conditions=and_list(parts)),
+        text=tr("an entry is the project's where {conditions}", conditions=sentence_list(parts)),
         entries=summary.entries - summary.count(Outcome.OTHER_PROJECT),
         amount=summary.amount - summary.sum(outcome=Outcome.OTHER_PROJECT),
     )
@@ -148,7 +157,7 @@ def _conditions(rule: MappingRule) -> str:
     if rule.supplier:
         parts.append(tr("supplier with {values}", values=_one_of(rule.supplier)))
     parts += [f"{name} {_one_of(values)}" for name, values in rule.dimensions.items()]
-    return and_list(parts)
+    return sentence_list(parts)
 
 
 def _one_of(values: Iterable[str]) -> str:
@@ -231,6 +240,6 @@ def _charging(table: ChargingTable) -> Iterator[AppliedRule]:
 def _payers(payers: Payers) -> str:
     if len(payers) == 1:
         return quoted(next(iter(payers)))
-    return and_list(
+    return sentence_list(
         f"{quoted(source)} ({shown_number(f'{share:f}')})" for source, share in payers.items()
     )
