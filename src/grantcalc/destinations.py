@@ -97,6 +97,10 @@ def _refuse(destination: Destination) -> None:
 
 def _is_own(path: Path) -> bool:
     """Whether a file is a result of grantcalc, which may be written anew."""
+    if path.suffix.lower() == ".xlsx":
+        from grantcalc.rendering.findings_workbook import is_findings_workbook
+
+        return is_findings_workbook(path)
     with path.open("rb") as file:
         beginning = file.read(4000)
     return b"grantcalc" in beginning or beginning.strip() == b"[]"
@@ -179,6 +183,11 @@ def write_report(
                 path,
                 lambda width, colour: [check_text(report, width, colour=colour, verbose=verbose)],
             )
+    elif path and destination.format is Format.XLSX:
+        from grantcalc.rendering.findings_workbook import write_findings_workbook
+
+        with whole_file(path) as temporary:
+            write_findings_workbook(temporary, report)
     elif path:
         write_file(path, renderer(destination.format)(report))
     else:
