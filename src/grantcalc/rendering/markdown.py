@@ -17,6 +17,7 @@ from grantcalc.rendering.pipeline import (
     by_importance,
     files_in,
     in_sheet,
+    named,
     reason,
     summary_line,
     value,
@@ -125,7 +126,10 @@ def _known(known: Sequence[KnownFinding]) -> Iterator[str]:
     yield f"\n<details><summary>{title}</summary>\n\n"
     yield from _listed(
         [
-            (f"{one.finding.at} {one.finding.code}", one.reason or tr("It is in the baseline."))
+            (
+                f"{named(one.finding.at)} {one.finding.code}",
+                one.reason or tr("It is in the baseline."),
+            )
             for one in known
         ]
     )
