@@ -105,7 +105,7 @@ class Sheets:
 
 def _is_heading(cell: ShownCell) -> bool:
     """Whether a cell may name a column: a word, a day, a year or a period, no amount."""
-    if cell.shows is Shows.DAY or _YEAR.search(cell.text.replace(" ", "")):
+    if cell.shows is Shows.DAY or _YEAR.search(cell.text):
         return True
     digits = sum(map(str.isdigit, cell.text))
     has_letters = any(map(str.isalpha, cell.text))
