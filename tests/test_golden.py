@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from tools.golden import BUDGET, FOLDER, OUTPUTS, write_output
 
 
