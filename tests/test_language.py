@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from babel.messages import Message
@@ -77,39 +78,43 @@ def test_the_compiled_catalogue_is_fresh(domain: str, code: str) -> None:
     assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run: make catalogues"
 
 
-def calls() -> Iterator[tuple[Path, ast.Call]]:
-    """Every call of `tr`, `plural` and `mark` in the source."""
+def calls() -> Iterator[tuple[Path, str, ast.Call]]:
+    """Every call of `tr`, `plural` and `mark` in the source, with the name of the function."""
     for path in catalogues.SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("tr", "plural", "mark")
-            ):
-                yield path, node
+            match node:
+                case ast.Call(func=ast.Name(id="tr" | "plural" | "mark" as name)):
+                    yield path, name, node
 
 
 def test_a_message_is_written_out_where_it_is_translated() -> None:
     """Or it is named, and written out where it is marked: never put together from pieces."""
-    named_things = (ast.Name, ast.Attribute, ast.Subscript)
-    wrong = []
-    for path, call in calls():
-        function = call.func.id if isinstance(call.func, ast.Name) else ""
-        for argument in call.args[: 2 if function == "plural" else 1]:
-            is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            if not is_text and not (function == "tr" and isinstance(argument, named_things)):
-                wrong.append(f"{path.name}:{call.lineno}")
+    wrong = [
+        f"{path.name}:{call.lineno}"
+        for path, function, call in calls()
+        for argument in call.args[: 2 if function == "plural" else 1]
+        if not is_text(argument) and not (function == "tr" and is_named(argument))
+    ]
     assert wrong == []
+
+
+def is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def is_named(node: ast.expr) -> bool:
+    if isinstance(node, ast.IfExp):
+        return is_named(node.body) and is_named(node.orelse)
+    return isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
 
 
 def test_a_message_is_given_the_values_that_it_names() -> None:
     wrong = []
-    for path, call in calls():
-        message = call.args[0]
+    for path, function, call in calls():
         given = {keyword.arg for keyword in call.keywords}
-        if not isinstance(message, ast.Constant) or None in given or call.func.id == "mark":  # type: ignore[attr-defined]
+        if function == "mark" or None in given or not is_text(call.args[0]):
             continue
-        wanted = named(message.value) if given or call.func.id == "plural" else set()  # type: ignore[attr-defined]
+        wanted = named(str(call.args[0].value)) if given or function == "plural" else set()
         if wanted - {"count"} != given - {"count"}:
             wrong.append(f"{path.name}:{call.lineno}")
     assert wrong == []
@@ -173,7 +178,7 @@ def test_a_check_explains_itself_in_norwegian(cli: Cli) -> None:
 
 
 def test_every_paragraph_of_a_check_is_a_message() -> None:
-    info = CheckInfo(code="B001", name="x-y", severity="error", text="One\nline.\n\nTwo.")  # type: ignore[arg-type]
+    info = CheckInfo(code="B001", name="x-y", severity="error", text="One\nline.\n\nTwo.")
     assert info.plain_paragraphs == ["One line.", "Two."]
 
 
