@@ -15,7 +15,7 @@ from tools import catalogues
 
 from conftest import DRAMMEN, Cli, write_workbook
 from grantcalc import language
-from grantcalc.finding import CheckInfo
+from grantcalc.finding import CheckInfo, Severity
 from grantcalc.language import plural, shown_day, shown_number, tr
 from grantcalc.money import Money
 
