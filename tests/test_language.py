@@ -63,9 +63,10 @@ def values(message: Message) -> set[str]:
 
 
 def named(text: str) -> set[str]:
-    """The values that a text names in braces; none where it is no pattern."""
+    """The values that a text names in braces; what else stands in them, such as TOML, is no name."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        names = [name or "" for _, name, _, _ in string.Formatter().parse(text)]
+        return {name for name in names if name.isidentifier()}
     except ValueError:
         return set()
 
