@@ -136,7 +136,7 @@ def test_as_text(cli: Cli, project: Path) -> None:
         "52.05 %",
         "229 of 365 days",
         "62.74 %",
-        "1155.5",
+        "1 155.5",
     ):
         assert text in out
     assert "is applied for and not awarded" in out

@@ -8,22 +8,26 @@ number, no version of a tool.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
 from grantcalc.checks import every_check
+from grantcalc.cli.app import app
+from grantcalc.cli.help import texts_of
 from grantcalc.language import CATALOGUES, LANGUAGES
+from grantcalc.reading.ledgers.layouts import layouts
 
 SOURCE = CATALOGUES.parent
 
-#: The functions whose first argument (`plural`: whose first two) is a message.
-_KEYWORDS: dict[str, tuple[int, int] | None] = {"tr": None, "plural": (1, 2), "mark": None}
+#: The functions whose first arguments are a message, and how many of them.
+_MESSAGES = {"tr": 1, "plural": 2, "mark": 1}
 
 Id = str | tuple[str, ...]
 
@@ -43,8 +47,10 @@ class _Catalogue(Catalog):
 
 
 def source_messages() -> dict[Id, list[str]]:
-    """Every message of the source with the files that it stands in, by file and then by its words."""
+    """Every message with the files that it stands in: those of the help, then file by file."""
     found: dict[Id, list[str]] = {}
+    for text in (*texts_of(get_command(app)), *(x.note for x in layouts().values() if x.note)):
+        found.setdefault(text, [])
     for path in sorted(SOURCE.rglob("*.py"), key=lambda path: path.as_posix()):
         name = path.relative_to(SOURCE).as_posix()
         for message in sorted(_messages_of(path), key=str):
@@ -55,9 +61,14 @@ def source_messages() -> dict[Id, list[str]]:
 
 
 def _messages_of(path: Path) -> Iterator[Id]:
-    with path.open("rb") as file:
-        for _line, message, _comments, _context in extract("python", file, keywords=_KEYWORDS):
-            yield message if isinstance(message, str) else tuple(message)
+    """The messages of a file; the tree of the source also knows calls that stand in an f-string."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            wanted = _MESSAGES.get(node.func.id, 0)
+            texts = tuple(str(word) for word in words[:wanted])
+            if texts and len(texts) == wanted:
+                yield texts[0] if wanted == 1 else texts
 
 
 def check_messages() -> dict[Id, list[str]]:
@@ -74,10 +85,10 @@ def kept(path: Path) -> dict[Id, str | tuple[str, ...]]:
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        return {_same(message.id): _same(message.string) for message in read_po(file) if message.id}
+        return {words(message.id): words(message.string) for message in read_po(file) if message.id}
 
 
-def _same(words: str | Iterable[str] | None) -> str | tuple[str, ...]:
+def words(words: str | Iterable[str] | None) -> str | tuple[str, ...]:
     """A message's words, or those of its one and its many."""
     return words if isinstance(words, str) else tuple(words or ())
 

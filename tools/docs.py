@@ -26,6 +26,7 @@ LEDGERS_PAGE = ROOT / "docs" / "ledgers.md"
 #: Files with console blocks, and the folder that their commands are run in.
 CONSOLE_FILES = {
     ROOT / "README.md": ROOT,
+    ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "git-diff.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
@@ -127,7 +128,7 @@ def run(command: str, folder: Path) -> str:
     program, *arguments = shlex.split(command)
     if program != "grantcalc":
         raise ValueError(f"only grantcalc commands are run: {command}")
-    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "LANGUAGE": "en", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(  # noqa: S603  our own documentation's commands
         [sys.executable, "-m", "grantcalc", *arguments],
         cwd=folder,

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel
 
 from grantcalc.api.baseline import Baseline
 from grantcalc.config import Config
@@ -18,24 +18,21 @@ SCHEMAS = Path(__file__).parent.parent / "src" / "grantcalc" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 #: What a program reads (outputs) and what people and programs write (inputs).
-_OUTPUTS = {
+_OUTPUTS: dict[str, type[BaseModel]] = {
     "check": CheckReport,
     "remaining": RemainingReport,
     "diff": DiffReport,
     "map": MapReport,
 }
-_INPUTS = {"config": Config, "baseline": Baseline}
+_INPUTS: dict[str, type[BaseModel]] = {"config": Config, "baseline": Baseline}
 
 
 def schema_texts() -> dict[str, str]:
     """Each schema's text by its name."""
     outputs = {
-        name: TypeAdapter(model).json_schema(mode="serialization")
-        for name, model in _OUTPUTS.items()
+        name: model.model_json_schema(mode="serialization") for name, model in _OUTPUTS.items()
     }
-    inputs = {
-        name: TypeAdapter(model).json_schema(mode="validation") for name, model in _INPUTS.items()
-    }
+    inputs = {name: model.model_json_schema(mode="validation") for name, model in _INPUTS.items()}
     return {name: _text(schema) for name, schema in {**outputs, **inputs}.items()}
 
 
@@ -51,7 +48,9 @@ def _tidy(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     return {
-        key: " ".join(value.split()) if key == "description" and isinstance(value, str) else _tidy(value)
+        key: " ".join(value.split())
+        if key == "description" and isinstance(value, str)
+        else _tidy(value)
         for key, value in part.items()
         if key != "title" or not isinstance(value, str)
     }

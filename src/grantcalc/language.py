@@ -139,6 +139,12 @@ def sentence_list(items: Iterable[str]) -> str:
     return tr("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
+def or_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them where one of them is meant: "2022-03-04 or 2022-04-03"."""
+    *first, last = items
+    return tr("{items} or {last}", items=or_list(first), last=last) if first else last
+
+
 def and_more(items: str, more: int) -> str:
     """Items, of which `more` are not named: "B2, B3 and 12 more"."""
     return plural("{items} and {count} more", "{items} and {count} more", more, items=items)

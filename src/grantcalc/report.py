@@ -22,6 +22,9 @@ from grantcalc.period import Period
 from grantcalc.sheet_view import SheetView
 
 InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
+RuleKind = Literal[
+    "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
+]
 FigureKind = Literal["grant", "line", "unmapped", "own_contribution", "other_source", "not_counted"]
 
 
@@ -167,9 +170,7 @@ class AppliedRule(Part):
     `entries` and `amount` are what it decided about, where it is about entries.
     """
 
-    kind: Literal[
-        "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
-    ]
+    kind: RuleKind
     text: str
     entries: int | None = None
     amount: Money | None = None
@@ -201,6 +202,11 @@ class KnownFinding(Part):
     reason: str | None
 
 
+def reaches(findings: Iterable[Finding], fail_on: Severity) -> bool:
+    """Whether any of these findings is of the severity that fails, or of a worse one."""
+    return any(finding.severity.at_least(fail_on) for finding in findings)
+
+
 class CheckReport(Part):
     """The result of `grantcalc check`.
 
@@ -224,7 +230,7 @@ class CheckReport(Part):
     @property
     def fails(self) -> bool:
         """Whether a finding reaches the severity that fails."""
-        return any(finding.severity.at_least(self.fail_on) for finding in self.findings)
+        return reaches(self.findings, self.fail_on)
 
 
 class Pace(Part):
@@ -427,6 +433,13 @@ class RemainingReport(Part):
     summary: Summary
     inputs: tuple[InputFile, ...]
     rules: tuple[AppliedRule, ...]
+    known: tuple[KnownFinding, ...] = ()
+    fail_on: Severity = Severity.ERROR
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding reaches the severity that fails."""
+        return reaches(self.findings, self.fail_on)
 
 
 class Origin(Part):

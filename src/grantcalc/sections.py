@@ -23,7 +23,9 @@ def _as_text(value: object) -> object:
 
 
 #: A text; a number is taken for one, as accounts are.
-Text = Annotated[str, BeforeValidator(_as_text)]
+Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int)]
 
 #: Several texts; one alone needs no brackets.
-Texts = Annotated[tuple[Text, ...], BeforeValidator(as_list)]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(as_list, json_schema_input_type=str | int | list[str | int])
+]

@@ -59,7 +59,7 @@ def _targets(path: Path, config: Path | None, exclude: Sequence[str]) -> Iterato
         for name in fitting:
             yield from _targets(Path(name), config, exclude)
     elif path.is_dir() and not has_budget(path, config):
-        in_folder = list(_in_folder(path, config, exclude))
+        in_folder = sorted(_in_folder(path, config, exclude), key=lambda target: target.path.parts)
         # A folder without any is read as a project, which says what was looked for.
         yield from in_folder or [Target(path)]
     else:
@@ -67,19 +67,19 @@ def _targets(path: Path, config: Path | None, exclude: Sequence[str]) -> Iterato
 
 
 def _in_folder(folder: Path, config: Path | None, exclude: Sequence[str]) -> Iterator[Target]:
-    """The projects and workbooks in a folder and those below it, by name."""
+    """The projects and workbooks in a folder and those below it."""
     named: set[Path] = set()
     for here, folders, files in os.walk(folder):
         where = Path(here)
-        folders[:] = sorted(
+        folders[:] = [
             name
             for name in folders
             if not name.startswith(".") and not _is_out(where / name, folder, exclude)
-        )
+        ]
         if where != folder and (belonging := _project_files(where, config)) is not None:
             named |= {path.resolve() for path in belonging}
             yield Target(where, is_found=True)
-        for name in sorted(files):
+        for name in files:
             path = where / name
             if (
                 path.suffix.lower() in _BUDGET_ENDINGS

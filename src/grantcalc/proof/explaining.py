@@ -11,6 +11,7 @@ from grantcalc.errors import ConfigError, UnclearChoiceError
 from grantcalc.finding import Place
 from grantcalc.judging.mapping import NO_LINE
 from grantcalc.judging.outcomes import Outcome
+from grantcalc.language import mark, quoted, shown_day, shown_number, tr
 from grantcalc.ledger import Ledger
 from grantcalc.model import (
     Amount,
@@ -40,8 +41,14 @@ from grantcalc.spending.account import Spending, entry_report
 from grantcalc.spending.contribution import Counted, in_kind_sources
 
 #: What entries that fit no budget line are called in place of one.
-ON_NO_LINE = "(on no budget line)"
+ON_NO_LINE = mark("(on no budget line)")
 _EVERYTHING = "all"
+_STATUSES = {
+    AwardStatus.BUDGETED: mark("budgeted"),
+    AwardStatus.APPLIED: mark("applied for"),
+    AwardStatus.AWARDED: mark("awarded"),
+    AwardStatus.RECEIVED: mark("received"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,19 +91,19 @@ class Account:
         amount = self.spending.budget.lines[line.index].amounts[line.period]
         origins = [
             self._budgeted(line.budgeted, [amount]),
-            Origin(name="spent", amount=line.spent, how="the entries below"),
+            Origin(name=tr("spent"), amount=line.spent, how=tr("the entries below")),
         ]
         if line.remaining is not None:
             origins.append(
-                Origin(name="remaining", amount=line.remaining, how="budgeted less spent")
+                Origin(name=tr("remaining"), amount=line.remaining, how=tr("budgeted less spent"))
             )
         if line.committed:
             origins += self._orders(line)
-            how = "what is outstanding of these orders"
-            origins.append(Origin(name="committed", amount=line.committed, how=how))
+            how = tr("what is outstanding of these orders")
+            origins.append(Origin(name=tr("committed"), amount=line.committed, how=how))
         if line.committed and line.available is not None:
-            how = "remaining less committed"
-            origins.append(Origin(name="available", amount=line.available, how=how))
+            how = tr("remaining less committed")
+            origins.append(Origin(name=tr("available"), amount=line.available, how=how))
         head = Explanation(
             figure="line",
             name=line.label,
@@ -116,28 +123,35 @@ class Account:
             added += order.outstanding
             named = ", ".join(part for part in (order.supplier, order.reference) if part)
             yield Origin(
-                name=f"ordered {order.ordered}",
+                name=tr("ordered {day}", day=shown_day(order.ordered)),
                 amount=order.outstanding,
                 at=Place(order.file, order.sheet, order.cell),
-                how=f"{named}: {order.amount.grouped} less {order.invoiced.grouped} invoiced",
+                how=tr(
+                    "{order}: {amount} less {invoiced} invoiced",
+                    order=named,
+                    amount=order.amount.grouped,
+                    invoiced=order.invoiced.grouped,
+                ),
             )
         _hold_equal(added, line.committed)
 
     def _budgeted(self, budgeted: Money | None, amounts: Sequence[Amount]) -> Origin:
         """What the budget says, and where; the cell's formula too, and what it was multiplied by."""
-        ways = [f"the cell's formula is {a.formula}" for a in amounts if a.formula]
+        ways = [
+            tr("the cell's formula is {formula}", formula=a.formula) for a in amounts if a.formula
+        ]
         if self.spending.budget.unit != 1:
-            ways.append(f"the cell's amount times {self.spending.budget.unit}")
+            ways.append(tr("the cell's amount times {unit}", unit=self.spending.budget.unit))
         at = amounts[0].at if len(amounts) == 1 else None
-        return Origin(name="budgeted", amount=budgeted, at=at, how=", ".join(ways))
+        return Origin(name=tr("budgeted"), amount=budgeted, at=at, how=", ".join(ways))
 
     def _unmapped(self, group: UnmappedReport) -> Explained:
-        how = "the entries below, which fit no [[mapping]] rule"
+        how = tr("the entries below, which fit no [[mapping]] rule")
         head = Explanation(
             figure="unmapped",
-            name=ON_NO_LINE,
+            name=tr(ON_NO_LINE),
             period=self._label(group.period),
-            origins=(Origin(name="spent", amount=group.amount, how=how),),
+            origins=(Origin(name=tr("spent"), amount=group.amount, how=how),),
         )
         entries = self.ledger.judged(year=group.period, line=NO_LINE)
         return Explained(head, self._adding_up(entries, group.amount))
@@ -145,9 +159,11 @@ class Account:
     def _not_counted(self, group: ExcludedReport) -> Explained:
         head = Explanation(
             figure="not_counted",
-            name=group.reason,
+            name=tr(group.reason),
             period=None,
-            origins=(Origin(name="not counted", amount=group.amount, how="the entries below"),),
+            origins=(
+                Origin(name=tr("not counted"), amount=group.amount, how=tr("the entries below")),
+            ),
         )
         entries = self.ledger.judged(Outcome(group.reason))
         return Explained(head, self._adding_up(entries, group.amount))
@@ -167,24 +183,26 @@ class Account:
         years = self._years_of(grant)
         origins = list(self._awards(grant, years))
         if grant.carried_in:
-            how = "what was unspent of the project year before"
-            origins.append(Origin(name="carried in", amount=grant.carried_in, how=how))
+            how = tr("what was unspent of the project year before")
+            origins.append(Origin(name=tr("carried in"), amount=grant.carried_in, how=how))
         if grant.carried_out:
-            how = "what is unspent and goes on to the next project year"
-            origins.append(Origin(name="carried out", amount=-grant.carried_out, how=how))
+            how = tr("what is unspent and goes on to the next project year")
+            origins.append(Origin(name=tr("carried out"), amount=-grant.carried_out, how=how))
         if len(origins) != 1 or origins[0].amount != grant.awarded:
-            how = "what of this is promised; money received is a part of it"
-            origins.append(Origin(name="awarded", amount=grant.awarded, how=how))
+            how = tr("what of this is promised; money received is a part of it")
+            origins.append(Origin(name=tr("awarded"), amount=grant.awarded, how=how))
         for year in years:
             if year in self.spending.years:
                 origins += self._paid(year)
-        origins.append(Origin(name="spent", amount=grant.spent, how=f"what {grant.source} paid"))
-        origins.append(Origin(name="remaining", amount=grant.remaining, how="awarded less spent"))
+        origins.append(Origin(name=tr("spent"), amount=grant.spent, how=_what_paid(grant.source)))
+        origins.append(
+            Origin(name=tr("remaining"), amount=grant.remaining, how=tr("awarded less spent"))
+        )
         if grant.committed:
-            how = "orders and contracts that are not invoiced yet"
-            origins.append(Origin(name="committed", amount=grant.committed, how=how))
-            how = "remaining less committed"
-            origins.append(Origin(name="available", amount=grant.available, how=how))
+            how = tr("orders and contracts that are not invoiced yet")
+            origins.append(Origin(name=tr("committed"), amount=grant.committed, how=how))
+            how = tr("remaining less committed")
+            origins.append(Origin(name=tr("available"), amount=grant.available, how=how))
         head = Explanation(
             figure="grant",
             name=grant.source,
@@ -214,41 +232,43 @@ class Account:
         for number, award in enumerate(self.spending.awards, start=1):
             of_year = award.year is None or award.year - 1 in years
             if same_label(award.source, grant.source) and of_year:
-                how = f"grantcalc.toml, [[awards]] no. {number}"
-                name = "applied for" if award.status is AwardStatus.APPLIED else award.status.value
-                yield Origin(name=name, amount=award.amount, how=how)
+                how = tr("grantcalc.toml, [[awards]] no. {number}", number=number)
+                yield Origin(name=tr(_STATUSES[award.status]), amount=award.amount, how=how)
 
     def _paid(self, year: int) -> Iterator[Origin]:
         """What was spent in a project year, by line, and who paid it."""
         label = self._label(year)
         for line in self.report.lines:
             if line.period == year and line.spent:
-                yield Origin(name=f"spent on {line.label}", amount=line.spent)
+                name = tr("spent on {line}", line=line.label)
+                yield Origin(name=name, amount=line.spent)
         for group in self.report.unmapped:
             if group.period == year:
-                yield Origin(name=f"spent {ON_NO_LINE}", amount=group.amount)
+                yield Origin(name=tr("spent (on no budget line)"), amount=group.amount)
         counted = self.spending.spent_in(year)
-        yield Origin(name=f"all that was spent in {label}", amount=counted, how="the sum of these")
+        name = tr("all that was spent in {period}", period=label)
+        yield Origin(name=name, amount=counted, how=tr("the sum of these"))
         payments = [p for p in self.spending.payments if p.year == year]
         method = self.spending.config.charging.method
         how = (
-            "the only source of money in this project year: it pays everything"
+            tr("the only source of money in this project year: it pays everything")
             if len(payments) == 1
-            else f"its part, charged {method.value}"
+            else tr("its part, charged {method}", method=method.value)
             if method
-            else "nothing was spent"
+            else tr("nothing was spent")
         )
         for payment in payments:
-            yield Origin(name=f"paid by {payment.source.label}", amount=payment.amount, how=how)
+            name = tr("paid by {source}", source=payment.source.label)
+            yield Origin(name=name, amount=payment.amount, how=how)
         if payments:
             _hold_equal(total((p.amount for p in payments), counted.currency), counted)
 
     def _other_source(self, source: OtherSource) -> Explained:
         origins = [
-            Origin(name="budgeted", amount=source.budgeted),
+            Origin(name=tr("budgeted"), amount=source.budgeted),
             *self._paid(source.period),
-            Origin(name="spent", amount=source.spent, how=f"what {source.source} paid"),
-            Origin(name="remaining", amount=source.remaining, how="budgeted less spent"),
+            Origin(name=tr("spent"), amount=source.spent, how=_what_paid(source.source)),
+            Origin(name=tr("remaining"), amount=source.remaining, how=tr("budgeted less spent")),
         ]
         head = Explanation(
             figure="other_source",
@@ -266,15 +286,19 @@ class Account:
         amounts = [line.amounts[own.period] for line in its or lines]
         origins = [self._budgeted(own.budgeted, amounts)]
         if own.delivered is None:
-            how = "no timesheet is named in grantcalc.toml under [files] hours"
-            origins.append(Origin(name="delivered", amount=None, how=how))
+            how = tr("no timesheet is named in grantcalc.toml under [files] hours")
+            origins.append(Origin(name=tr("delivered"), amount=None, how=how))
         else:
-            capped = ", within the caps of [in_kind]" if own.not_counted else ""
-            how = f"the {own.hours} hours below, each times its rate{capped}"
-            origins.append(Origin(name="delivered", amount=own.delivered, how=how))
+            template = (
+                tr("the {hours} hours below, each times its rate, within the caps of [in_kind]")
+                if own.not_counted
+                else tr("the {hours} hours below, each times its rate")
+            )
+            how = template.format(hours=shown_number(own.hours or "0"))
+            origins.append(Origin(name=tr("delivered"), amount=own.delivered, how=how))
         if own.remaining is not None:
-            how = "budgeted less delivered"
-            origins.append(Origin(name="remaining", amount=own.remaining, how=how))
+            how = tr("budgeted less delivered")
+            origins.append(Origin(name=tr("remaining"), amount=own.remaining, how=how))
         head = Explanation(
             figure="own_contribution",
             name=own.source,
@@ -294,6 +318,10 @@ class Account:
 
     def _label(self, year: int) -> str:
         return self.spending.budget.periods[year].label
+
+
+def _what_paid(source: str) -> str:
+    return tr("what {source} paid", source=source)
 
 
 def _explained_hours(counted: Counted, running: Decimal) -> ExplainedHours:
@@ -336,14 +364,31 @@ def _chosen(name: str, names: Sequence[str]) -> str:
     if len(begun) == 1:
         return begun[0]
     if begun:
-        several = ", ".join(f'"{known[each]}"' for each in begun)
+        several = ", ".join(quoted(known[each]) for each in begun)
         raise UnclearChoiceError(
-            f'--explain: "{name}" is the beginning of {several}; write more of it'
+            tr(
+                '--explain: "{name}" is the beginning of {several}; write more of it',
+                name=name,
+                several=several,
+            )
         )
     near = [each for each in known if wanted and wanted in each]
     near = near or difflib.get_close_matches(wanted, known, n=1, cutoff=0.5)
-    meant = f' (did you mean "{known[near[0]]}"?)' if near else ""
-    listed = ", ".join(f'"{each}"' for each in known.values())
+    listed = ", ".join(map(quoted, known.values()))
+    if near:
+        raise ConfigError(
+            tr(
+                '--explain: there is no figure called "{name}" (did you mean "{near}"?); there are '
+                "{figures}, or all of them: all",
+                name=name,
+                near=known[near[0]],
+                figures=listed,
+            )
+        )
     raise ConfigError(
-        f'--explain: there is no figure called "{name}"{meant}; there are {listed}, or all of them: all'
+        tr(
+            '--explain: there is no figure called "{name}"; there are {figures}, or all of them: all',
+            name=name,
+            figures=listed,
+        )
     )

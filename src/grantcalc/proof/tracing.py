@@ -10,9 +10,11 @@ from enum import Enum
 
 from grantcalc.judging.mapping import NO_LINE
 from grantcalc.judging.outcomes import Outcome
+from grantcalc.language import mark, tr
 from grantcalc.model import LedgerEntry, RejectedRow
 from grantcalc.money import Money
 from grantcalc.proof.explaining import ON_NO_LINE, Account
+from grantcalc.report import FigureKind, InputRole, RuleKind
 
 #: What a cell of a table may hold.
 Value = str | Money | Decimal | date | int | None
@@ -28,16 +30,29 @@ class Wide(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table by its heading; `is_summed` where the table's sum stands above it."""
+    """A column of a table by its heading; `is_summed` where the table's sum stands above it.
+
+    Programs read the heading as it is, in English; `is_own` where it is grantcalc's own, to be
+    translated for people, and not the ledger's.
+    """
 
     heading: str
     width: Wide = Wide.NARROW
     is_summed: bool = False
+    is_own: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The heading in the language of messages."""
+        return tr(self.heading) if self.is_own else self.heading
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings, read once; where one column is summed, their number and sum are known."""
+    """Rows under headings, read once; where one column is summed, their number and sum are known.
+
+    The name is translated where people see it.
+    """
 
     name: str
     columns: Sequence[Column]
@@ -50,30 +65,38 @@ def trace_tables(account: Account) -> Iterator[Table]:
     """Every table of the account, in the order in which people want to read them."""
     report = account.report
     entry = _entry_columns(account)
-    yield Table("Figures", _FIGURES, _figures(account))
+    yield Table(mark("Figures"), _FIGURES, _figures(account))
     counted = report.ledger.included
     yield Table(
-        "Entries counted",
-        [Column("Budget line", Wide.MIDDLE), Column("Project year", Wide.MIDDLE), *entry],
+        mark("Entries counted"),
+        [
+            Column(mark("Budget line"), Wide.MIDDLE),
+            Column(mark("Project year"), Wide.MIDDLE),
+            *entry,
+        ],
         ([line, year, *row] for _, line, year, row in _counted(account)),
         counted.entries,
         counted.amount,
     )
     left_out = report.ledger.excluded
     yield Table(
-        "Entries not counted",
-        [Column("Reason", Wide.MIDDLE), *entry],
-        ([reason, *row] for reason, _, _, row in _not_counted(account)),
+        mark("Entries not counted"),
+        [Column(mark("Reason"), Wide.MIDDLE), *entry],
+        ([tr(reason), *row] for reason, _, _, row in _not_counted(account)),
         sum(group.entries for group in left_out),
         report.ledger.read.amount - counted.amount,
     )
-    yield Table("Unusable rows", _UNUSABLE, map(_unusable, _rejected(account)))
-    yield Table("Commitments", _COMMITMENTS, _commitments(account))
-    yield Table("Hours", _HOURS, _hours(account))
-    inputs = ([file.role, file.file, file.sha256, file.entries] for file in report.inputs)
-    yield Table("Inputs", _INPUTS, inputs)
-    rules = ([rule.kind, rule.text, rule.entries, rule.amount] for rule in report.rules)
-    yield Table("Rules", _RULES, rules)
+    yield Table(mark("Unusable rows"), _UNUSABLE, map(_unusable, _rejected(account)))
+    yield Table(mark("Commitments"), _COMMITMENTS, _commitments(account))
+    yield Table(mark("Hours"), _HOURS, _hours(account))
+    inputs = (
+        [tr(_ROLES[file.role]), file.file, file.sha256, file.entries] for file in report.inputs
+    )
+    yield Table(mark("Inputs"), _INPUTS, inputs)
+    rules = (
+        [tr(_RULE_KINDS[rule.kind]), rule.text, rule.entries, rule.amount] for rule in report.rules
+    )
+    yield Table(mark("Rules"), _RULES, rules)
 
 
 def every_entry(account: Account) -> Table:
@@ -83,53 +106,90 @@ def every_entry(account: Account) -> Table:
         for part in (_counted(account), _not_counted(account))
         for outcome, line, year, row in part
     )
-    named = [Column("Outcome"), Column("Budget line"), Column("Project year")]
+    named = [Column(mark("Outcome")), Column(mark("Budget line")), Column(mark("Project year"))]
     read = account.report.ledger.read
-    return Table("Entries", [*named, *_entry_columns(account)], rows, read.entries, read.amount)
+    return Table(
+        mark("Entries"), [*named, *_entry_columns(account)], rows, read.entries, read.amount
+    )
 
 
+#: What people call what is told apart by a word in JSON.
+_ROLES: dict[InputRole, str] = {
+    "config": mark("config"),
+    "budget": mark("budget"),
+    "ledger": mark("ledger"),
+    "hours": mark("hours"),
+    "commitments": mark("commitments"),
+}
+_RULE_KINDS: dict[RuleKind, str] = {
+    "date": mark("date"),
+    "selection": mark("selection"),
+    "chart": mark("chart"),
+    "mapping": mark("mapping"),
+    "leave_out": mark("leave_out"),
+    "charging": mark("charging"),
+    "award": mark("award"),
+    "other": mark("other"),
+}
+_FIGURE_KINDS: dict[FigureKind, str] = {
+    "grant": mark("grant"),
+    "line": mark("line"),
+    "unmapped": mark("unmapped"),
+    "own_contribution": mark("own contribution"),
+    "other_source": mark("other source"),
+    "not_counted": mark("not counted"),
+}
 _FIGURES = [
-    Column("Figure"),
-    Column("Name", Wide.MIDDLE),
-    Column("Project year", Wide.MIDDLE),
-    Column("Part", Wide.BROAD),
-    Column("Amount"),
-    Column("How it is made", Wide.BROAD),
-    Column("File", Wide.MIDDLE),
-    Column("Sheet"),
-    Column("Cell or line"),
+    Column(mark("Figure")),
+    Column(mark("Name"), Wide.MIDDLE),
+    Column(mark("Project year"), Wide.MIDDLE),
+    Column(mark("Part"), Wide.BROAD),
+    Column(mark("Amount")),
+    Column(mark("How it is made"), Wide.BROAD),
+    Column(mark("File"), Wide.MIDDLE),
+    Column(mark("Sheet")),
+    Column(mark("Cell or line")),
 ]
-_PLACE = [Column("File", Wide.MIDDLE), Column("Sheet"), Column("Cell or line")]
-_UNUSABLE = [Column("Reason", Wide.BROAD), Column("What stands there", Wide.BROAD), *_PLACE]
+_PLACE = [Column(mark("File"), Wide.MIDDLE), Column(mark("Sheet")), Column(mark("Cell or line"))]
+_UNUSABLE = [
+    Column(mark("Reason"), Wide.BROAD),
+    Column(mark("What stands there"), Wide.BROAD),
+    *_PLACE,
+]
 _HOURS = [
-    Column("Project year", Wide.MIDDLE),
-    Column("Date"),
-    Column("Role", Wide.MIDDLE),
-    Column("Hours"),
-    Column("Rate"),
-    Column("Amount"),
+    Column(mark("Project year"), Wide.MIDDLE),
+    Column(mark("Date")),
+    Column(mark("Role"), Wide.MIDDLE),
+    Column(mark("Hours")),
+    Column(mark("Rate")),
+    Column(mark("Amount")),
     *_PLACE,
 ]
 _COMMITMENTS = [
-    Column("Ordered"),
-    Column("Delivery"),
-    Column("Supplier", Wide.MIDDLE),
-    Column("Reference"),
-    Column("Budget line", Wide.MIDDLE),
-    Column("Project year", Wide.MIDDLE),
-    Column("Amount"),
-    Column("Invoiced"),
-    Column("Outstanding"),
-    Column("Why it does not count", Wide.MIDDLE),
+    Column(mark("Ordered")),
+    Column(mark("Delivery")),
+    Column(mark("Supplier"), Wide.MIDDLE),
+    Column(mark("Reference")),
+    Column(mark("Budget line"), Wide.MIDDLE),
+    Column(mark("Project year"), Wide.MIDDLE),
+    Column(mark("Amount")),
+    Column(mark("Invoiced")),
+    Column(mark("Outstanding")),
+    Column(mark("Why it does not count"), Wide.MIDDLE),
     *_PLACE,
 ]
 _INPUTS = [
-    Column("Role"),
-    Column("File", Wide.MIDDLE),
-    Column("SHA-256", Wide.BROAD),
-    Column("Entries"),
+    Column(mark("Role")),
+    Column(mark("File"), Wide.MIDDLE),
+    Column(mark("SHA-256"), Wide.BROAD),
+    Column(mark("Entries")),
 ]
-_RULES = [Column("Kind"), Column("Rule", Wide.BROAD), Column("Entries"), Column("Amount")]
+_RULES = [
+    Column(mark("Kind")),
+    Column(mark("Rule"), Wide.BROAD),
+    Column(mark("Entries")),
+    Column(mark("Amount")),
+]
 
 
 def _figures(account: Account) -> Iterator[Sequence[Value]]:
@@ -138,21 +198,21 @@ def _figures(account: Account) -> Iterator[Sequence[Value]]:
         for origin in head.origins:
             at = origin.at
             place = [at.file, at.sheet, at.cell or at.line] if at else [None, None, None]
-            named = [head.figure.replace("_", " "), head.name, head.period]
+            named = [tr(_FIGURE_KINDS[head.figure]), head.name, head.period]
             yield [*named, origin.name, origin.amount, origin.how, *place]
 
 
 def _entry_columns(account: Account) -> list[Column]:
     return [
-        Column("Date"),
-        Column("Posted"),
-        Column("Voucher"),
-        Column("Account"),
-        Column("Text", Wide.BROAD),
-        Column("Supplier", Wide.MIDDLE),
-        Column("Amount", is_summed=True),
+        Column(mark("Date")),
+        Column(mark("Posted")),
+        Column(mark("Voucher")),
+        Column(mark("Account")),
+        Column(mark("Text"), Wide.BROAD),
+        Column(mark("Supplier"), Wide.MIDDLE),
+        Column(mark("Amount"), is_summed=True),
         *_PLACE,
-        *(Column(name) for name in account.ledger.dimensions),
+        *(Column(name, is_own=False) for name in account.ledger.dimensions),
     ]
 
 
@@ -166,7 +226,7 @@ def _counted(account: Account) -> Iterator[_Judged]:
     groups = [g for g in account.spending.ledger.groups if g.outcome is Outcome.INCLUDED]
     # Groups may be finer than years and lines (by who pays).
     for year, line in dict.fromkeys((g.year, g.line) for g in groups):
-        label = ON_NO_LINE if line is None else budget.lines[line].label
+        label = tr(ON_NO_LINE) if line is None else budget.lines[line].label
         period = None if year is None else budget.periods[year].label
         for entry in account.ledger.judged(year=year, line=NO_LINE if line is None else line):
             yield Outcome.INCLUDED.value, label, period, _entry(account, entry)
@@ -217,7 +277,7 @@ def _commitments(account: Account) -> Iterator[Sequence[Value]]:
             order.amount,
             order.invoiced,
             order.outstanding,
-            order.reason,
+            tr(order.reason) if order.reason else "",
             order.file,
             order.sheet,
             order.cell,

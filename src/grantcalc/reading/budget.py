@@ -10,7 +10,7 @@ from fractions import Fraction
 from grantcalc.config import Config
 from grantcalc.errors import declaring
 from grantcalc.finding import Place
-from grantcalc.language import tr
+from grantcalc.language import and_more, tr
 from grantcalc.model import (
     Amount,
     Budget,
@@ -81,7 +81,7 @@ def _with_numbers_apart(
     known = {number.cell for one in readings for number in one.numbers}
     apart = [name for r, c in grid.numbers() if (name := grid.name(r, c)) not in known]
     left_out = (
-        NumberUse(cell=name, use="left out", reason="it stands in no table of amounts")
+        NumberUse(cell=name, use="left out", reason=tr("it stands in no table of amounts"))
         for name in apart
     )
     return reading.model_copy(update={"numbers": (*reading.numbers, *left_out)})
@@ -388,8 +388,13 @@ class _BudgetReader:
             if column.number in numeric and column.is_unclear:
                 yield Doubt(
                     at=self.grid.place(self.columns.header_row or 1, column.number),
-                    text=f'column {column.letters} ("{column.heading}") holds numbers that were left '
-                    f"out of the budget: {column.reason}",
+                    text=tr(
+                        'column {column} ("{heading}") holds numbers that were left out of the budget: '
+                        "{reason}",
+                        column=column.letters,
+                        heading=column.heading,
+                        reason=column.reason,
+                    ),
                     what_to_do=tr(
                         "if it belongs to the budget, or to leave it out for good, "
                         '{declare} columns = {{ {letters} = "ignore" }} (or "amount", '
@@ -403,8 +408,11 @@ class _BudgetReader:
         for number in sorted(self.sections.guessed):
             yield self._row_doubt(
                 number,
-                "names a source of money, but was taken for a cost: no heading or total says that it "
-                "is income",
+                tr(
+                    "{row} names a source of money, but was taken for a cost: no heading or total "
+                    "says that it is income",
+                    row=self._row_name(number),
+                ),
                 tr(
                     'put a heading such as "Inntekter" above the income lines, or a total '
                     "below them"
@@ -412,9 +420,14 @@ class _BudgetReader:
             )
         for line in self._lines:
             if not line.label:
+                row = self._row_name(line.number)
                 doubt = self._row_doubt(
                     line.number,
-                    f"has amounts but no label; it was counted as {self.sections.sides[line.number].value}",
+                    tr("{row} has amounts but no label; it was counted as income", row=row)
+                    if self.sections.sides[line.number] is Side.INCOME
+                    else tr(
+                        "{row} has amounts but no label; it was counted as expenditure", row=row
+                    ),
                     "give the row a label, such as Sum if it is one",
                 )
                 at = self.grid.place(line.number, self._first_amount(line.number))
@@ -422,7 +435,10 @@ class _BudgetReader:
         for number in self._below_the_totals():
             yield self._row_doubt(
                 number,
-                "stands below the totals and in none of them; it was counted as a cost",
+                tr(
+                    "{row} stands below the totals and in none of them; it was counted as a cost",
+                    row=self._row_name(number),
+                ),
                 tr(
                     "put it above the total that it belongs to, or leave it out: in "
                     "grantcalc.toml, under [budget], write ignore_rows = [{row}]",
@@ -447,7 +463,11 @@ class _BudgetReader:
             if any(amount_of(self.grid.at(number, column)) for column in self.columns.money):
                 doubt = self._row_doubt(
                     number,
-                    f"states a sum, but {reason}",
+                    tr(
+                        "{row} states a sum, but {reason}",
+                        row=self._row_name(number),
+                        reason=reason,
+                    ),
                     tr(
                         "correct it, or say in its label what it sums (Sum utgifter, Sum inntekter)"
                     ),
@@ -460,9 +480,14 @@ class _BudgetReader:
         return next(c for c in self.columns.money if not self.grid.at(row, c).is_empty)
 
     def _row_doubt(self, row: int, text: str, what_to_do: str) -> Doubt:
-        column, label = label_of(self.grid, self.columns, row)
-        name = f'"{label}" (row {row})' if label else f"row {row}"
-        return Doubt(at=self.grid.place(row, column), text=f"{name} {text}", what_to_do=what_to_do)
+        column, _ = label_of(self.grid, self.columns, row)
+        return Doubt(at=self.grid.place(row, column), text=text, what_to_do=what_to_do)
+
+    def _row_name(self, row: int) -> str:
+        _, label = label_of(self.grid, self.columns, row)
+        return (
+            tr('"{label}" (row {row})', label=label, row=row) if label else tr("row {row}", row=row)
+        )
 
     def _numbers_outside(self) -> Iterator[Doubt]:
         """Numbers in the columns of amounts, in rows below the headings that are no lines.
@@ -478,11 +503,14 @@ class _BudgetReader:
         ]
         if cells:
             names = ", ".join(self.grid.name(r, c) for r, c in cells[:8])
-            more = f" and {len(cells) - 8} more" if len(cells) > 8 else ""
+            if len(cells) > 8:
+                names = and_more(names, len(cells) - 8)
             yield Doubt(
                 at=self.grid.place(*cells[0]),
-                text=f"the columns of amounts hold numbers outside the table, which were left out: "
-                f"{names}{more}",
+                text=tr(
+                    "the columns of amounts hold numbers outside the table, which were left out: {cells}",
+                    cells=names,
+                ),
                 what_to_do=tr("move what belongs to the budget into the table"),
             )
 
@@ -518,17 +546,18 @@ class _BudgetReader:
         )
 
     def _row_part(self, row: Row) -> ReadPart:
-        role, reason = row.kind.value, row.reason
+        role, reason = tr(row.kind.value), row.reason
         if row.kind is RowKind.LINE:
-            role = f"{self.sections.sides[row.number].value} line"
-            if self.sections.sides[row.number] in self.turned:
-                role += ", written negative"
+            side = self.sections.sides[row.number]
+            role = tr("income line") if side is Side.INCOME else tr("expenditure line")
+            if side in self.turned:
+                role = tr("{role}, written negative", role=role)
+            if self._kind(row.label, side) is Kind.IN_KIND:
+                role = tr("{role}, in kind", role=role)
             reason = self.sections.reasons[row.number]
-            if self._kind(row.label, self.sections.sides[row.number]) is Kind.IN_KIND:
-                role += ", in kind"
         elif row.number in self.sections.covers:
             parts = sorted(self.sections.covers[row.number])
-            reason += f"; it covers rows {row_ranges(parts)}"
+            reason = tr("{reason}; it covers rows {rows}", reason=reason, rows=row_ranges(parts))
         return ReadPart(
             place=str(self.grid.sheet_row(row.number)), label=row.label, role=role, reason=reason
         )
@@ -549,22 +578,25 @@ class _BudgetReader:
 
 def _column_role(column: Column) -> str:
     return (
-        tr("amounts of {label}", label=column.period.label) if column.period else column.kind.value
+        tr("amounts of {label}", label=column.period.label)
+        if column.period
+        else tr(column.kind.value)
     )
 
 
 def _use(row: Row, column: Column, *, covered: bool) -> tuple[str, str]:
     """What a number was taken for: fact, claim, factor or left out; with the reason if left out."""
     if row.kind is RowKind.HEADER:
-        return "factor", "part of a heading"
+        return "factor", tr("part of a heading")
     if row.kind is RowKind.RATIO:
         return "factor", ""
     if column.kind is ColumnKind.FACTOR and row.kind is RowKind.LINE:
         return "factor", ""
     if column.kind not in (ColumnKind.AMOUNT, ColumnKind.TOTAL):
-        return "left out", f"column {column.letters}: {column.reason}"
+        reason = tr("column {column}: {reason}", column=column.letters, reason=column.reason)
+        return "left out", reason
     if row.kind is RowKind.LINE:
         return ("fact", "") if column.kind is ColumnKind.AMOUNT else ("claim", "")
     if row.kind in (RowKind.TOTAL, RowKind.BALANCE) and covered:
         return "claim", ""
-    return "left out", f"row {row.number}: {row.reason}"
+    return "left out", tr("row {row}: {reason}", row=row.number, reason=row.reason)

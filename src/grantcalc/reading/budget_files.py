@@ -15,7 +15,7 @@ from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.files import read_book, shown_path
 from grantcalc.reading.formulas.audit import audit
 from grantcalc.reading.formulas.calculation import Calculation, calculate
-from grantcalc.reading.grid import Book, Grid
+from grantcalc.reading.grid import Book, Grid, sheet_name
 from grantcalc.reading.ledgers.columns import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
 from grantcalc.reading.trust import reason_to_distrust
@@ -145,8 +145,7 @@ def _read_sheet(grid: Grid, config: Config) -> list[tuple[Budget, SheetReading]]
     if not config.budget.columns and not config.budget.header_row:
         for budget, _ in found:
             if reason := reason_to_distrust(budget):
-                name = f"sheet {grid.sheet}" if grid.sheet else "the file"
-                raise UnclearChoiceError(f"{grid.file}, {name}: {reason}")
+                raise UnclearChoiceError(f"{grid.file}, {sheet_name(grid.sheet)}: {reason}")
     return found
 
 
@@ -157,7 +156,7 @@ def _skipped(grid: Grid, reason: str, *, unclear: bool = False) -> SkippedSheet:
 
 def _reason_to_skip(grid: Grid, wanted: str | None) -> str | None:
     if wanted and grid.sheet is not None:
-        return None if grid.sheet == wanted else "grantcalc.toml names another sheet"
+        return None if grid.sheet == wanted else tr("grantcalc.toml names another sheet")
     if grid.is_hidden:
         return tr("the sheet is hidden")
     if is_ledger(grid):
@@ -180,7 +179,7 @@ def _several_sheets(path: Path, skipped: Sequence[SkippedSheet]) -> str:
 
 
 def _no_budget(path: Path, skipped: Sequence[SkippedSheet]) -> str:
-    reasons = "; ".join(f"{s.sheet or 'the file'}: {s.reason}" for s in skipped)
+    reasons = "; ".join(f"{s.sheet or tr('the file')}: {s.reason}" for s in skipped)
     return tr(
         "{path}: no budget found in it: it needs lines with a label and an amount ({reasons})",
         path=path,

@@ -14,7 +14,7 @@ from grantcalc.language import tr
 from grantcalc.model import Side
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
-from grantcalc.reading.grid import Cell, Grid
+from grantcalc.reading.grid import Cell, Grid, sheet_name
 from grantcalc.reading.headings import (
     MONEY,
     Column,
@@ -77,8 +77,7 @@ class _Sheet:
 
     @property
     def name(self) -> str:
-        place = f"sheet {self.grid.sheet}" if self.grid.sheet else "the file"
-        return f"{self.grid.file}, {place}"
+        return f"{self.grid.file}, {sheet_name(self.grid.sheet)}"
 
     def numbers(self, column: int) -> dict[int, Decimal]:
         """A column's numbers below the headings, by row."""
@@ -136,7 +135,13 @@ def find_columns(grid: Grid, declared: BudgetTable) -> list[Reading]:
     """
     header = declared.header_row or find_header_row(grid)
     if declared.header_row and declared.header_row not in grid.rows:
-        raise ConfigError(f"budget.header_row: row {header} of {grid.sheet or grid.file} is empty")
+        raise ConfigError(
+            tr(
+                "budget.header_row: row {row} of {sheet} is empty",
+                row=header,
+                sheet=grid.sheet or grid.file,
+            )
+        )
     sheet = _Sheet(grid, header or 0, numbers_by_column(grid, header or 0))
     if not sheet.numeric:
         return []
@@ -206,7 +211,7 @@ def _header_reason(grid: Grid, header: int | None, declared: BudgetTable) -> str
     if declared.header_row:
         return tr("declared in grantcalc.toml")
     headings = [by_heading(n, cell).heading for n, cell in sorted(grid.rows[header].items())]
-    return "it names the columns: " + ", ".join(heading for heading in headings if heading)
+    return tr("it names the columns: {headings}", headings=", ".join(filter(None, headings)))
 
 
 def _declared(column: Column, role: str) -> Column:
@@ -216,7 +221,7 @@ def _declared(column: Column, role: str) -> Column:
         period = (
             column.period
             or parse_period(column.heading)
-            or Period(label=column.heading or "Amount")
+            or Period(label=column.heading or tr("Amount"))
         )
     declared = column.used_as(kind, tr("declared in grantcalc.toml"), period)
     return replace(declared, is_declared=True)
@@ -353,11 +358,15 @@ class _Chooser:
                 by_side.setdefault(sides[0], []).append(column)
         if set(by_side) != set(Side) or any(len(columns) > 1 for columns in by_side.values()):
             return []
-        label = Period(label="Amount")
+        label = Period(label=tr("Amount"))
+        reasons = {
+            Side.INCOME: tr("it holds the income"),
+            Side.EXPENDITURE: tr("it holds the expenditure"),
+        }
         return [
             (
                 side,
-                [by_side[side][0].used_as(ColumnKind.AMOUNT, f"it holds the {side.value}", label)],
+                [by_side[side][0].used_as(ColumnKind.AMOUNT, reasons[side], label)],
             )
             for side in Side
         ]
@@ -481,7 +490,7 @@ def _as_amounts(column: Column) -> Column:
 
 
 def _name(column: Column) -> str:
-    return column.heading or "Amount"
+    return column.heading or tr("Amount")
 
 
 def _without_repetition(periods: list[Column]) -> list[list[Column]]:
@@ -530,12 +539,25 @@ def _unused(sheet: _Sheet, column: Column) -> Column:
 def _unclear(sheet: _Sheet, candidates: list[Column]) -> UnclearChoiceError:
     ordered = sorted(candidates, key=lambda column: column.number)
     names = ", ".join(f'{c.letters} ("{c.heading}")' if c.heading else c.letters for c in ordered)
-    header = (
-        "" if sheet.header else ", and header_row = the number of the row that names the columns"
-    )
+    says = {
+        "sheet": sheet.name,
+        "columns": names,
+        "declare": declaring("budget"),
+        "column": ordered[0].letters,
+    }
     return UnclearChoiceError(
-        f"{sheet.name}: it is not clear which column holds the budget's amounts (of {names}); "
-        f'{declaring("budget")} columns = {{ {ordered[0].letters} = "amount" }}{header}'
+        tr(
+            "{sheet}: it is not clear which column holds the budget's amounts (of {columns}); "
+            '{declare} columns = {{ {column} = "amount" }}',
+            **says,
+        )
+        if sheet.header
+        else tr(
+            "{sheet}: it is not clear which column holds the budget's amounts (of {columns}); "
+            '{declare} columns = {{ {column} = "amount" }}, and header_row = the number of the row '
+            "that names the columns",
+            **says,
+        )
     )
 
 
@@ -565,10 +587,14 @@ def _settle_labels(sheet: _Sheet, known: dict[int, Column], amounts: Sequence[in
     among = left or {n for n in right if known[n].kind is not ColumnKind.NOTE}
     headed = [n for n in sorted(among) if known[n].kind is ColumnKind.LABEL]
     best = max(headed or among, key=lambda n: (len(texts[n]), -n), default=None)
-    where = "left of the amounts" if left else "beside the amounts"
+    most = (
+        tr("it holds the most text left of the amounts")
+        if left
+        else tr("it holds the most text beside the amounts")
+    )
     for number, candidate in known.items():
         if number == best:
-            reason = candidate.reason if headed else f"it holds the most text {where}"
+            reason = candidate.reason if headed else most
             known[number] = candidate.used_as(ColumnKind.LABEL, reason)
         elif candidate.kind is ColumnKind.LABEL:
             known[number] = candidate.used_as(ColumnKind.NOTE, tr("text beside the labels"))

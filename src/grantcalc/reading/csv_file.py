@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
-from grantcalc.language import tr
+from grantcalc.language import or_list, tr
 from grantcalc.reading.extents import MOST_CELLS_OF_A_BUDGET, too_crowded
 from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
@@ -107,7 +107,9 @@ def refuse_too_wide(path: Path, number: int, row: list[str]) -> None:
         UnreadableFileError: it has too many fields.
     """
     if len(row) > MOST_FIELDS:
-        raise UnreadableFileError(f"{path}: row {number} has {len(row)} fields")
+        raise UnreadableFileError(
+            tr("{path}: row {row} has {count} fields", path=path, row=number, count=len(row))
+        )
 
 
 def decoded(path: Path, encoding: str | None = None) -> str:
@@ -214,7 +216,7 @@ def separator(path: Path, text: str) -> str:
     best = max(agreeing.values())
     likely = [mark for mark in _SEPARATORS if agreeing[mark] == best]
     if len(likely) > 1:
-        shown = " or ".join("tab" if mark == "\t" else mark for mark in likely)
+        shown = or_list([tr("tab") if mark == "\t" else mark for mark in likely])
         raise UnclearChoiceError(
             tr(
                 "{path}: it is not clear which character parts its fields ({characters}); "

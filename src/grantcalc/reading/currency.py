@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grantcalc.config import DEFAULT_CURRENCY, Config
-from grantcalc.language import tr
+from grantcalc.language import sentence_list, tr
 from grantcalc.reading.grid import Grid
 
 _CODE = re.compile(r"(?<![A-Za-z])(NOK|SEK|DKK|ISK|EUR|USD|GBP|CHF)(?![A-Za-z])")
@@ -51,8 +51,10 @@ def find_currency(grid: Grid, config: Config, header_row: int | None) -> tuple[s
     named = {code for text in _texts(grid, header_row or 0) for code in _codes(text)}
     if len(named) == 1:
         return named.pop(), tr("named in the sheet's headings or formats")
-    reason = f"{' and '.join(sorted(named))} are named" if named else "the sheet names none"
-    return DEFAULT_CURRENCY, f"assumed, for {reason}"
+    if not named:
+        return DEFAULT_CURRENCY, tr("assumed, for the sheet names none")
+    several = sentence_list(sorted(named))
+    return DEFAULT_CURRENCY, tr("assumed, for {currencies} are named", currencies=several)
 
 
 def _texts(grid: Grid, header_row: int) -> Iterator[str]:

@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from grantcalc.language import tr
+from grantcalc.language import or_list, tr
 from grantcalc.reading.numbers import UnclearNumberError, uniform
 from grantcalc.reading.vocabulary import folded, headings, months
 
@@ -66,8 +66,13 @@ def read_day(text: str, *, day_first: bool | None = None) -> date:
     if not found:
         raise UnclearDayError(tr("it is no day of any year"))
     if len(found) > 1:
-        readings = " or ".join(day.isoformat() for day in found)
-        raise UnclearDayError(f"it may be {readings}; write it like {found[0].isoformat()}")
+        raise UnclearDayError(
+            tr(
+                "it may be {days}; write it like {day}",
+                days=or_list([day.isoformat() for day in found]),
+                day=found[0].isoformat(),
+            )
+        )
     return found[0]
 
 
@@ -182,9 +187,10 @@ class DayOrder:
                 day_first=self.day_first,
                 month_first=self.month_first,
             )
-        if self.day_first or self.month_first:
-            first = "day" if self.day_first else "month"
-            return f'the {first} comes first, as "{self.day_first or self.month_first}" shows'
+        if self.day_first:
+            return tr('the day comes first, as "{text}" shows', text=self.day_first)
+        if self.month_first:
+            return tr('the month comes first, as "{text}" shows', text=self.month_first)
         return tr("no text shows whether the day or the month comes first")
 
 

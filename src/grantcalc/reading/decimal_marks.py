@@ -42,9 +42,10 @@ class DecimalMarks:
                 comma=self.comma,
                 point=self.point,
             )
-        if proof := self.comma or self.point:
-            name = "comma" if self.comma else "point"
-            return f'a {name} stands before decimals, as "{proof}" shows'
+        if self.comma:
+            return tr('a comma stands before decimals, as "{text}" shows', text=self.comma)
+        if self.point:
+            return tr('a point stands before decimals, as "{text}" shows', text=self.point)
         return tr("no text shows which mark stands before decimals")
 
 

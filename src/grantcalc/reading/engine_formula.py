@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantcalc.cells import cell_name, column_number
-from grantcalc.language import tr
+from grantcalc.language import mark, tr
 from grantcalc.reading.grid import Book, Grid, Table
 
 if TYPE_CHECKING:
@@ -52,20 +52,20 @@ TRUSTED = {
 #: Functions that are not trusted although the engine knows them, each with the reason.
 UNTRUSTED = {
     **dict.fromkeys(
-        ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"), "its value changes by the day or hour"
+        ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"), mark("its value changes by the day or hour")
     ),
     **dict.fromkeys(
-        ("OFFSET", "INDIRECT"), "which cells it reads is known only when it is computed"
+        ("OFFSET", "INDIRECT"), mark("which cells it reads is known only when it is computed")
     ),
     **dict.fromkeys(
         ("TEXT", "VALUE", "NUMBERVALUE", "FIXED", "DOLLAR", "DATEVALUE", "TIMEVALUE"),
-        "it reads or writes numbers by the language of its user's Excel",
+        mark("it reads or writes numbers by the language of its user's Excel"),
     ),
     **dict.fromkeys(
         ("FILTER", "SORT", "SORTBY", "UNIQUE", "SEQUENCE", "TRANSPOSE", "FREQUENCY", "LET", "LAMBDA"),
-        "it works on arrays, and the cells do not say how Excel was told to treat them",
+        mark("it works on arrays, and the cells do not say how Excel was told to treat them"),
     ),
-    **dict.fromkeys(("AGGREGATE", "GETPIVOTDATA", "CELL", "INFO"), "the engine does not know it"),
+    **dict.fromkeys(("AGGREGATE", "GETPIVOTDATA", "CELL", "INFO"), mark("the engine does not know it")),
 }  # fmt: skip
 
 #: Functions that work element by element on arrays inside SUMPRODUCT; the engine gives a wrong
@@ -186,7 +186,7 @@ def check_form(formula: str) -> list[Token]:
 
 def _check_function(name: str) -> None:
     if name in UNTRUSTED:
-        raise RefusedError(f"{name}: {UNTRUSTED[name]}")
+        raise RefusedError(f"{name}: {tr(UNTRUSTED[name])}")
     if name not in TRUSTED:
         raise RefusedError(tr("{name} is not among the functions that are computed", name=name))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grantcalc.cells import column_number
 from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 
 _START = re.compile(rb"""<(?:\w+:)?c\s[^<>]*\bt\s*=\s*["']e["'][^<>]*>""")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
@@ -42,15 +43,25 @@ class ErrorCells:
         for start in _START.finditer(elements):
             place = _PLACE.search(start.group())
             if place is None or len(self.found) >= _MOST:
-                what = "too many cells" if place else "cells that do not say where they are, and"
-                raise UnreadableFileError(
-                    f"{self.path}: {self.part} has {what} that show an error (such as #N/A); "
-                    "mend their formulas, or delete them, and save the file again"
-                )
+                raise UnreadableFileError(self._refusal(knows_places=bool(place)))
             value = _VALUE.match(elements, start.end())
             shown = value[1].decode("utf-8", "replace") if value else _UNKNOWN
             column = column_number(place[1].decode().upper())
             self.found.append((int(place[2]), column, shown))
+
+    def _refusal(self, *, knows_places: bool) -> str:
+        says = {"path": self.path, "part": self.part}
+        if knows_places:
+            return tr(
+                "{path}: {part} has too many cells that show an error (such as #N/A); mend their "
+                "formulas, or delete them, and save the file again",
+                **says,
+            )
+        return tr(
+            "{path}: {part} has cells that do not say where they are, and that show an error (such as "
+            "#N/A); mend their formulas, or delete them, and save the file again",
+            **says,
+        )
 
 
 def _may_be_error(elements: bytes) -> bool:

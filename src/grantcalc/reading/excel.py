@@ -122,8 +122,11 @@ def reading_library(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         raise UnreadableFileError(
-            f"{path}: the workbook is damaged inside and cannot be read "
-            f"({type(error).__name__}: {' '.join(str(error).split())[:120]})"
+            tr(
+                "{path}: the workbook is damaged inside and cannot be read ({error})",
+                path=path,
+                error=f"{type(error).__name__}: {' '.join(str(error).split())[:120]}",
+            )
         ) from error
 
 

@@ -13,7 +13,7 @@ from typing import IO
 
 from grantcalc.cells import column_number
 from grantcalc.errors import UnreadableFileError
-from grantcalc.language import tr
+from grantcalc.language import shown_number, tr
 from grantcalc.reading.error_cells import ErrorCells
 from grantcalc.reading.grid import LAST_COLUMN, LAST_ROW
 from grantcalc.reading.preflight import archive_of
@@ -72,8 +72,12 @@ def cells_of_a_sheet(path: Path, name: str, content: bytes) -> int:
 def too_crowded(path: Path) -> UnreadableFileError:
     """What is said of a workbook with more cells than any budget has."""
     return UnreadableFileError(
-        f"{path}: holds more than {MOST_CELLS_OF_A_BUDGET:,} cells, more than any budget; "
-        "if it also holds a ledger, save the budget's sheet as a file of its own"
+        tr(
+            "{path}: holds more than {most} cells, more than any budget; if it also holds a ledger, "
+            "save the budget's sheet as a file of its own",
+            path=path,
+            most=shown_number(str(MOST_CELLS_OF_A_BUDGET)),
+        )
     )
 
 

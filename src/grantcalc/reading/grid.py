@@ -11,9 +11,15 @@ from math import isfinite
 
 from grantcalc.cells import cell_name
 from grantcalc.finding import Place
+from grantcalc.language import tr
 
 #: The last row and column that Excel has.
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+def sheet_name(sheet: str | None) -> str:
+    """What a sheet is called in a message; None is the one table of a CSV file."""
+    return tr("sheet {sheet}", sheet=sheet) if sheet else tr("the file")
 
 
 @dataclass(frozen=True, slots=True)

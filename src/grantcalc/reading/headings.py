@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from grantcalc.cells import column_letters
-from grantcalc.language import tr
+from grantcalc.language import mark, tr
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
 from grantcalc.reading.grid import Cell, Grid
@@ -25,12 +25,12 @@ _MOST_TITLE_ROWS = 60
 class ColumnKind(StrEnum):
     """What a column is for."""
 
-    LABEL = "label"
-    AMOUNT = "amount"
-    TOTAL = "total"
-    FACTOR = "factor"
-    NOTE = "note"
-    OTHER = "left out"
+    LABEL = mark("label")
+    AMOUNT = mark("amount")
+    TOTAL = mark("total")
+    FACTOR = mark("factor")
+    NOTE = mark("note")
+    OTHER = mark("left out")
 
 
 #: The kinds of columns that hold amounts.

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import decimal as digit_value
 
-from grantcalc.language import tr
+from grantcalc.language import shown_number, tr
 from grantcalc.reading.vocabulary import headings
 
 #: The mark before decimals.
@@ -50,6 +50,10 @@ _DECIMALS = re.compile(r"(?P<whole>.*[0-9])(?P<mark>[.,:])(?P<decimals>[0-9]+)")
 
 class UnclearNumberError(ValueError):
     """A text holds no number, or one that can be read in more than one way; the text says which."""
+
+
+class AmbiguousNumberError(UnclearNumberError):
+    """Its one mark may stand before decimals or part thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,7 @@ def _single_mark(digits: str, mark: str, decimal_mark: Mark | None) -> Decimal:
     as_decimals = digits.replace(mark, ".")
     if mark == decimal_mark:
         return Decimal(as_decimals)
-    raise UnclearNumberError(
+    raise AmbiguousNumberError(
         tr(
             '"{digits}" may be {whole} or {decimals} (decimals); write it without a '
             "mark for thousands",
@@ -275,15 +279,17 @@ def _with_decimals(parts: re.Match[str], *, has_unit: bool) -> Decimal:
 
 def _scaled(typed: Typed, scale: int, decimal_mark: Mark | None) -> str:
     """Why a scaled amount is not read, with what it would be in full where that is clear."""
-    reason = "it seems to be given in thousands or millions"
     try:
         value = _unsigned(typed, decimal_mark) * scale
     except UnclearNumberError:
-        return f"{reason}; write it in full"
-    in_full = f"{-value if typed.is_negative else value:,f}"
+        return tr("it seems to be given in thousands or millions; write it in full")
+    in_full = f"{-value if typed.is_negative else value:f}"
     if "." in in_full:
         in_full = in_full.rstrip("0").rstrip(".")
-    return f"{reason} and may mean {in_full.replace(',', ' ')}; write it in full"
+    return tr(
+        "it seems to be given in thousands or millions and may mean {amount}; write it in full",
+        amount=shown_number(in_full),
+    )
 
 
 def _why_not(typed: Typed) -> str:

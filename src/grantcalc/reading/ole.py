@@ -42,8 +42,11 @@ def ole_container(path: Path, file: IO[bytes]) -> Iterator[OleFileIO]:
         raise
     except Exception as error:
         raise UnreadableFileError(
-            f"{path}: is damaged or was cut short ({' '.join(str(error).split())[:120]}); "
-            "fetch it again from where it came"
+            tr(
+                "{path}: is damaged or was cut short ({error}); fetch it again from where it came",
+                path=path,
+                error=" ".join(str(error).split())[:120],
+            )
         ) from error
 
 
@@ -108,8 +111,12 @@ def decrypted(path: Path, file: IO[bytes], password: str) -> IO[bytes]:
         raise _wrong_password(path) from None
     except Exception as error:
         raise UnreadableFileError(
-            f"{path}: cannot be decrypted ({type(error).__name__}: "
-            f"{' '.join(str(error).split())[:120]}); open it in Excel and save a copy without a password"
+            tr(
+                "{path}: cannot be decrypted ({error}); open it in Excel and save a copy without a "
+                "password",
+                path=path,
+                error=f"{type(error).__name__}: {' '.join(str(error).split())[:120]}",
+            )
         ) from error
     start = plain.getvalue()[:8]
     if not start.startswith((b"PK\x03\x04", OLE_MAGIC)):

@@ -127,7 +127,11 @@ def kind_of(path: Path, file: IO[bytes]) -> FileKind:
     if _is_audit_file(path, head):
         return FileKind.AUDIT_FILE
     raise UnreadableFileError(
-        f"{path}: is not an Excel workbook, whatever its name says{_why(head)}"
+        tr(
+            "{path}: is not an Excel workbook, whatever its name says{why}",
+            path=path,
+            why=_why(head),
+        )
     )
 
 
@@ -153,12 +157,14 @@ def _why(head: bytes) -> str:
     """What a file that is no workbook is instead, and what to do about it."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        return ": it is a web page, as some programs export; open it in Excel and save it as .xlsx"
+        return tr(
+            ": it is a web page, as some programs export; open it in Excel and save it as .xlsx"
+        )
     if start.startswith(b"<"):
-        return ": it is an XML file; open it in Excel and save it as .xlsx"
+        return tr(": it is an XML file; open it in Excel and save it as .xlsx")
     if b"\0" not in head or head.startswith(_UTF_16_MARKS):
-        return ": it is a text file; if it holds a table, give it the ending .csv"
-    return "; open it in Excel and save it as .xlsx"
+        return tr(": it is a text file; if it holds a table, give it the ending .csv")
+    return tr("; open it in Excel and save it as .xlsx")
 
 
 def _ole_kind(path: Path, file: IO[bytes]) -> FileKind:
@@ -190,8 +196,11 @@ def archive_of(path: Path, file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         NotImplementedError,
     ) as error:  # fmt: skip
         raise UnreadableFileError(
-            f"{path}: is damaged or was cut short ({' '.join(str(error).split())[:120]}); "
-            "fetch it again from where it came"
+            tr(
+                "{path}: is damaged or was cut short ({error}); fetch it again from where it came",
+                path=path,
+                error=" ".join(str(error).split())[:120],
+            )
         ) from error
 
 
@@ -209,8 +218,13 @@ def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
     too_dense = unpacked > _RATIO_MATTERS_FROM and unpacked > _MOST_RATIO * max(packed, 1)
     if unpacked > _MOST_UNPACKED or too_dense:
         raise UnreadableFileError(
-            f"{path}: unpacks to {unpacked // 1024**2} MB from {packed // 1024} kB; "
-            "that is no ordinary workbook and was not opened"
+            tr(
+                "{path}: unpacks to {unpacked} MB from {packed} kB; that is no ordinary workbook and was "
+                "not opened",
+                path=path,
+                unpacked=unpacked // 1024**2,
+                packed=packed // 1024,
+            )
         )
     names = {part.filename.replace("\\", "/").lower() for part in parts}
     if _is_open_document(archive):

@@ -14,6 +14,7 @@ from itertools import combinations
 from math import prod
 
 from grantcalc.cells import column_letters
+from grantcalc.language import tr
 from grantcalc.reading.grid import Expansion, Grid
 
 #: Half a unit: the product of a quantity and an unrounded rate is often shown rounded.
@@ -60,7 +61,12 @@ class Relation:
         made = sign.join(
             f"{'-' if p < 0 else ''}{column_letters(abs(p))}" for p in self.parts
         ).replace("+ -", "- ")
-        return f"{column_letters(self.column)} = {made} in {self.fitting} of {self.rows} rows"
+        return tr(
+            "{equation} in {fitting} of {rows} rows",
+            equation=f"{column_letters(self.column)} = {made}",
+            fitting=self.fitting,
+            rows=self.rows,
+        )
 
 
 Numbers = Mapping[int, Decimal]

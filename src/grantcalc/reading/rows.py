@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from grantcalc.language import tr
+from grantcalc.language import mark, tr
 from grantcalc.model import Side
 from grantcalc.reading.columns import Columns
 from grantcalc.reading.dates import parse_period
@@ -27,16 +27,16 @@ _UNIT_ALONE = re.compile(r"[A-Z]{0,3} ?[$£€¥]|[A-Z]{0,3} ?[$£€¥]?['’]0
 class RowKind(StrEnum):
     """What a row is."""
 
-    TITLE = "above the table"
-    HEADER = "headings"
-    SECTION = "section heading"
-    LINE = "line"
-    TOTAL = "total"
-    BALANCE = "balance"
-    RATIO = "key figures"
-    DETAIL = "detail"
-    IGNORED = "left out"
-    NOTE = "text"
+    TITLE = mark("above the table")
+    HEADER = mark("headings")
+    SECTION = mark("section heading")
+    LINE = mark("line")
+    TOTAL = mark("total")
+    BALANCE = mark("balance")
+    RATIO = mark("key figures")
+    DETAIL = mark("detail")
+    IGNORED = mark("left out")
+    NOTE = mark("text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from grantcalc.language import tr
+from grantcalc.language import or_list, tr
 from grantcalc.model import Side
 from grantcalc.reading.rows import Row, RowKind, names_a_group, names_a_source, row_ranges
 from grantcalc.reading.vocabulary import words
@@ -301,10 +301,12 @@ class _Finder:
             )
             return
         if len(distinct) > 1 and not sure and not self._agreement(row.number, best):
-            readings = " or ".join(f"of rows {row_ranges(sorted(c))}" for c in distinct)
+            sums = [tr("of rows {rows}", rows=row_ranges(sorted(c))) for c in distinct]
             everywhere = all(self._differs_everywhere(row, c) for c in distinct)
             into = self._found.unclear if everywhere else self._found.wrong
-            into[row.number] = f"it may be the sum {readings}, and is neither"
+            into[row.number] = tr(
+                "it may be the sum {of_rows}, and is neither", of_rows=or_list(sums)
+            )
             return
         self._found.covers[row.number] = best
         self._found.total_sides[row.number] = side

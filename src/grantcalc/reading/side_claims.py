@@ -13,7 +13,7 @@ from decimal import Decimal
 from math import prod
 
 from grantcalc.finding import Place
-from grantcalc.language import tr
+from grantcalc.language import shown_number, tr
 from grantcalc.model import Amount, CellState, SideClaim, SideClaimKind
 from grantcalc.money import Money
 from grantcalc.reading.amounts import read_amount
@@ -313,7 +313,11 @@ class _Claims:
                         label=self._label(row),
                         at=Amount(at=self._place(row, column), value=None),
                         parts=(),
-                        text=f"{_percent(share / unit)}, but its amount is {_percent(exact)} of the total",
+                        text=tr(
+                            "{stated}, but its amount is {exact} of the total",
+                            stated=_percent(share / unit),
+                            exact=_percent(exact),
+                        ),
                     )
                 return
 
@@ -334,4 +338,5 @@ def _is_share(stated: Decimal, exact: Decimal, unit: Decimal) -> bool:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{(share * 100).quantize(Decimal('0.01')).normalize():f} %"
+    percent = (share * 100).quantize(Decimal("0.01")).normalize()
+    return f"{shown_number(f'{percent:f}')} %"

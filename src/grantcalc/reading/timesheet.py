@@ -87,8 +87,9 @@ def _work(records: Records, row: int) -> WorkEntry:
     day, hours = records.day(row, "day"), records.amount(row, "hours")
     rate = records.amount(row, "rate")
     if day is None or hours is None or rate is None:
-        missing = "date" if day is None else "hours" if hours is None else "rate"
-        raise UnusableCellError(f"it has no {missing}")
+        if day is None:
+            raise UnusableCellError(tr("it has no date"))
+        raise UnusableCellError(tr("it has no hours") if hours is None else tr("it has no rate"))
     return WorkEntry(
         at=records.grid.place(row, records.column("hours")),
         day=day,

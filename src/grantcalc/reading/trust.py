@@ -34,15 +34,24 @@ def reason_to_distrust(budget: Budget) -> str | None:
     if len(texts) >= _FEWEST_TEXTS and 4 * len(texts) >= len(filled):
         shown = ", ".join(str(a.at.cell) for a in texts[:3])
         return _advice(
-            f"{len(texts)} of the {len(filled)} cells that were taken for amounts hold text ({shown})"
+            tr(
+                "{count} of the {all} cells that were taken for amounts hold text ({cells})",
+                count=len(texts),
+                all=len(filled),
+                cells=shown,
+            )
         )
     sums = list(_sums(budget))
     gaps = {abs(s.stated - s.computed) for s in sums if s.stated != s.computed}
     broken = sum(s.stated != s.computed for s in sums)
     if len(gaps) >= _FEWEST_GAPS and 2 * broken > len(sums):
         return _advice(
-            f"{broken} of its {len(sums)} sums do not come to what they were taken to sum, each by an "
-            "amount of its own"
+            tr(
+                "{count} of its {all} sums do not come to what they were taken to sum, each by an amount "
+                "of its own",
+                count=broken,
+                all=len(sums),
+            )
         )
     return None
 

@@ -90,8 +90,11 @@ def read_binary_workbook(path: Path, file: IO[bytes], shown_as: str) -> Book:
             return _Reader(path, archive, shown_as).book()
         except (struct.error, IndexError, UnicodeError, ParseError, DefusedXmlException) as error:
             raise UnreadableFileError(
-                f"{path}: the workbook is damaged inside and cannot be read "
-                f"({type(error).__name__}: {error})"
+                tr(
+                    "{path}: the workbook is damaged inside and cannot be read ({error})",
+                    path=path,
+                    error=f"{type(error).__name__}: {error}",
+                )
             ) from error
 
 

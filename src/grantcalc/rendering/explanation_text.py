@@ -8,7 +8,9 @@ from decimal import Decimal
 from itertools import islice
 
 from grantcalc.finding import Place
-from grantcalc.rendering.terminal import CellText, Page, count_text, safe
+from grantcalc.language import plural, shown_day, shown_number, tr
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import CellText, Page, safe, titled
 from grantcalc.report import (
     Explained,
     ExplainedEntry,
@@ -30,30 +32,36 @@ def explanation_text(
 ) -> Iterator[str]:
     """The figures with all that they are made of, piece by piece."""
     page = Page(width, colour=colour)
-    name = f"{report.project}, " if report.project else ""
-    page.line(f"{name}as of {report.as_of} (amounts in {report.currency})", style="bold")
+    page.line(titled(report), style="bold")
     for figure in explained:
         _head(page, figure.head)
         yield page.take()
         yield from _entries(figure.entries, page.width)
     page.line()
-    page.line(f"{count_text(report.summary)} in the whole report")
+    page.line(tr("{findings} in the whole report", findings=count_text(report.summary)))
     yield page.take()
 
 
 def _head(page: Page, head: Explanation) -> None:
     period = f", {head.period}" if head.period else ""
-    title = f"Not counted: {head.name}" if head.figure == "not_counted" else head.name
+    is_left_out = head.figure == "not_counted"
+    title = tr("Not counted: {reason}", reason=head.name) if is_left_out else head.name
     page.heading(f"{title}{period}")
     rows: list[Sequence[CellText]] = [(_origin(origin), origin.amount) for origin in head.origins]
-    page.table(["", "Amount"], rows, bold=[len(rows) - 1])
+    page.table(["", tr("Amount")], rows, bold=[len(rows) - 1])
 
 
 def _origin(origin: Origin) -> str:
     """A figure's name, and after a colon where it comes from."""
-    place = str(origin.at) if origin.at else ""
+    place = _place(origin.at) if origin.at else ""
     source = ", ".join(part for part in (place, origin.how) if part)
     return f"{_INDENT}{origin.name}: {source}" if source else f"{_INDENT}{origin.name}"
+
+
+def _place(place: Place) -> str:
+    if place.line is not None:
+        return tr("{file} line {line}", file=place.file, line=place.line)
+    return str(place)
 
 
 def _entries(entries: Iterable[ExplainedEntry | ExplainedHours], width: int) -> Iterator[str]:
@@ -76,8 +84,10 @@ def _entries(entries: Iterable[ExplainedEntry | ExplainedHours], width: int) -> 
         count += len(portion)
         last = portion[-1].cells[-1]
     if count:
-        number = "1 entry" if count == 1 else f"{count} entries"
-        yield f"\n{_INDENT}{number}, {last} in all\n"
+        number = plural(
+            "{count} entry, {sum} in all", "{count} entries, {sum} in all", count, sum=last
+        )
+        yield f"\n{_INDENT}{number}\n"
 
 
 class _Row:
@@ -103,14 +113,14 @@ class _Row:
 
 
 def _columns(entry: ExplainedEntry | ExplainedHours) -> _Row:
-    place = str(Place(entry.file, entry.sheet, entry.cell or None, entry.line))
+    place = _place(Place(entry.file, entry.sheet, entry.cell or None, entry.line))
     if isinstance(entry, ExplainedHours):
         return _Row(
-            ("Date", "Hours", "Rate", "Amount", "Running sum"),
+            (tr("Date"), tr("Hours"), tr("Rate"), tr("Amount"), tr("Running sum")),
             (
-                entry.date.isoformat(),
-                entry.hours,
-                entry.rate,
+                shown_day(entry.date),
+                shown_number(entry.hours),
+                shown_number(entry.rate),
                 _grouped(entry.amount),
                 _grouped(entry.running),
             ),
@@ -118,9 +128,9 @@ def _columns(entry: ExplainedEntry | ExplainedHours) -> _Row:
             left=1,
         )
     return _Row(
-        ("Date", "Voucher", "Account", "Amount", "Running sum"),
+        (tr("Date"), tr("Voucher"), tr("Account"), tr("Amount"), tr("Running sum")),
         (
-            entry.date.isoformat(),
+            shown_day(entry.date),
             safe(entry.voucher),
             safe(entry.account),
             entry.amount.grouped_exactly,
@@ -135,7 +145,7 @@ def _grouped(amount: str) -> str:
     """An exact decimal in groups of three digits, with two decimals or more."""
     value = Decimal(amount)
     least = max(2, -int(value.as_tuple().exponent))
-    return f"{value:,.{least}f}".replace(",", " ")
+    return shown_number(f"{value:.{least}f}")
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:

@@ -12,7 +12,8 @@ from grantcalc.cells import cell_position
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.language import plural, tr
 from grantcalc.money import Money
-from grantcalc.rendering.terminal import count_text, safe
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport, KnownFinding, Unreadable
 
 #: Where GitHub and GitLab put the repository: they know its files by their paths from there.
@@ -24,6 +25,11 @@ def in_sheet(place: Place) -> str:
     if place.line is not None:
         return tr("line {line}", line=place.line)
     return safe("!".join(part for part in (place.sheet, place.cell) if part))
+
+
+def named(place: Place) -> str:
+    """A file and where in it: "budget.xlsx Budsjett!B9"."""
+    return " ".join(part for part in (safe(place.file), in_sheet(place)) if part)
 
 
 def row(place: Place) -> int:
@@ -41,7 +47,7 @@ def from_root(file: str) -> str:
     """
     here = Path.cwd()
     path = Path(os.path.normpath(here / file))
-    roots = [Path(os.environ[name]) for name in _ROOTS if os.environ.get(name)]
+    roots = [Path(os.environ[name]).resolve() for name in _ROOTS if os.environ.get(name)]
     for root in (*roots, here):
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

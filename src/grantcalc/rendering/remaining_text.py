@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grantcalc.language import mark, plural, shown_day, shown_number, tr
 from grantcalc.model import AwardStatus
 from grantcalc.money import Money, rounded_share, total
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.findings_text import FindingsWriter
 from grantcalc.rendering.money_text import (
     lines_used_up,
     pace_sentences,
     write_commitments,
     write_not_counted,
 )
-from grantcalc.rendering.terminal import CellText, Page, percent, safe, write_findings
+from grantcalc.rendering.terminal import CellText, Page, percent, safe, titled
 from grantcalc.report import EntriesReport, EntryReport, GrantReport, RemainingReport
 
 _MOST_LISTED = 10
+_STATUSES = {
+    AwardStatus.BUDGETED: mark("budgeted, no award declared"),
+    AwardStatus.APPLIED: mark("applied for"),
+    AwardStatus.AWARDED: mark("awarded"),
+    AwardStatus.RECEIVED: mark("received"),
+}
 
 
 def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) -> str:
     """The report as text, for a terminal of `width` columns."""
     page = Page(width, colour=colour)
-    name = f"{report.project}, " if report.project else ""
-    page.line(f"{name}as of {report.as_of} (amounts in {report.currency})", style="bold")
+    page.line(titled(report), style="bold")
     for grant in report.grants:
         _grant(page, grant)
     _other_sources(page, report)
@@ -30,7 +38,9 @@ def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) 
     write_commitments(page, report)
     _own_contribution(page, report)
     _account(page, report)
-    write_findings(page, report.findings, report.summary)
+    FindingsWriter(page).write(report.findings)
+    page.line()
+    page.line(count_text(report.summary))
     return page.text()
 
 
@@ -38,31 +48,41 @@ def _grant(page: Page, grant: GrantReport) -> None:
     page.heading(f"{grant.source}, {grant.period.label}: {_status(grant)}")
     if grant.applied_for:
         page.line(
-            f"{grant.applied_for.grouped} is applied for and not awarded: none of it is left to spend.",
+            tr(
+                "{amount} is applied for and not awarded: none of it is left to spend.",
+                amount=grant.applied_for.grouped,
+            ),
             indent=2,
         )
     if not grant.awarded and not grant.spent:
         return
-    left = "overspent by" if grant.remaining.minor < 0 else "remaining"
+    left = tr("overspent by") if grant.remaining.minor < 0 else tr("remaining")
+    carried = _carried(grant)
     rows: list[Sequence[CellText]] = [
-        *_carried(grant),
+        *carried,
         (_of_the_grant(grant), grant.awarded, ""),
-        ("  spent", grant.spent, percent(grant.spent_share)),
+        ("  " + tr("spent"), grant.spent, percent(grant.spent_share)),
         (f"  {left}", abs(grant.remaining), _rest(grant)),
     ]
     if grant.committed:
-        rows.append(("  committed", grant.committed, ""))
-        rows.append(("  available", grant.available, ""))
+        rows.append(("  " + tr("committed"), grant.committed, ""))
+        rows.append(("  " + tr("available"), grant.available, ""))
     if grant.received or grant.overdue:
-        rows.append(("  received", grant.received, ""))
+        rows.append(("  " + tr("received"), grant.received, ""))
     if grant.overdue:
-        rows.append(("  due and not received", grant.overdue, ""))
-    left_row = next(i for i, row in enumerate(rows) if row[0] == f"  {left}")
-    page.table(["", "Amount", "Share"], rows, bold=[left_row])
+        rows.append(("  " + tr("due and not received"), grant.overdue, ""))
+    left_row = len(carried) + 2
+    page.table(["", tr("Amount"), tr("Share")], rows, bold=[left_row])
     if grant.elapsed_days is not None and grant.period.days is not None:
         page.line(
-            f"Time gone: {grant.elapsed_days} of {grant.period.days} days, {percent(grant.elapsed_share)}; "
-            f"money spent: {percent(grant.spent_share)}.",
+            plural(
+                "Time gone: {gone} of {count} day, {share}; money spent: {spent}.",
+                "Time gone: {gone} of {count} days, {share}; money spent: {spent}.",
+                grant.period.days,
+                gone=grant.elapsed_days,
+                share=percent(grant.elapsed_share),
+                spent=percent(grant.spent_share),
+            ),
             indent=2,
         )
     for sentence in pace_sentences(grant):
@@ -73,25 +93,21 @@ def _carried(grant: GrantReport) -> Sequence[Sequence[CellText]]:
     """What the funder promised for the year, and what comes from the year before or goes on."""
     if not grant.carried_in and not grant.carried_out:
         return []
-    rows: list[Sequence[CellText]] = [("  granted", grant.granted, "")]
+    rows: list[Sequence[CellText]] = [("  " + tr("granted"), grant.granted, "")]
     if grant.carried_in:
-        rows.append(("  carried in from the year before", grant.carried_in, ""))
+        rows.append(("  " + tr("carried in from the year before"), grant.carried_in, ""))
     if grant.carried_out:
-        rows.append(("  carried into the next year", -grant.carried_out, ""))
+        rows.append(("  " + tr("carried into the next year"), -grant.carried_out, ""))
     return rows
 
 
 def _status(grant: GrantReport) -> str:
-    return {
-        AwardStatus.BUDGETED: "budgeted, no award declared",
-        AwardStatus.APPLIED: "applied for",
-        AwardStatus.AWARDED: "awarded",
-        AwardStatus.RECEIVED: "received",
-    }[grant.status]
+    return tr(_STATUSES[grant.status])
 
 
 def _of_the_grant(grant: GrantReport) -> str:
-    return "  budgeted" if grant.status is AwardStatus.BUDGETED else "  awarded"
+    is_budgeted = grant.status is AwardStatus.BUDGETED
+    return "  " + (tr("budgeted") if is_budgeted else tr("awarded"))
 
 
 def _rest(grant: GrantReport) -> str:
@@ -101,7 +117,7 @@ def _rest(grant: GrantReport) -> str:
 
 def _other_sources(page: Page, report: RemainingReport) -> None:
     if report.other_sources:
-        page.heading("Other money")
+        page.heading(tr("Other money"))
         has_orders = any(source.committed for source in report.other_sources)
         rows: list[Sequence[CellText]] = [
             (
@@ -113,16 +129,16 @@ def _other_sources(page: Page, report: RemainingReport) -> None:
             )
             for s in report.other_sources
         ]
-        ordered = ["Committed", "Available"] if has_orders else []
-        page.table(["", "Budgeted", "Spent", "Remaining", *ordered], rows)
+        ordered = [tr("Committed"), tr("Available")] if has_orders else []
+        page.table(["", tr("Budgeted"), tr("Spent"), tr("Remaining"), *ordered], rows)
 
 
 def _lines(page: Page, report: RemainingReport) -> None:
     has_orders = report.commitments is not None
     # Four columns are as wide as a terminal: with orders, what is available says what is left.
-    headings = ["Committed", "Available"] if has_orders else ["Remaining", "Spent"]
+    headings = [tr("Committed"), tr("Available")] if has_orders else [tr("Remaining"), tr("Spent")]
     for period in sorted({line.period for line in report.lines}):
-        page.heading(f"By budget line, {report.periods[period].label}")
+        page.heading(tr("By budget line, {period}", period=report.periods[period].label))
         lines = [line for line in report.lines if line.period == period]
         rows: list[Sequence[CellText]] = [
             (
@@ -139,9 +155,9 @@ def _lines(page: Page, report: RemainingReport) -> None:
         ]
         spent, committed = _on_no_line(report, period)
         if committed or any(group.period == period for group in report.unmapped):
-            rows.append(("(on no budget line)", "", spent, committed if has_orders else "", ""))
+            rows.append((tr("(on no budget line)"), "", spent, committed if has_orders else "", ""))
         rows.append(_sum_of_lines(report, period, has_orders=has_orders))
-        page.table(["", "Budgeted", "Spent", *headings], rows, bold=[len(rows) - 1])
+        page.table(["", tr("Budgeted"), tr("Spent"), *headings], rows, bold=[len(rows) - 1])
         for sentence in lines_used_up(lines):
             page.line(sentence, indent=2)
 
@@ -154,11 +170,16 @@ def _sum_of_lines(report: RemainingReport, period: int, *, has_orders: bool) -> 
     spent += total((line.spent for line in lines), report.currency)
     committed += total((line.committed for line in lines), report.currency)
     if len(budgeted) < len(lines):
-        return "Sum", None, spent, *((committed, None) if has_orders else (None, "-"))
+        return tr("Sum"), None, spent, *((committed, None) if has_orders else (None, "-"))
     whole = total(budgeted, report.currency)
     left = whole - spent
     share = percent(rounded_share(spent.share_of(whole)))
-    return "Sum", whole, spent, *((committed, left - committed) if has_orders else (left, share))
+    return (
+        tr("Sum"),
+        whole,
+        spent,
+        *((committed, left - committed) if has_orders else (left, share)),
+    )
 
 
 def _on_no_line(report: RemainingReport, period: int) -> tuple[Money, Money]:
@@ -176,36 +197,41 @@ def _on_no_line(report: RemainingReport, period: int) -> tuple[Money, Money]:
 def _own_contribution(page: Page, report: RemainingReport) -> None:
     if not report.own_contribution:
         return
-    page.heading("Own contribution in work")
+    page.heading(tr("Own contribution in work"))
     rows: list[Sequence[CellText]] = []
     for own in report.own_contribution:
         label = f"{own.source}, {report.periods[own.period].label}"
-        hours = "no timesheet" if own.hours is None else own.hours
+        hours = tr("no timesheet") if own.hours is None else shown_number(own.hours)
         rows.append((label, own.budgeted, hours, own.delivered, own.remaining))
-    page.table(["", "Budgeted", "Hours", "Delivered", "Remaining"], rows)
+    headings = [tr("Budgeted"), tr("Hours"), tr("Delivered"), tr("Remaining")]
+    page.table(["", *headings], rows)
     write_not_counted(page, report)
 
 
 def _account(page: Page, report: RemainingReport) -> None:
     ledger = report.ledger
-    page.heading(f"Ledger entries: {', '.join(ledger.files)}")
-    rows: list[Sequence[CellText]] = [("counted as spent", *_counted(ledger.included))]
-    rows += [(f"not counted: {group.reason}", *_counted(group)) for group in ledger.excluded]
-    rows.append(("all that was read", *_counted(ledger.read)))
-    page.table(["", "Entries", "Amount"], rows, bold=[len(rows) - 1])
+    page.heading(tr("Ledger entries: {files}", files=", ".join(ledger.files)))
+    rows: list[Sequence[CellText]] = [(tr("counted as spent"), *_counted(ledger.included))]
+    rows += [
+        (tr("not counted: {reason}", reason=tr(group.reason)), *_counted(group))
+        for group in ledger.excluded
+    ]
+    rows.append((tr("all that was read"), *_counted(ledger.read)))
+    page.table(["", tr("Entries"), tr("Amount")], rows, bold=[len(rows) - 1])
     if ledger.totals_left_out:
-        rows_left_out = (
-            "1 row that sums"
-            if ledger.totals_left_out == 1
-            else f"{ledger.totals_left_out} rows that sum"
+        left_out = plural(
+            "{count} row that sums others left out.",
+            "{count} rows that sum others left out.",
+            ledger.totals_left_out,
         )
-        page.line(f"{rows_left_out} others left out.", indent=2)
+        page.line(left_out, indent=2)
     for group in ledger.excluded:
-        _listed(page, f"Not counted: {group.reason}", group)
+        _listed(page, tr("Not counted: {reason}", reason=tr(group.reason)), group)
     for unmapped in report.unmapped:
-        _listed(page, "On no budget line", unmapped)
+        _listed(page, tr("On no budget line"), unmapped)
     if ledger.posted_later:
-        _listed(page, f"Counted, but posted after {report.as_of}", ledger.posted_later)
+        day = shown_day(report.as_of)
+        _listed(page, tr("Counted, but posted after {day}", day=day), ledger.posted_later)
 
 
 def _counted(group: EntriesReport) -> tuple[str, Money]:
@@ -215,12 +241,19 @@ def _counted(group: EntriesReport) -> tuple[str, Money]:
 def _listed(page: Page, title: str, group: EntriesReport) -> None:
     page.heading(title)
     rows: list[Sequence[CellText]] = [_entry(entry) for entry in group.listed[:_MOST_LISTED]]
-    page.table(["", "Date", "Voucher", "Account", "Amount"], rows)
+    headings = [tr("Date"), tr("Voucher"), tr("Account"), tr("Amount")]
+    page.table(["", *headings], rows)
     more = group.entries - len(rows)
     if more:
-        page.line(f"and {more} more; --trace account.xlsx lists them all.", indent=2)
+        rest = plural(
+            "and {count} more; --trace account.xlsx lists them all.",
+            "and {count} more; --trace account.xlsx lists them all.",
+            more,
+        )
+        page.line(rest, indent=2)
 
 
 def _entry(entry: EntryReport) -> Sequence[CellText]:
-    text = f"{entry.cell or f'line {entry.line}'} {safe(entry.text)}"
-    return text, entry.date.isoformat(), entry.voucher, entry.account, entry.amount
+    place = entry.cell or tr("line {line}", line=entry.line)
+    text = f"{place} {safe(entry.text)}"
+    return text, shown_day(entry.date), entry.voucher, entry.account, entry.amount

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from grantcalc.language import tr
-from grantcalc.rendering.terminal import Page, count_text
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import Page
 from grantcalc.report import CheckReport
 
 

@@ -1,4 +1,4 @@
-"""What every text output shares: safe text, tables, findings, at 80 columns or the terminal's width."""
+"""What every text output shares: safe text and tables, at 80 columns or the terminal's width."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from grantcalc.finding import Finding, Place, Severity
-from grantcalc.language import and_more, mark, plural, tr
+from grantcalc.language import plural, shown_day, tr
 from grantcalc.money import Money, shown_percent
-from grantcalc.report import Summary
+from grantcalc.report import RemainingReport
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,18 +24,11 @@ _PIPED = 80
 _HEADING_WIDTH = 12
 _LEAST_LABEL = 24
 _GAP = 3
-_MOST_RELATED = 12
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 #: What the log of a pipeline takes for a command: "::name::" at the start of a line, wherever lines are
 #: broken, and "##[name]" or "##vso[name]" anywhere.
 _COMMAND = re.compile(r"(?<=:):|(?<=#)#(?=[A-Za-z]*\[)")
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
-_WORDS = {
-    Severity.ERROR: mark("error"),
-    Severity.WARNING: mark("warning"),
-    Severity.INFO: mark("note"),
-}
 
 
 def safe(text: str) -> str:
@@ -47,6 +39,11 @@ def safe(text: str) -> str:
     if not text.isprintable():
         text = _CONTROL.sub(" ", text)
     return _COMMAND.sub(r" \g<0>", text) if "::" in text or "##" in text else text
+
+
+def unbroken(text: str) -> str:
+    """Text with amounts that no line may end within: their blanks are no-break spaces."""
+    return _INSIDE_AMOUNT.sub("\u00a0", text)
 
 
 class Page:
@@ -83,7 +80,7 @@ class Page:
 
     def line(self, text: str = "", style: str | None = None, indent: int = 0) -> None:
         """One paragraph, wrapped with its later lines indented; amounts are never broken."""
-        kept = _INSIDE_AMOUNT.sub("\u00a0", safe(text))
+        kept = unbroken(safe(text))
         wrapped = textwrap.wrap(
             kept,
             self.width,
@@ -93,6 +90,15 @@ class Page:
         )
         for piece in wrapped or [""]:
             self._console.print(piece, style=style, no_wrap=True, crop=False, overflow="ignore")
+
+    def pieces(self, *pieces: tuple[str, str | None], indent: int = 0) -> None:
+        """One line of texts with their styles, as it is: its maker keeps it within the width."""
+        from rich.text import Text
+
+        line = Text(" " * indent)
+        for text, style in pieces:
+            line.append(safe(text), style or "")
+        self._console.print(line, no_wrap=True, crop=False, overflow="ignore", soft_wrap=True)
 
     def verbatim(self, text: str) -> None:
         """Lines as they are, however long, for somebody to copy."""
@@ -168,7 +174,7 @@ CellText = str | Money | None
 def _text(cell: CellText, *, exactly: bool) -> str:
     if isinstance(cell, Money):
         cell = cell.grouped_exactly if exactly else cell.grouped
-    return _INSIDE_AMOUNT.sub("\u00a0", safe("?" if cell is None else cell))
+    return unbroken(safe("?" if cell is None else cell))
 
 
 def _indented(text: str) -> Padding:
@@ -183,58 +189,17 @@ def percent(share: str | None) -> str:
     return "-" if share is None else shown_percent(share)
 
 
-def severity_word(severity: Severity) -> str:
-    """What people call a severity: error, warning or note."""
-    return tr(_WORDS[severity])
+def titled(report: RemainingReport) -> str:
+    """The heading of a report of what remains: the project, the day and the currency."""
+    values = {"day": shown_day(report.as_of), "currency": report.currency}
+    if not report.project:
+        return tr("as of {day} (amounts in {currency})", **values)
+    return tr("{project}, as of {day} (amounts in {currency})", project=report.project, **values)
 
 
-def write_findings(page: Page, findings: Sequence[Finding], summary: Summary) -> None:
-    """Each finding with its place, its message and the places that belong to it; then the count."""
-    for finding in findings:
-        page.line()
-        page.line(
-            f"{severity_word(finding.severity)} {finding.code} {finding.name}",
-            style=_STYLES[finding.severity],
-        )
-        page.line(tr("at {place}", place=_place(finding.at)), indent=2)
-        page.line(finding.message, indent=2)
-        if finding.related:
-            page.line(tr("see {places}", places=_cells(finding.at, finding.related)), indent=2)
-    page.line()
-    page.line(count_text(summary))
-
-
-def _place(place: Place) -> str:
-    """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
-    sheet = tr("sheet {sheet}", sheet=place.sheet) if place.sheet else ""
-    cell = tr("cell {cell}", cell=place.cell) if place.cell else ""
-    return ", ".join(part for part in (place.file, sheet, cell, _line(place)) if part)
-
-
-def _line(place: Place) -> str:
-    return tr("line {line}", line=place.line) if place.line else ""
-
-
-def _cells(at: Place, related: Sequence[Place]) -> str:
-    """Related cells; the file and sheet are named only where they are others than the finding's."""
-    here = (at.file, at.sheet)
-    named = ", ".join(
-        (p.cell or _line(p)) if (p.file, p.sheet) == here else _place(p)
-        for p in related[:_MOST_RELATED]
-    )
-    more = len(related) - _MOST_RELATED
-    return and_more(named, more) if more > 0 else named
-
-
-def count_text(summary: Summary) -> str:
-    """The findings counted in words, as in "1 error, 0 warnings, 2 notes"."""
-    return ", ".join(
-        (
-            plural("{count} error", "{count} errors", summary.errors),
-            plural("{count} warning", "{count} warnings", summary.warnings),
-            plural("{count} note", "{count} notes", summary.infos),
-        )
-    )
+def entries_text(count: int) -> str:
+    """How many entries: "1 entry", "12 entries"."""
+    return plural("{count} entry", "{count} entries", count)
 
 
 def terminal_width() -> int | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from grantcalc.cells import cell_name
 from grantcalc.finding import Place
-from grantcalc.language import tr
+from grantcalc.language import and_more, plural, sentence_list, tr
 from grantcalc.model import FormulaFault, FormulaFaultKind
 from grantcalc.reading.formulas.calculation import YEARS, Calculation
 from grantcalc.reading.formulas.expansion import (
@@ -108,7 +108,7 @@ class _Auditor:
         return FormulaFault(
             kind=kind,
             at=self._place(ref),
-            text=f"{self._label(ref)}{text}",
+            text=text,
             related=tuple(self._place(r) for r in related if r != ref),
             expected=None if expected is None else str(expected),
         )
@@ -117,7 +117,7 @@ class _Auditor:
         """What a cell is called in a message: its row's first text, and its name."""
         texts = [cell.text for _, cell in sorted(self._grid(ref).rows[ref[1]].items()) if cell.text]
         name = cell_name(ref[1], ref[2])
-        return f'"{texts[0][:60]}" ({name}) ' if texts else f"{name} "
+        return f'"{texts[0][:60]}" ({name})' if texts else name
 
     def _named(self, refs: Collection[Ref], than: Ref) -> str:
         names = [
@@ -126,8 +126,8 @@ class _Auditor:
         ]
         more = len(names) - _MOST_NAMED
         if more > 0:
-            return f"{', '.join(names[:_MOST_NAMED])} and {more} more"
-        return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+            return and_more(", ".join(names[:_MOST_NAMED]), more)
+        return sentence_list(names)
 
     # -- values
 
@@ -144,9 +144,10 @@ class _Auditor:
                     FormulaFaultKind.STALE,
                     ref,
                     tr(
-                        "shows {shown}, but its formula {formula} gives {value}: it was not "
+                        "{cell} shows {shown}, but its formula {formula} gives {value}: it was not "
                         "calculated after the last change. Open the file in Excel, press F9 "
                         "(calculate), and save it",
+                        cell=self._label(ref),
                         shown=_plain(stored),
                         formula=self._cell(ref).formula,
                         value=_plain(value),
@@ -159,12 +160,22 @@ class _Auditor:
         for circle in self._found.circular:
             first = circle[0]
             if first[0] in self._names:
-                through = f" through {self._named(circle[1:], first)}" if circle[1:] else ""
+                says = {"cell": self._label(first), "formula": self._cell(first).formula}
                 yield self._fault(
                     FormulaFaultKind.CIRCULAR,
                     first,
-                    f"needs its own value{through}: {self._cell(first).formula}. A sum must not "
-                    "take in its own cell; take that cell out of the formula",
+                    tr(
+                        "{cell} needs its own value through {others}: {formula}. A sum must not take in "
+                        "its own cell; take that cell out of the formula",
+                        **says,
+                        others=self._named(circle[1:], first),
+                    )
+                    if circle[1:]
+                    else tr(
+                        "{cell} needs its own value: {formula}. A sum must not take in its own cell; "
+                        "take that cell out of the formula",
+                        **says,
+                    ),
                     related=circle,
                 )
 
@@ -177,13 +188,25 @@ class _Auditor:
                 alike.setdefault((ref[0], copy), []).append(ref)
         for refs in alike.values():
             first = min(refs)
-            code = getattr(self._cell(first).value, "code", tr("an error"))
-            also = f" So do {len(refs) - 1} copies of it" if len(refs) > 1 else ""
+            says = {
+                "cell": self._label(first),
+                "error": getattr(self._cell(first).value, "code", tr("an error")),
+                "formula": self._cell(first).formula,
+            }
             yield self._fault(
                 FormulaFaultKind.ERROR,
                 first,
-                f"shows {code}: its formula {self._cell(first).formula} cannot be worked out. "
-                f"Repair the formula.{also}".removesuffix("."),
+                tr(
+                    "{cell} shows {error}: its formula {formula} cannot be worked out. Repair the formula. "
+                    "So do {copies} copies of it",
+                    **says,
+                    copies=len(refs) - 1,
+                )
+                if len(refs) > 1
+                else tr(
+                    "{cell} shows {error}: its formula {formula} cannot be worked out. Repair the formula",
+                    **says,
+                ),
                 related=refs,
             )
 
@@ -198,8 +221,9 @@ class _Auditor:
                     FormulaFaultKind.TEXT,
                     ref,
                     tr(
-                        'holds the text "{text}", which the sum in {totals} leaves out. Type '
+                        '{cell} holds the text "{text}", which the sum in {totals} leaves out. Type '
                         "it as a number",
+                        cell=self._label(ref),
                         text=self._cell(ref).text,
                         totals=self._named(totals, ref),
                     ),
@@ -213,22 +237,41 @@ class _Auditor:
                 by_reason.setdefault((ref[0], reason), []).append(ref)
         for (_, reason), refs in by_reason.items():
             first, *others = sorted(refs)
-            also = f", nor that of {self._named(others, first)}" if others else ""
+            says = {
+                "cell": self._label(first),
+                "formula": self._cell(first).formula,
+                "reason": reason,
+            }
             yield self._fault(
                 FormulaFaultKind.NOT_COMPUTED,
                 first,
-                f"has no value in the file, and grantcalc does not compute its formula "
-                f"{self._cell(first).formula}{also} ({reason}). Open the file in Excel and save it",
+                tr(
+                    "{cell} has no value in the file, and grantcalc does not compute its formula {formula}, "
+                    "nor that of {others} ({reason}). Open the file in Excel and save it",
+                    **says,
+                    others=self._named(others, first),
+                )
+                if others
+                else tr(
+                    "{cell} has no value in the file, and grantcalc does not compute its formula {formula} "
+                    "({reason}). Open the file in Excel and save it",
+                    **says,
+                ),
                 related=others,
             )
         computed = [r for r in self._found.computed if r[0] in self._names]
         if computed:
-            count = len(computed)
             yield self._fault(
                 FormulaFaultKind.COMPUTED,
                 min(computed),
-                f"has no value in the file, as in workbooks that a program wrote; grantcalc computed "
-                f"{count} {'formula' if count == 1 else 'formulas'} itself",
+                plural(
+                    "{cell} has no value in the file, as in workbooks that a program wrote; grantcalc "
+                    "computed {count} formula itself",
+                    "{cell} has no value in the file, as in workbooks that a program wrote; grantcalc "
+                    "computed {count} formulas itself",
+                    len(computed),
+                    cell=self._label(min(computed)),
+                ),
             )
 
     # -- sums
@@ -248,14 +291,22 @@ class _Auditor:
             inner = sorted(
                 total for total in parts & self._sums.keys() if self._inside(total) & twice
             )
-            which = f": they are in {self._named(inner, ref)} already" if inner else ""
+            says = {"cell": self._label(ref), "cells": self._named(twice, ref)}
             value = self._cell(ref).value
             surplus = sum((self._amount(part) for part in twice), Decimal(0))
             yield self._fault(
                 FormulaFaultKind.TWICE,
                 ref,
-                f"counts {self._named(twice, ref)} twice{which}. Sum either the lines or their "
-                "subtotals",
+                tr(
+                    "{cell} counts {cells} twice: they are in {inner} already. Sum either the lines or "
+                    "their subtotals",
+                    **says,
+                    inner=self._named(inner, ref),
+                )
+                if inner
+                else tr(
+                    "{cell} counts {cells} twice. Sum either the lines or their subtotals", **says
+                ),
                 related=[*twice, *inner],
                 expected=value - surplus if isinstance(value, Decimal) else None,
             )
@@ -287,8 +338,9 @@ class _Auditor:
                 FormulaFaultKind.LEFT_OUT,
                 ref,
                 tr(
-                    "sums {formula}, which leaves out {cells} beside the cells that it sums. "
+                    "{cell} sums {formula}, which leaves out {cells} beside the cells that it sums. "
                     "If the line belongs to it, extend the formula",
+                    cell=self._label(ref),
                     formula=self._cell(ref).formula,
                     cells=self._named(missing, ref),
                 ),
@@ -351,13 +403,27 @@ class _Auditor:
                     first[hidden] = min(first.get(hidden, part), part)
         for hidden, refs in totals.items():
             _, kind, number = hidden
-            name = str(number) if kind == "row" else cell_name(1, number)[:-1]
+            says = {
+                "cell": self._label(first[hidden]),
+                "line": str(number) if kind == "row" else cell_name(1, number)[:-1],
+                "totals": self._named(set(refs), refs[0]),
+            }
             yield self._fault(
                 FormulaFaultKind.HIDDEN,
                 first[hidden],
-                f"stands in the hidden {kind} {name}, and the sum in {self._named(set(refs), refs[0])} "
-                "takes it in: who looks at the sheet cannot see what the sum is made of. Show it, or "
-                "leave it out of the sum",
+                tr(
+                    "{cell} stands in the hidden row {line}, and the sum in {totals} takes it in: who "
+                    "looks at the sheet cannot see what the sum is made of. Show it, or leave it out of "
+                    "the sum",
+                    **says,
+                )
+                if kind == "row"
+                else tr(
+                    "{cell} stands in the hidden column {line}, and the sum in {totals} takes it in: who "
+                    "looks at the sheet cannot see what the sum is made of. Show it, or leave it out of "
+                    "the sum",
+                    **says,
+                ),
                 related=refs,
             )
 
@@ -382,13 +448,27 @@ class _Auditor:
             return
         alike = self._named([outlier.alike], ref)
         if outlier.is_typed:
-            right = "It is right for now" if abs(value - cell.value) < _CENT else "It should be"
+            says = {
+                "cell": self._label(ref),
+                "typed": _plain(cell.value),
+                "alike": alike,
+                "value": _plain(value),
+                "formula": outlier.formula,
+            }
             yield self._fault(
                 FormulaFaultKind.TYPED,
                 ref,
-                f"is typed, {_plain(cell.value)}, among formulas such as {alike}. "
-                f"{right}{'' if right.endswith('now') else f' {_plain(value)}'}; write "
-                f"{outlier.formula} so that it follows its parts",
+                tr(
+                    "{cell} is typed, {typed}, among formulas such as {alike}. It is right for now; write "
+                    "{formula} so that it follows its parts",
+                    **says,
+                )
+                if abs(value - cell.value) < _CENT
+                else tr(
+                    "{cell} is typed, {typed}, among formulas such as {alike}. It should be {value}; write "
+                    "{formula} so that it follows its parts",
+                    **says,
+                ),
                 related=[outlier.alike],
                 expected=value,
             )
@@ -399,9 +479,10 @@ class _Auditor:
                 FormulaFaultKind.PATTERN,
                 ref,
                 tr(
-                    "has the formula {formula}, where its neighbours, such as {alike}, have "
+                    "{cell} has the formula {formula}, where its neighbours, such as {alike}, have "
                     "what would be {expected} here. If it is meant to differ, nothing is "
                     "wrong",
+                    cell=self._label(ref),
                     formula=cell.formula,
                     alike=alike,
                     expected=outlier.formula,

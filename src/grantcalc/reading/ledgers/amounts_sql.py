@@ -14,7 +14,14 @@ from decimal import Decimal
 from grantcalc.language import tr
 from grantcalc.money import Money, currency_digits
 from grantcalc.reading.currency import is_another_currency, names_of
-from grantcalc.reading.numbers import Mark, UnclearNumberError, is_dash, parse_number, taken_apart
+from grantcalc.reading.numbers import (
+    AmbiguousNumberError,
+    Mark,
+    UnclearNumberError,
+    is_dash,
+    parse_number,
+    taken_apart,
+)
 
 _TOO_LONG = re.compile(r"-?\d+\.\d{3,}")
 _EXCEL_DIGITS = 15
@@ -131,7 +138,7 @@ def typed_number(text: str, mark: Mark | None) -> Decimal:
     try:
         return parse_number(text, mark)
     except UnclearNumberError as error:
-        if mark is None and " may be " in str(error):
+        if mark is None and isinstance(error, AmbiguousNumberError):
             hint = tr('declare decimal = "," or "." under [ledger] in grantcalc.toml')
-            raise UnclearNumberError(f"{error}, or {hint}") from error
+            raise UnclearNumberError(tr("{reason}, or {hint}", reason=error, hint=hint)) from error
         raise

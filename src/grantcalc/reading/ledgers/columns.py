@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from typing import get_args
@@ -12,7 +12,7 @@ from typing import get_args
 from grantcalc.cells import column_letters, column_number
 from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
-from grantcalc.language import tr
+from grantcalc.language import mark, or_list, sentence_list, tr
 from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
 from grantcalc.reading.numbers import currencies
@@ -34,6 +34,14 @@ _HEADED = 3
 _CODE = re.compile(r"(?P<rest>.+) (?:in )?(?P<code>[a-z]{3})")
 
 
+#: What a column is beside what an entry has.
+DIMENSION, NOT_USED = mark("dimension"), mark("not used")
+
+
+def _one_by_one() -> str:
+    return tr("the headings were recognised one by one")
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerColumns(RecordColumns):
     """A ledger's columns, how each was recognised, and the layout that they make.
@@ -46,21 +54,21 @@ class LedgerColumns(RecordColumns):
     headings: Mapping[int, str]
     reasons: Mapping[int, str]
     layout: Layout | None = None
-    layout_reason: str = "the headings were recognised one by one"
+    layout_reason: str = field(default_factory=_one_by_one)
     amounts: tuple[int, ...] = ()
 
     def meaning(self, column: int) -> str:
         """What a column is: a meaning, "dimension" or "not used"."""
         for meaning, number in self.by_meaning.items():
             if number == column:
-                return meaning if meaning in ENTRY_MEANINGS else "not used"
-        return "dimension" if column in self.others.values() else "not used"
+                return meaning if meaning in ENTRY_MEANINGS else NOT_USED
+        return DIMENSION if column in self.others.values() else NOT_USED
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Of what a ledger needs, what no column is: debit alone is half of its amounts."""
         here = self.by_meaning
-        missing = [" or ".join(either) for either in NEEDED if not any(m in here for m in either)]
+        missing = [or_list(either) for either in NEEDED if not any(m in here for m in either)]
         sides = [side for side in ("debit", "credit") if side not in here]
         if "amount" not in here and len(sides) == 1:
             missing += sides
@@ -82,8 +90,11 @@ def ledger_columns(
     if found is None or found.missing:
         if found and declared.columns:
             raise ConfigError(
-                f"[ledger] columns: no column is the {found.missing[0]} "
-                f"(declared: {', '.join(declared.columns.values())})"
+                tr(
+                    "[ledger] columns: no column is the {missing} (declared: {declared})",
+                    missing=found.missing[0],
+                    declared=", ".join(declared.columns.values()),
+                )
             )
         return None
     return found
@@ -341,8 +352,15 @@ def unclear_amounts(file: str, columns: LedgerColumns) -> UnclearChoiceError:
     letters = [column_letters(column) for column in columns.amounts]
     rest = ", ".join(f'{letter} = "foreign_amount"' for letter in letters[1:])
     return UnclearChoiceError(
-        f"{file}: the columns {' and '.join(letters)} are both headed "
-        f'"{columns.headings[columns.amounts[0]]}", and nothing shows which is in the '
-        f"ledger's own currency; {declaring('ledger')} columns = "
-        f'{{ {letters[0]} = "amount", {rest} }}'
+        tr(
+            '{file}: the columns {columns} are both headed "{heading}", and nothing shows which is in '
+            "the ledger's own currency; {declare} columns = "
+            '{{ {letters} = "amount", {rest} }}',
+            file=file,
+            columns=sentence_list(letters),
+            heading=columns.headings[columns.amounts[0]],
+            declare=declaring("ledger"),
+            letters=letters[0],
+            rest=rest,
+        )
     )

@@ -11,7 +11,7 @@ from datetime import date
 
 from grantcalc.config import LedgerTable
 from grantcalc.errors import UnclearChoiceError, declaring
-from grantcalc.language import tr
+from grantcalc.language import mark, or_list, sentence_list, tr
 from grantcalc.reading.days import Order, day_in
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})([ T][\d:.]+Z?)?$"
@@ -63,14 +63,15 @@ def read_day_texts(file: str, texts: Collection[str], declared: LedgerTable) -> 
     readable = {t: r for t, r in readings.items() if any(r.values())}
     unequal = {t: r for t, r in readable.items() if _is_unequal(r)}
     if not unequal:
-        reason = "every date can be read in one way only" if readable else "no typed dates"
+        reason = tr("every date can be read in one way only") if readable else tr("no typed dates")
         return _in_order(readings, Order.DAY_FIRST, reason, is_shown=bool(readable))
     possible = [order for order in Order if all(r[order] for r in unequal.values())]
     if len(possible) == 1:
         order = possible[0]
         proof = next((t for t, r in unequal.items() if sum(map(bool, r.values())) == 1), None)
-        shown = f', as "{proof}" shows' if proof else ", the only order in which all can be read"
-        return _in_order(readings, order, f"{_NAMES[order]} comes first{shown}")
+        if proof is None:
+            return _in_order(readings, order, tr(_ONLY_ORDER[order]))
+        return _in_order(readings, order, tr(_ORDER_SHOWN[order], text=proof))
     raise _unclear(file, unequal, possible)
 
 
@@ -97,7 +98,16 @@ def _is_unequal(orders: Mapping[Order, date | None]) -> bool:
     return len(set(orders.values())) > 1
 
 
-_NAMES = {Order.DAY_FIRST: "the day", Order.MONTH_FIRST: "the month", Order.YEAR_FIRST: "the year"}
+_ORDER_SHOWN = {
+    Order.DAY_FIRST: mark('the day comes first, as "{text}" shows'),
+    Order.MONTH_FIRST: mark('the month comes first, as "{text}" shows'),
+    Order.YEAR_FIRST: mark('the year comes first, as "{text}" shows'),
+}
+_ONLY_ORDER = {
+    Order.DAY_FIRST: mark("the day comes first, the only order in which all can be read"),
+    Order.MONTH_FIRST: mark("the month comes first, the only order in which all can be read"),
+    Order.YEAR_FIRST: mark("the year comes first, the only order in which all can be read"),
+}
 
 
 def _in_order(
@@ -114,10 +124,12 @@ def _in_order(
 def _unclear(
     file: str, unequal: Mapping[str, Mapping[Order, date | None]], possible: list[Order]
 ) -> UnclearChoiceError:
-    declare = f'{declaring("ledger")} day_order = "dmy" (day first), "mdy" or "ymd"'
+    declare = tr(
+        '{declare} day_order = "dmy" (day first), "mdy" or "ymd"', declare=declaring("ledger")
+    )
     if possible:
         text, orders = next((t, r) for t, r in unequal.items() if len({r[o] for o in possible}) > 1)
-        days = " or ".join(str(orders[order]) for order in possible)
+        days = or_list([str(orders[order]) for order in possible])
         return UnclearChoiceError(
             tr(
                 '{file}: the date "{text}" may be {days}, and no other date shows the order; '
@@ -132,7 +144,7 @@ def _unclear(
         next((t for t, r in unequal.items() if [o for o in Order if r[o]] == [order]), None)
         for order in Order
     ]
-    shown = " and ".join(f'"{text}"' for text in proofs if text)
+    shown = sentence_list([f'"{text}"' for text in proofs if text])
     return UnclearChoiceError(
         tr(
             "{file}: its dates stand in different orders ({shown}); {declare}",

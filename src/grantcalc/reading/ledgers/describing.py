@@ -10,7 +10,7 @@ from grantcalc.config import CsvTable, LedgerTable, toml_text
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.language import tr
 from grantcalc.reading.files import shown_path
-from grantcalc.reading.ledgers.columns import LedgerColumns, best_guess
+from grantcalc.reading.ledgers.columns import DIMENSION, NOT_USED, LedgerColumns, best_guess
 from grantcalc.reading.ledgers.entries import create_entries
 from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheet
@@ -69,7 +69,9 @@ def _audit_file(path: Path, currency: str, declared: LedgerTable) -> LedgerReadi
         layout_reason=tr("it is an audit file, which names its own parts"),
         header_row=None,
         columns=tuple(
-            LedgerColumn(letters="", heading=name, meaning="dimension", reason="lines have it")
+            LedgerColumn(
+                letters="", heading=name, meaning=tr(DIMENSION), reason=tr("lines have it")
+            )
             for name in ledger.dimensions
         ),
         day_order="ymd",
@@ -84,7 +86,11 @@ def _audit_file(path: Path, currency: str, declared: LedgerTable) -> LedgerReadi
         left_out=(),
         rejected=tuple(ledger.rejected[:_MOST_LISTED]),
         unreadable=None,
-        toml=f'[ledger]\n# project = {{ ... = "..." }}   # one of {named or "none"}\n',
+        toml="[ledger]\n"
+        + tr(
+            '# project = {{ ... = "..." }}   # one of {dimensions}', dimensions=named or tr("none")
+        )
+        + "\n",
     )
 
 
@@ -119,7 +125,7 @@ def _reading(
         )
         notes["voucher"] = notes["day"] = where
     layout = columns.layout
-    reason = columns.layout_reason + (f"; {layout.note}" if layout and layout.note else "")
+    reason = columns.layout_reason + (f"; {tr(layout.note)}" if layout and layout.note else "")
     order = parsed.order if parsed else None
     mark = parsed.mark if parsed else None
     return LedgerReading(
@@ -130,16 +136,16 @@ def _reading(
         header_row=columns.header_row or None,
         columns=tuple(_columns(columns, sheet.raw.width, notes)),
         day_order=order.value if order else None,
-        day_reason=parsed.day_reason if parsed else "not read",
+        day_reason=parsed.day_reason if parsed else tr("not read"),
         decimal=mark,
-        decimal_reason=parsed.mark_reason if parsed else "not read",
+        decimal_reason=parsed.mark_reason if parsed else tr("not read"),
         entries=entries,
         openings=openings,
         totals_left_out=imported.totals_left_out if imported else 0,
         headings=imported.headings if imported else 0,
         rejected_rows=len(imported.rejected) if imported else 0,
         left_out=tuple(
-            LeftOutRow(row=row, kind=kind.value, text=text)
+            LeftOutRow(row=row, kind=tr(kind.value), text=text)
             for row, kind, text in (imported.left_out if imported else ())
         ),
         rejected=tuple(imported.rejected[:_MOST_LISTED]) if imported else (),
@@ -159,7 +165,10 @@ def _columns(columns: LedgerColumns, width: int, notes: dict[str, str]) -> list[
         heading = columns.headings.get(column, "")
         described.append(
             LedgerColumn(
-                letters=column_letters(column), heading=heading, meaning=meaning, reason=reason
+                letters=column_letters(column),
+                heading=heading,
+                meaning=tr(meaning) if meaning in (DIMENSION, NOT_USED) else meaning,
+                reason=reason,
             )
         )
     return described

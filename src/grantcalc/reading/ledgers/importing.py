@@ -220,22 +220,21 @@ class _SheetImport:
                 'it has more fields than there are headings ("{beyond}")', beyond=row.beyond
             )
         if is_total(row):
-            return (
-                "amount",
-                f'"{row["text"] or row["account"]}" seems to sum others: it has no voucher',
-            )
+            said = row["text"] or row["account"]
+            return "amount", tr('"{text}" seems to sum others: it has no voucher', text=said)
         if row.day is None:
             missing = tr("it has no date and no amount")
             if row.amount_texts:
                 missing = tr("it has an amount but no date")
-            return "day", f'"{row["day"]}" is no date' if row["day"] else missing
+            return "day", tr('"{text}" is no date', text=row["day"]) if row["day"] else missing
         if row.amount is None:
             return self._why_no_amount(row)
         if not row["debit_account"] and not row["credit_account"] and self._has_two_accounts:
             return "debit_account", tr("it names neither a debit nor a credit account")
         wrong = row.unread[0]
-        kind = "date" if wrong == "posted" else "number"
-        return wrong, f'"{row[wrong]}" is no {kind}'
+        if wrong == "posted":
+            return wrong, tr('"{text}" is no date', text=row[wrong])
+        return wrong, tr('"{text}" is no number', text=row[wrong])
 
     def _why_no_amount(self, row: OddRow) -> tuple[str, str]:
         reasons = self._done.parsed.amount_reasons
@@ -245,8 +244,9 @@ class _SheetImport:
         if not row.amount_texts:
             return "amount", tr("it has a date but no amount")
         if not self._sheet.has("debit", "credit"):
-            said = f'"{row["side"]}"' if row["side"] else "nothing"
-            return "side", f"{said} tells neither debit nor credit"
+            if row["side"]:
+                return "side", tr('"{text}" tells neither debit nor credit', text=row["side"])
+            return "side", tr("nothing tells neither debit nor credit")
         if row["debit"] and row["credit"]:
             if row["amount"]:
                 return "amount", tr("it is not what debit and credit give")

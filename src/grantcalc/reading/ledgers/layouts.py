@@ -33,7 +33,8 @@ class Layout:
     def reason(self) -> str:
         """Why a ledger was taken for this layout."""
         if self.positions:
-            return f"every row begins with {', '.join(sorted(self.certain)).upper()}"
+            words = ", ".join(sorted(self.certain)).upper()
+            return tr("every row begins with {words}", words=words)
         return tr("its headings are those of {title}", title=self.title)
 
 
@@ -63,7 +64,10 @@ def declared_layout(name: str | None) -> Layout | None:
     if name is None:
         return None
     if name not in layouts():
-        raise ConfigError(f'[ledger] layout: "{name}" is none of {", ".join(sorted(layouts()))}')
+        known = ", ".join(sorted(layouts()))
+        raise ConfigError(
+            tr('[ledger] layout: "{name}" is none of {known}', name=name, known=known)
+        )
     return layouts()[name]
 
 

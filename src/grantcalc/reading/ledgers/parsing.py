@@ -58,9 +58,9 @@ class Parsed:
     """
 
     order: Order | None = None
-    day_reason: str = "no typed dates"
+    day_reason: str = field(default_factory=lambda: tr("no typed dates"))
     mark: Mark | None = None
-    mark_reason: str = "no typed amounts"
+    mark_reason: str = field(default_factory=lambda: tr("no typed amounts"))
     amount_reasons: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     pairs_are_net: bool = False
@@ -313,8 +313,11 @@ class Parser:
         columns.by_meaning["foreign_amount"] = rest
         for name in [name for name, c in columns.others.items() if c in columns.amounts]:
             del columns.others[name]
-        why = "it is the other times the rate" if differing else "both hold the same"
-        self.result.notes["amount"] = f"of two with this heading: {why}"
+        self.result.notes["amount"] = (
+            tr("of two with this heading: it is the other times the rate")
+            if differing
+            else tr("of two with this heading: both hold the same")
+        )
 
     def _bulk(self, text: str) -> str:
         plain = plain_amount_sql(text, self._digits)
@@ -447,7 +450,7 @@ class Parser:
         self._map("period", "INTEGER", periods)
         if unread:
             shown = ", ".join(f'"{text}"' for text in sorted(unread)[:3])
-            self.result.notes["period"] = f"not known where it says {shown}"
+            self.result.notes["period"] = tr("not known where it says {texts}", texts=shown)
 
     def _period_sql(self) -> str:
         if "period" not in self._maps:

@@ -190,7 +190,9 @@ def _load_csv(
                     )
                 )
     except duckdb.Error as error:
-        raise UnreadableFileError(f"{path}: cannot be read as CSV ({error})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be read as CSV ({error})", path=path, error=error)
+        ) from error
     except OSError as error:
         raise UnreadableFileError(
             tr("{path}: cannot be read or copied ({why})", path=path, why=error.strerror)

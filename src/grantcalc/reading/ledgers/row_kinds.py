@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from grantcalc.language import mark
 from grantcalc.reading.rows import leading_or_trailing_total
 from grantcalc.reading.vocabulary import folded, headings, words
 
@@ -19,13 +20,13 @@ _LONG_WORD = 8
 class RowKind(StrEnum):
     """What a row is."""
 
-    ENTRY = "entry"
-    OPENING = "opening balance"
-    CONTINUED = "entry of the voucher above"
-    TOTAL = "total"
-    ACCOUNT = "account as a heading"
-    REPEATED = "repeated headings"
-    NOTE = "note"
+    ENTRY = mark("entry")
+    OPENING = mark("opening balance")
+    CONTINUED = mark("entry of the voucher above")
+    TOTAL = mark("total")
+    ACCOUNT = mark("account as a heading")
+    REPEATED = mark("repeated headings")
+    NOTE = mark("note")
 
 
 @dataclass(frozen=True)

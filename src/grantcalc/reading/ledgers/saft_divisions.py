@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import UnclearChoiceError, declaring
-from grantcalc.language import tr
+from grantcalc.language import mark, sentence_list, tr
 from grantcalc.reading.ledgers.saft import RawAuditFile
 from grantcalc.reading.ledgers.saft_typed import amount_sql
 
@@ -63,6 +63,14 @@ def _parts_sql(raw: RawAuditFile, digits: int) -> str:
         GROUP BY line, kind, id"""
 
 
+#: What can be wrong with a line's analysis by one type.
+_FAULTS = {
+    "unreadable": mark('its analysis by "{name}" has an amount that is none'),
+    "unsaid": mark('its analysis by "{name}" names several without saying how much is whose'),
+    "too much": mark('its analysis by "{name}" adds up to more than the line'),
+}
+
+
 def _divisions_sql(raw: RawAuditFile) -> str:
     """Each line's analysis by one type: whether it divides the line, and why it cannot.
 
@@ -79,11 +87,11 @@ def _divisions_sql(raw: RawAuditFile) -> str:
             FROM summed JOIN {raw.table("typed")} AS typed USING (line) WHERE typed.fault IS NULL
         ), totalled AS (SELECT *, CAST(sided + direction * plain AS BIGINT) AS total FROM directed)
         SELECT line, kind, direction, total, whole, CASE
-            WHEN is_unreadable THEN 'has an amount that is none'
+            WHEN is_unreadable THEN 'unreadable'
             WHEN amounts = 0 AND ids = 1 THEN NULL
-            WHEN amounts < times THEN 'names several without saying how much is whose'
+            WHEN amounts < times THEN 'unsaid'
             WHEN ABS(total) > ABS(whole) OR SIGN(total) * SIGN(whole) < 0
-            THEN 'adds up to more than the line' END AS fault,
+            THEN 'too much' END AS fault,
             amounts > 0 AND (ids > 1 OR total <> whole) AS divides
         FROM totalled"""
 
@@ -109,7 +117,7 @@ def _refuse_unclear(connection: DuckDBPyConnection, raw: RawAuditFile) -> None:
     if unclear:
         names = list(raw.analyses.values())
         ways = [names[kind] for _, kind in unclear]
-        said = " and ".join(f'"{way}"' for way in ways)
+        said = sentence_list(f'"{way}"' for way in ways)
         raise UnclearChoiceError(
             tr(
                 "{file}: line {line} is divided by {dimensions} at once, and the file does not "
@@ -131,7 +139,7 @@ def _mark_faults(connection: DuckDBPyConnection, raw: RawAuditFile) -> None:
         f"SELECT line, MIN(kind), ARG_MIN(fault, kind) FROM {raw.table('division')} "
         "WHERE fault IS NOT NULL GROUP BY line"
     ).fetchall()
-    marked = [(line, f'its analysis by "{names[kind]}" {fault}') for line, kind, fault in faults]
+    marked = [(line, tr(_FAULTS[fault], name=names[kind])) for line, kind, fault in faults]
     both = connection.execute(
         f"SELECT line FROM {raw.table('chosen')} WHERE kind IS NULL ORDER BY line"
     ).fetchall()

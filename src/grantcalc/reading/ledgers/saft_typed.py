@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from grantcalc.language import tr
 from grantcalc.reading.ledgers.saft import RawAuditFile
 
 #: xs:date and xs:dateTime, with or without a time zone; the day is the day that is written.
 _DAY = r"^(\d{4}-\d{2}-\d{2})(T[\d:.]+)?(Z|[+-]\d{2}:\d{2})?$"
+
+#: Where the engine puts a value into a message: no message holds these by itself.
+_TEXT, _YEAR = "\x01", "\x02"
 
 
 def amount_sql(text: str, digits: int) -> str:
@@ -99,21 +103,45 @@ def _period_sql() -> str:
 def _fault_sql() -> str:
     """Why a line cannot be an entry, in words; NULL where it can."""
     unreadable = {
-        "debit": ("debit_minor", "is no amount with the decimals of the currency (DebitAmount)"),
-        "credit": ("credit_minor", "is no amount with the decimals of the currency (CreditAmount)"),
-        "posted_text": ("posted", "is no date (GLPostingDate)"),
-        "debit_foreign": ("foreign_debit", "is no amount (CurrencyAmount)"),
-        "credit_foreign": ("foreign_credit", "is no amount (CurrencyAmount)"),
-        "rate_text": ("rate", "is no rate (ExchangeRate)"),
+        "debit": (
+            "debit_minor",
+            tr('"{text}" is no amount with the decimals of the currency (DebitAmount)', text=_TEXT),
+        ),
+        "credit": (
+            "credit_minor",
+            tr(
+                '"{text}" is no amount with the decimals of the currency (CreditAmount)', text=_TEXT
+            ),
+        ),
+        "posted_text": ("posted", tr('"{text}" is no date (GLPostingDate)', text=_TEXT)),
+        "debit_foreign": (
+            "foreign_debit",
+            tr('"{text}" is no amount (CurrencyAmount)', text=_TEXT),
+        ),
+        "credit_foreign": (
+            "foreign_credit",
+            tr('"{text}" is no amount (CurrencyAmount)', text=_TEXT),
+        ),
+        "rate_text": ("rate", tr('"{text}" is no rate (ExchangeRate)', text=_TEXT)),
     }
     whens = "".join(
-        f" WHEN {text} <> '' AND {value} IS NULL THEN '\"' || {text} || '\" {reason}'"
+        f" WHEN {text} <> '' AND {value} IS NULL THEN {_sql_message(reason, text)}"
         for text, (value, reason) in unreadable.items()
     )
+    no_day = tr("its transaction has no date (TransactionDate)")
+    bad_day = tr('"{text}" is no date (TransactionDate)', text=_TEXT)
+    no_amount = tr("it has no amount (DebitAmount or CreditAmount)")
+    bad_period = tr('"{period}" of "{year}" is no accounting period', period=_TEXT, year=_YEAR)
     return (
-        "CASE WHEN day_text = '' THEN 'its transaction has no date (TransactionDate)' "
-        "WHEN day IS NULL THEN '\"' || day_text || '\" is no date (TransactionDate)' "
-        "WHEN debit = '' AND credit = '' THEN 'it has no amount (DebitAmount or CreditAmount)' "
+        f"CASE WHEN day_text = '' THEN {_sql_message(no_day)} "
+        f"WHEN day IS NULL THEN {_sql_message(bad_day, 'day_text')} "
+        f"WHEN debit = '' AND credit = '' THEN {_sql_message(no_amount)} "
         f"{whens} WHEN period IS NULL AND period_text <> '' AND year <> '' "
-        "THEN '\"' || period_text || '\" of \"' || year || '\" is no accounting period' END"
+        f"THEN {_sql_message(bad_period, 'period_text')} END"
     )
+
+
+def _sql_message(message: str, text: str = "''") -> str:
+    """A message as the engine's text, with the value of `text` where it is to stand."""
+    quoted = message.replace("'", "''")
+    return f"'{quoted}'".replace(_TEXT, f"' || {text} || '").replace(_YEAR, "' || year || '")

@@ -1,0 +1,180 @@
+"""The boxes in which Excel shows comments: shapes in a drawing of an old kind (VML).
+
+Such drawings are often no well-formed XML, for Excel writes HTML into them. Ours are put at the end
+of the drawing's root, and nothing else of it is read but the numbers of its shapes and, where a
+comment has become longer, the corners of its box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from grantcalc.language import tr
+from grantcalc.rendering.annotated.boxes import Box
+from grantcalc.rendering.annotated.cells import Position
+from grantcalc.rendering.annotated.markup import Node, NotUnderstoodError
+from grantcalc.rendering.annotated.package import Package
+
+_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_NAMESPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+#: The children of a worksheet in the standard's order, as far as the drawing and from there on.
+_BEFORE = frozenset(
+    {
+        "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+        "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+        "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+        "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+        "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+        "drawing",
+    }
+)  # fmt: skip
+_BEHIND = frozenset(
+    {
+        "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
+        "webPublishItems", "tableParts", "extLst",
+    }
+)  # fmt: skip
+_NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
+_BLOCK = re.compile(rb"""<o:idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
+_SHAPE = re.compile(rb"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
+_ANCHOR = re.compile(rb"(<x:Anchor\s*>)[^<]*(</x:Anchor\s*>)")
+_ROOT_TAG = re.compile(rb"""<xml\b[^>]*>""")
+_ROOT_END = b"</xml>"
+_SHAPE_TYPE = (
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+
+
+class Shape(NamedTuple):
+    """The box of the comment at a cell."""
+
+    position: Position
+    box: Box
+
+
+def write_new_shapes(package: Package, shapes: Sequence[Shape]) -> str:
+    """Makes a drawing with these boxes; gives its part."""
+    part = package.unused("xl/drawings/vmlDrawing{}.vml")
+    block = max(_blocks(package), default=0) + 1
+    blocks = ",".join(str(block + i) for i in range(len(shapes) // 1023 + 1))
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
+    text = (
+        f'<xml {declared}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/>'
+        f"</o:shapelayout>{_SHAPE_TYPE}"
+    )
+    data = text.encode() + _shapes(shapes, 1024 * block + 1) + _ROOT_END
+    package.write(part, data)
+    package.add_type(part, _TYPE)
+    return part
+
+
+def _blocks(package: Package) -> list[int]:
+    """The blocks of a thousand numbers that the drawings of the workbook use already."""
+    found = []
+    for name in package.names:
+        if name.lower().endswith(".vml"):
+            for match in _BLOCK.finditer(package.read(name)):
+                found += [int(text) for text in match[1].split(b",") if text.strip().isdigit()]
+    return found
+
+
+def append_shapes(
+    package: Package, part: str, new: Sequence[Shape], longer: Sequence[Shape]
+) -> None:
+    """Puts boxes into a drawing that is there, and makes those larger whose comments are longer."""
+    data = package.read(part)
+    root = _ROOT_TAG.search(data)
+    end = data.rfind(_ROOT_END)
+    if root is None or end < 0 or b"\0" in data:
+        raise NotUnderstoodError(
+            tr(
+                "Its part {part} holds the boxes of comments in a form that is not known.",
+                part=part,
+            )
+        )
+    if any(f'xmlns:{p}="{uri}"'.encode() not in root[0] for p, uri in _NAMESPACES.items()):
+        raise NotUnderstoodError(
+            tr(
+                "Its part {part} holds the boxes of comments in a form that is not known.",
+                part=part,
+            )
+        )
+    shape_type = b"" if b'"_x0000_t202"' in data else _SHAPE_TYPE.encode()
+    number = max((int(text) for text in _NUMBER.findall(data)), default=1024) + 1
+    head = _with_larger(data[:end], {shape.position: shape.box for shape in longer})
+    package.write(part, head + shape_type + _shapes(new, number) + data[end:])
+
+
+def _with_larger(data: bytes, boxes: dict[Position, Box]) -> bytes:
+    """The drawing with other corners for the boxes of some cells."""
+    if not boxes:
+        return data
+    named = {
+        (f"<x:Row>{row - 1}</x:Row>".encode(), f"<x:Column>{column - 1}</x:Column>".encode()): box
+        for (row, column), box in boxes.items()
+    }
+
+    def larger(match: re.Match[bytes]) -> bytes:
+        for (row, column), box in named.items():
+            if row in match[0] and column in match[0]:
+                return _ANCHOR.sub(rb"\g<1>" + _corners(box).encode() + rb"\g<2>", match[0])
+        return match[0]
+
+    return _SHAPE.sub(larger, data)
+
+
+def _corners(box: Box) -> str:
+    return ", ".join(map(str, box.anchor))
+
+
+def _shapes(shapes: Sequence[Shape], number: int) -> bytes:
+    return "".join(_shape(shape, number + i) for i, shape in enumerate(shapes)).encode()
+
+
+def _shape(shape: Shape, number: int) -> str:
+    (row, column), box = shape
+    width, height = box.width * 0.75, box.height * 0.75
+    return (
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        f"margin-left:100pt;margin-top:10pt;width:{width:g}pt;height:{height:g}pt;z-index:1;"
+        'visibility:hidden" '
+        'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+        '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{_corners(box)}</x:Anchor><x:AutoFill>False</x:AutoFill>"
+        f"<x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
+    )
+
+
+def drawing_place(root: Node, part: str) -> int:
+    """The byte of a worksheet at which the element that names its drawing belongs."""
+    place = -1
+    for node in root.children:
+        name = _meant(node)
+        if name in _BEFORE:
+            place = node.end
+        elif name not in _BEHIND:
+            raise NotUnderstoodError(
+                tr(
+                    "Its part {part} has an element that is not known: {name}.",
+                    part=part,
+                    name=name,
+                )
+            )
+    return place
+
+
+def _meant(node: Node) -> str:
+    """An element's name; what stands for several versions of Excel is called by its first one."""
+    while node.name in ("AlternateContent", "Choice") and node.children:
+        node = node.children[0]
+    return node.name

@@ -1,0 +1,92 @@
+"""How findings are put in words, wherever they are shown: severities, places, cells, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grantcalc.finding import CheckInfo, Finding, Place, Severity, Term
+from grantcalc.language import and_more, mark, plural, tr
+from grantcalc.money import Money, total
+from grantcalc.report import CheckReport, Summary
+
+_WORDS = {
+    Severity.ERROR: mark("error"),
+    Severity.WARNING: mark("warning"),
+    Severity.INFO: mark("note"),
+}
+
+
+def severity_word(severity: Severity) -> str:
+    """A severity as people call it."""
+    return tr(_WORDS[severity])
+
+
+def what_is_wrong(finding: Finding) -> str:
+    """What a finding says apart from its advice and its likely slip, which have a place of their own."""
+    return finding.problem or finding.message
+
+
+def place_text(place: Place) -> str:
+    """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
+    sheet = tr("sheet {sheet}", sheet=place.sheet) if place.sheet else ""
+    cell = tr("cell {cell}", cell=place.cell) if place.cell else ""
+    line = tr("line {line}", line=place.line) if place.line else ""
+    return ", ".join(part for part in (place.file, sheet, cell, line) if part)
+
+
+def cell_text(place: Place, here: Place) -> str:
+    """A place beside another: its cell alone, with the sheet or the file only where they differ."""
+    if place.file != here.file or not place.cell:
+        return place_text(place)
+    return place.cell if place.sheet == here.sheet else f"{place.sheet}!{place.cell}"
+
+
+def cells_text(places: Sequence[Place], here: Place, most: int | None = None) -> str:
+    """Places beside another in a row, the first `most` of them."""
+    named = ", ".join(cell_text(place, here) for place in places[:most])
+    more = len(places) - len(places[:most])
+    return and_more(named, more) if more else named
+
+
+def sum_of(terms: Sequence[Term]) -> Money:
+    """What one side of an equation comes to."""
+    return total((term.amount * term.times for term in terms), terms[0].amount.currency)
+
+
+def count_text(summary: Summary) -> str:
+    """The findings counted in words, as in "1 error, 0 warnings, 2 notes"."""
+    return ", ".join(
+        (
+            plural("{count} error", "{count} errors", summary.errors),
+            plural("{count} warning", "{count} warnings", summary.warnings),
+            plural("{count} note", "{count} notes", summary.infos),
+        )
+    )
+
+
+def known_text(report: CheckReport) -> str:
+    """How many findings are accepted and so not among the others; empty where there are none."""
+    suppressed = sum(known.by == "suppression" for known in report.known)
+    old = len(report.known) - suppressed
+    return ", ".join(
+        text
+        for count, text in (
+            (suppressed, plural("{count} suppressed", "{count} suppressed", suppressed)),
+            (old, plural("{count} in the baseline", "{count} in the baseline", old)),
+        )
+        if count
+    )
+
+
+def fail_on_text(severity: Severity) -> str:
+    """What makes the check fail, where it is not errors alone."""
+    return {
+        Severity.ERROR: tr("Errors fail this check."),
+        Severity.WARNING: tr("Warnings and errors fail this check."),
+        Severity.INFO: tr("Every finding fails this check, notes too."),
+    }[severity]
+
+
+def reason_of(rule: CheckInfo | None) -> str:
+    """Why a check matters: what its explanation says after the first sentence."""
+    return next(iter(rule.paragraphs[1:]), "") if rule else ""

@@ -1,0 +1,109 @@
+"""What a finding says in a note beside its cell, in the outputs that have such notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grantcalc.finding import Finding, Severity
+from grantcalc.language import mark, plural, tr
+from grantcalc.money import Money
+from grantcalc.rendering.terminal import safe
+
+SEVERITIES = {
+    Severity.ERROR: mark("error"),
+    Severity.WARNING: mark("warning"),
+    Severity.INFO: mark("note"),
+}
+_TITLES = {
+    Severity.ERROR: mark("Error {code}"),
+    Severity.WARNING: mark("Warning {code}"),
+    Severity.INFO: mark("Note {code}"),
+}
+_MOST_IN_A_NOTE = 5
+_LONGEST = 1_500  # Excel holds 32 767 characters in a comment
+
+
+def title(finding: Finding) -> str:
+    """Its severity and code: "Error B001"."""
+    return tr(_TITLES[finding.severity], code=finding.code)
+
+
+def problem(finding: Finding) -> str:
+    """What is wrong; the whole message where that is not known apart."""
+    return safe(finding.problem or finding.message)
+
+
+def advice(finding: Finding) -> str:
+    """What to do, and the likely slip; "" where the message alone says it."""
+    if not finding.problem:
+        return ""
+    slip = tr("Likely slip: {slip}.", slip=finding.slip) if finding.slip else ""
+    return safe(" ".join(text for text in (finding.advice or "", slip) if text))
+
+
+def shown(value: Money | str | None) -> str:
+    """An amount as people read it, or a text."""
+    if isinstance(value, Money):
+        return value.grouped
+    return safe(value or "")
+
+
+def compared(finding: Finding) -> str:
+    """What was expected and what was found, in one line of words."""
+    expected, actual = shown(finding.expected), shown(finding.actual)
+    if expected and actual and finding.difference is not None:
+        return tr(
+            "expected {expected}, found {actual}: a difference of {difference}",
+            expected=expected,
+            actual=actual,
+            difference=shown(finding.difference),
+        )
+    if expected and actual:
+        return tr("expected {expected}, found {actual}", expected=expected, actual=actual)
+    if expected:
+        return tr("expected {expected}", expected=expected)
+    return tr("found {actual}", actual=actual) if actual else ""
+
+
+def worst(findings: Sequence[Finding]) -> Severity:
+    """The severity that matters most."""
+    return min((finding.severity for finding in findings), key=list(Severity).index)
+
+
+def ordered(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings with the errors first, else in their order."""
+    return sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+
+
+def note(findings: Sequence[Finding]) -> str:
+    """What is wrong at one cell, what was expected, and what to type."""
+    shown_here = ordered(findings)[:_MOST_IN_A_NOTE]
+    texts = ["\n".join(_lines(finding)) for finding in shown_here]
+    more = len(findings) - len(shown_here)
+    if more:
+        texts.append(
+            plural(
+                "{count} more finding at this cell is in the list of findings.",
+                "{count} more findings at this cell are in the list of findings.",
+                more,
+            )
+        )
+    return "\n\n".join(texts)
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    yield title(finding)
+    yield _cut(problem(finding))
+    if finding.expected is not None:
+        yield tr("Expected: {value}", value=_cut(shown(finding.expected)))
+    if finding.actual is not None:
+        yield tr("Found: {value}", value=_cut(shown(finding.actual)))
+    if finding.difference is not None:
+        yield tr("Difference: {value}", value=shown(finding.difference))
+    if text := advice(finding):
+        yield tr("What to do: {advice}", advice=_cut(text))
+
+
+def _cut(text: str) -> str:
+    """A text that fits into a note; one that is cut off says so."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -1,0 +1,370 @@
+"""Checking many files: folders, patterns, what is left out, what is known, and what fails."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import grantcalc
+from conftest import EXAMPLES, Cli, assert_one_line_error, write_workbook
+from grantcalc.api.parallel import _FEWEST_EACH
+
+FAULTY = EXAMPLES / "faulty" / "wrong-total.xlsx"
+
+Rows = list[list[object]]
+RIGHT: Rows = [["Post", "Beløp"], ["Lønn", 100], ["Reise", 50], ["Sum", 150]]
+WRONG: Rows = [["Post", "Beløp"], ["Lønn", 100], ["Reise", 50], ["Sum", 160]]
+LETTER: Rows = [["Dear funder"], ["we write to you"]]
+
+
+def budget(path: Path, rows: Sequence[Sequence[object]] = RIGHT) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return write_workbook(path, {"Budsjett": rows})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """grants/a/budget.xlsx (right), grants/b/plan.xlsx (wrong), grants/letter.xlsx (no budget)."""
+    monkeypatch.chdir(tmp_path)
+    budget(Path("grants/a/budget.xlsx"))
+    budget(Path("grants/b/plan.xlsx"), WRONG)
+    budget(Path("grants/letter.xlsx"), LETTER)
+    return tmp_path
+
+
+def outcomes(out: str) -> dict[str, tuple[str, int]]:
+    return {f["path"]: (f["outcome"], f["errors"]) for f in json.loads(out)["files"]}
+
+
+def test_a_folder_is_searched_for_projects_and_workbooks(cli: Cli, folder: Path) -> None:
+    result = cli("check", "grants", "--format", "json")
+    assert outcomes(result.out) == {
+        "grants/a": ("checked", 0),
+        "grants/b/plan.xlsx": ("checked", 1),
+        "grants/letter.xlsx": ("no_budget", 0),
+    }
+    assert result.code == 1
+
+
+def test_a_pattern_stands_for_the_files_that_fit(cli: Cli, folder: Path) -> None:
+    result = cli("check", "grants/*/*.xlsx", "--format", "json")
+    assert list(outcomes(result.out)) == ["grants/a/budget.xlsx", "grants/b/plan.xlsx"]
+    assert cli("check", "grants/**/plan.xlsx").code == 1
+    assert_one_line_error(cli("check", "grants/*.ods"), "no file fits")
+
+
+def test_a_file_that_is_named_must_hold_a_budget(cli: Cli, folder: Path) -> None:
+    assert_one_line_error(cli("check", "grants/letter.xlsx"), "no budget found")
+
+
+def test_one_bad_file_does_not_hide_the_others(cli: Cli, folder: Path) -> None:
+    Path("grants/broken.xlsx").write_bytes(b"PK no workbook")
+    result = cli("check", "grants", "--format", "json")
+    assert result.code == 2
+    found = outcomes(result.out)
+    assert found["grants/broken.xlsx"] == ("unreadable", 0)
+    assert found["grants/b/plan.xlsx"] == ("checked", 1)
+    assert "broken.xlsx" in result.err
+
+
+def test_what_is_hidden_locked_or_excluded_is_not_searched(cli: Cli, folder: Path) -> None:
+    budget(Path("grants/.cache/old.xlsx"), WRONG)
+    budget(Path("grants/archive/old.xlsx"), WRONG)
+    shutil.copy("grants/b/plan.xlsx", "grants/b/~$plan.xlsx")
+    found = outcomes(cli("check", "grants", "--exclude", "archive", "--format", "json").out)
+    assert list(found) == ["grants/a", "grants/b/plan.xlsx", "grants/letter.xlsx"]
+    Path("grants/grantcalc.toml").write_text('[check]\nexclude = ["archive/*", "plan.xlsx"]')
+    found = outcomes(cli("check", "grants", "--format", "json").out)
+    assert list(found) == ["grants/a", "grants/letter.xlsx"]
+
+
+def test_files_that_a_project_names_are_its_own(cli: Cli, folder: Path) -> None:
+    budget(Path("grants/c/plan.xlsx"))
+    budget(Path("grants/c/old.xlsx"), WRONG)
+    Path("grants/c/grantcalc.toml").write_text('files = { budget = "plan.xlsx" }')
+    found = outcomes(cli("check", "grants", "--format", "json").out)
+    assert [path for path in found if "/c" in path] == ["grants/c", "grants/c/old.xlsx"]
+
+
+def test_wrong_settings_of_one_project_do_not_hide_the_others(cli: Cli, folder: Path) -> None:
+    Path("grants/a/grantcalc.toml").write_text("[cheque]")
+    result = cli("check", "grants", "--format", "json")
+    assert result.code == 2
+    assert outcomes(result.out)["grants/a"] == ("unreadable", 0)
+    assert outcomes(result.out)["grants/b/plan.xlsx"] == ("checked", 1)
+
+
+def test_many_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for i in range(2 * _FEWEST_EACH):
+        budget(Path(f"budgets/{i:03}.xlsx"), WRONG if i % 7 == 0 else RIGHT)
+    Path("budgets/010.xlsx").write_bytes(b"PK no workbook")
+    budget(Path("budgets/011.xlsx"), LETTER)
+    one, two = (grantcalc.check([Path("budgets")], jobs=jobs) for jobs in (1, 2))
+    assert one.model_dump_json() == two.model_dump_json()
+    assert one.sheets == two.sheets
+    assert one.summary.errors == 6
+    assert len(one.unreadable) == 1
+
+
+# Selection
+
+
+def codes(cli: Cli, *arguments: str | Path) -> list[tuple[str, str]]:
+    report = json.loads(cli("check", *arguments, "--format", "json").out)
+    return [(finding["code"], finding["severity"]) for finding in report["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), ["B001", "C002"]),
+        (("--select", "B"), ["B001"]),
+        (("--select", "C,X"), ["C002"]),
+        (("--select", "B001", "--select", "C002"), ["B001", "C002"]),
+        (("--ignore", "B"), ["C002"]),
+        (("--ignore", "B001,C"), []),
+        (("--select", "B", "--ignore", "B001"), []),
+        (("--select", "B001", "--ignore", "B"), ["B001"]),
+    ],
+)
+def test_codes_are_selected_and_ignored(
+    cli: Cli, options: tuple[str, ...], expected: list[str]
+) -> None:
+    assert [code for code, _ in codes(cli, FAULTY, *options)] == expected
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_an_unknown_code_is_an_error_that_names_the_nearest(cli: Cli, option: str) -> None:
+    result = cli("check", FAULTY, option, "B01")
+    assert_one_line_error(result, option, '"B01"', "did you mean B001?")
+
+
+@pytest.fixture
+def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The faulty example alone in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(FAULTY, "budget.xlsx"))
+
+
+@pytest.mark.parametrize("file", ["grantcalc.toml", "pyproject.toml"])
+def test_settings_select_and_weigh(cli: Cli, faulty: Path, file: str) -> None:
+    table = "check" if file == "grantcalc.toml" else "tool.grantcalc.check"
+    Path(file).write_text(
+        f'[{table}]\nignore = ["C"]\nseverity = {{ B001 = "warning" }}\n', "utf-8"
+    )
+    assert codes(cli, faulty) == [("B001", "warning")]
+    assert cli("check", faulty).code == 0
+    assert cli("check", faulty, "--fail-on", "warning").code == 1
+    assert cli("check", faulty, "--fail-on", "warning", "--exit-zero").code == 0
+
+
+def test_a_pyproject_without_our_table_is_no_configuration(cli: Cli, faulty: Path) -> None:
+    Path("pyproject.toml").write_text("[tool.other]\nx = 1\n")
+    report = json.loads(cli("check", faulty, "--format", "json").out)
+    assert report["budgets"][0]["config"] is None
+
+
+def test_settings_may_differ_by_file(cli: Cli, faulty: Path) -> None:
+    shutil.copy(faulty, "other.xlsx")
+    Path("grantcalc.toml").write_text(
+        '[[check.files]]\nfiles = "other.xlsx"\nselect = ["C"]\nseverity = { C = "error" }\n'
+    )
+    assert codes(cli, faulty) == [("B001", "error"), ("C002", "info")]
+    assert codes(cli, "other.xlsx") == [("C002", "error")]
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ('[check]\nselect = ["B01"]', "check.select"),
+        ('[check]\nseverity = { Y = "error" }', "check.severity"),
+        ('[[suppress]]\ncode = "B01"\nreason = "x"', "did you mean B001?"),
+        ('[[suppress]]\ncode = "B"\nreason = "x"', "is a family"),
+        ('[[suppress]]\ncode = "B001"\ncell = "B9"', "reason"),
+        ('[[suppress]]\ncode = "B001"\nreason = " "', "say why"),
+        ('[check]\nfail_on = "never"', "fail_on"),
+    ],
+)
+def test_settings_that_cannot_be_followed(cli: Cli, faulty: Path, toml: str, words: str) -> None:
+    Path("grantcalc.toml").write_text(toml)
+    assert_one_line_error(cli("check", faulty), "grantcalc.toml", words)
+
+
+def test_fail_on_info_fails_on_a_note(cli: Cli, faulty: Path) -> None:
+    assert cli("check", faulty, "--select", "C002").code == 0
+    assert cli("check", faulty, "--select", "C002", "--fail-on", "info").code == 1
+
+
+def test_statistics_count_by_code(cli: Cli, faulty: Path) -> None:
+    out = cli("check", faulty, "--statistics").out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["B001", "total-differs-from-lines", "error", "1"] in rows
+    assert ["C002", "blank-read-as-zero", "info", "1"] in rows
+    assert "Prosjektledelse" not in out
+    assert_one_line_error(
+        cli("check", faulty, "--statistics", "--format", "json"), "--statistics", "--format text"
+    )
+
+
+# Suppressions
+
+
+def suppress(cell: str = "Budsjett!B9", code: str = "B001", more: str = "") -> None:
+    Path("grantcalc.toml").write_text(
+        f'[[suppress]]\ncode = "{code}"\ncell = "{cell}"\nreason = "agreed with the funder"\n{more}'
+    )
+
+
+def test_a_suppressed_finding_is_counted_apart(cli: Cli, faulty: Path) -> None:
+    suppress()
+    result = cli("check", faulty, "--format", "json")
+    report = json.loads(result.out)
+    assert result.code == 0
+    assert [finding["code"] for finding in report["findings"]] == ["C002"]
+    assert report["summary"] == {"errors": 0, "warnings": 0, "infos": 1}
+    (known,) = report["known"]
+    assert (known["by"], known["reason"]) == ("suppression", "agreed with the funder")
+    assert known["finding"]["code"] == "B001"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "more"),
+    [("Budsjett!B8", "B001", ""), ("B9", "B001", ""), ("Budsjett!B9", "B002", ""),
+     ("Budsjett!B9", "B001", 'file = "other.xlsx"\n')],
+)  # fmt: skip
+def test_another_cell_code_or_file_suppresses_nothing(
+    cli: Cli, faulty: Path, cell: str, code: str, more: str
+) -> None:
+    suppress(cell, code, more)
+    assert ("B001", "error") in codes(cli, faulty)
+
+
+def test_a_suppression_that_fits_nothing_is_reported_for_the_whole_project(
+    cli: Cli, faulty: Path
+) -> None:
+    suppress("Budsjett!B7")
+    assert ("Z001", "warning") in codes(cli, ".")
+    # One file of several that lie beside the settings says nothing of the others.
+    assert ("Z001", "warning") not in codes(cli, faulty)
+    suppress("Budsjett!B7", more='file = "budget.xlsx"\n')
+    assert ("Z001", "warning") in codes(cli, faulty)
+    suppress("Budsjett!B7", code="G001", more='file = "budget.xlsx"\n')
+    assert ("Z001", "warning") not in codes(cli, faulty)
+
+
+def test_remaining_follows_the_settings_too(cli: Cli, tmp_path: Path) -> None:
+    project = Path(shutil.copytree(EXAMPLES / "drammen", tmp_path / "drammen"))
+    run = (
+        "remaining",
+        "--as-of",
+        "2022-02-14",
+        "--config",
+        project / "grantcalc.toml",
+        "--format",
+        "json",
+    )
+    assert [f["code"] for f in json.loads(cli(*run).out)["findings"]] == ["L007"]
+    with (project / "grantcalc.toml").open("a") as file:
+        file.write('\n[check]\nfail_on = "info"\n')
+    assert cli(*run).code == 1
+    with (project / "grantcalc.toml").open("a") as file:
+        file.write('ignore = ["L007"]\n')
+    assert json.loads(cli(*run).out)["findings"] == []
+
+
+# Baseline
+
+
+def test_a_baseline_lets_old_findings_through_and_no_new_ones(cli: Cli, faulty: Path) -> None:
+    written = cli("check", faulty, "--write-baseline", "old.json")
+    assert (written.code, written.out) == (0, "")
+    assert "2 findings" in written.err
+    assert codes(cli, faulty, "--baseline", "old.json") == []
+    report = json.loads(cli("check", faulty, "--baseline", "old.json", "--format", "json").out)
+    assert [known["by"] for known in report["known"]] == ["baseline", "baseline"]
+    Path("grantcalc.toml").write_text('[check]\nbaseline = "old.json"\n')
+    assert codes(cli, faulty) == []
+    shutil.copy(EXAMPLES / "faulty" / "wrong-row-total.xlsx", faulty)
+    assert codes(cli, faulty) == [("B002", "error"), ("Z002", "info")]
+
+
+def test_a_baseline_knows_findings_whatever_rows_are_put_in_above(cli: Cli, tmp_path: Path) -> None:
+    path = budget(tmp_path / "budget.xlsx", WRONG)
+    cli("check", path, "--write-baseline", tmp_path / "old.json")
+    budget(path, [["Budget of the library"], [None], *WRONG])
+    assert codes(cli, path, "--baseline", tmp_path / "old.json") == []
+
+
+def test_another_amount_at_the_same_cell_is_another_finding(cli: Cli, tmp_path: Path) -> None:
+    path = budget(tmp_path / "budget.xlsx", WRONG)
+    cli("check", path, "--write-baseline", tmp_path / "old.json")
+    budget(path, [*WRONG[:-1], ["Sum", 170]])
+    found = codes(cli, path, "--baseline", tmp_path / "old.json")
+    assert found == [("B001", "error"), ("Z002", "info")]
+
+
+def test_a_baseline_is_not_written_over_another_file(cli: Cli, faulty: Path) -> None:
+    Path("notes.json").write_text("{}")
+    assert_one_line_error(cli("check", faulty, "--write-baseline", "notes.json"), "is no baseline")
+    assert Path("notes.json").read_text() == "{}"
+    assert_one_line_error(cli("check", faulty, "--baseline", "notes.json"), "is no baseline")
+    assert_one_line_error(cli("check", faulty, "--baseline", "none.json"), "cannot be opened")
+    assert cli("check", faulty, "--write-baseline", "old.json").code == 0
+    first = Path("old.json").read_bytes()
+    assert cli("check", faulty, "--write-baseline", "old.json").code == 0
+    assert Path("old.json").read_bytes() == first
+
+
+# Outputs
+
+
+def test_several_outputs_in_one_run(cli: Cli, faulty: Path) -> None:
+    result = cli(
+        "check",
+        faulty,
+        "--format",
+        "concise",
+        "--output",
+        "-",
+        "--output",
+        "r.json",
+        "--output",
+        "r.md",
+    )
+    assert result.code == 1
+    assert "budget.xlsx:Budsjett!B9: error B001" in result.out
+    assert json.loads(Path("r.json").read_text("utf-8"))["schema"] == "grantcalc/check/1"
+    assert "B001" in Path("r.md").read_text("utf-8")
+
+
+def test_a_format_may_be_given_with_an_output(cli: Cli, faulty: Path) -> None:
+    assert cli("check", faulty, "--format", "gitlab", "--output", "report.json").code == 1
+    assert json.loads(Path("report.json").read_text("utf-8"))[0]["check_name"] == "grantcalc/B001"
+    # It is our own, and may be written anew.
+    assert cli("check", faulty, "--format", "gitlab", "--output", "report.json").code == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--output", "report.doc"), "names no format"),
+        (("--output", "a.md", "--output", "a.md"), "twice"),
+        (("--format", "json", "--format", "sarif"), "--format is given 2 times"),
+        (("--format", "xlsx"), "--output findings.xlsx"),
+        (("--format", "xlsx", "--output", "a.json"), "does not end as"),
+        (("--format", "text", "--output", "a.csv"), "does not end as"),
+        (("--output", "mine.json"), "not made by grantcalc"),
+        (("--output", "budget.xlsx"), "not made by grantcalc"),
+    ],
+)
+def test_outputs_that_cannot_be(
+    cli: Cli, faulty: Path, options: tuple[str, ...], words: str
+) -> None:
+    Path("mine.json").write_text('{"my": "own"}')
+    before = faulty.read_bytes()
+    assert_one_line_error(cli("check", faulty, *options), words)
+    assert faulty.read_bytes() == before
+    assert Path("mine.json").read_text() == '{"my": "own"}'
