@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from grantcalc import language
 from grantcalc.cli import run
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -42,6 +43,13 @@ def _no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that run in a pipeline see what those at a desk see."""
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are English, whatever the developer's own language is and the test before asked for."""
+    monkeypatch.setenv("LANGUAGE", "en")
+    language.use("en")
 
 
 @pytest.fixture

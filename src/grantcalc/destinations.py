@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grantcalc.errors import ConfigError
 from grantcalc.language import tr
-from grantcalc.output import append_job_summary, write, write_file
+from grantcalc.output import append_job_summary, whole_file, write, write_file
 from grantcalc.rendering.formats import Format, format_of, renderer
 from grantcalc.report import CheckReport
 
@@ -97,6 +97,10 @@ def _refuse(destination: Destination) -> None:
 
 def _is_own(path: Path) -> bool:
     """Whether a file is a result of grantcalc, which may be written anew."""
+    if path.suffix.lower() == ".xlsx":
+        from grantcalc.rendering.findings_workbook import is_findings_workbook
+
+        return is_findings_workbook(path)
     with path.open("rb") as file:
         beginning = file.read(4000)
     return b"grantcalc" in beginning or beginning.strip() == b"[]"
@@ -116,10 +120,50 @@ def refuse_inputs(report: CheckReport, written: Sequence[Path]) -> None:
                 )
 
 
+def refuse_copy(path: Path) -> None:
+    """Stops before any work where an annotated copy would take the place of another file.
+
+    Raises:
+        ConfigError: a file is there that is no annotated copy.
+    """
+    from grantcalc.rendering.annotated.annotating import is_annotated_copy
+
+    if path.exists() and not path.is_dir() and not is_annotated_copy(path):
+        raise ConfigError(
+            tr(
+                "--annotate: {path} is there already and is no copy that grantcalc made; give another "
+                "name, or remove it",
+                path=path,
+            )
+        )
+
+
+def write_copy(path: Path, report: CheckReport) -> None:
+    """Writes a copy of the one workbook that was checked, with the findings marked in it.
+
+    Raises:
+        ConfigError: not one workbook was checked, but none or several.
+        UnreadableFileError: it cannot be copied in full; the text says why.
+    """
+    from grantcalc.rendering.annotated.annotating import annotate
+
+    budgets = [given.file for given in report.inputs if given.role == "budget"]
+    if len(budgets) != 1:
+        raise ConfigError(
+            tr(
+                "--annotate copies one workbook, and {count} were checked; name one",
+                count=len(budgets),
+            )
+        )
+    with whole_file(path) as temporary:
+        annotate(Path(budgets[0]), temporary, report, path.suffix)
+
+
 def write_report(
     destination: Destination,
     report: CheckReport,
     *,
+    verbose: bool = False,
     statistics: bool = False,
 ) -> None:
     """Writes a report where it goes.
@@ -135,7 +179,15 @@ def write_report(
         if statistics:
             write(path, lambda width, colour: [statistics_text(report, width, colour=colour)])
         else:
-            write(path, lambda width, colour: [check_text(report, width, colour=colour)])
+            write(
+                path,
+                lambda width, colour: [check_text(report, width, colour=colour, verbose=verbose)],
+            )
+    elif path and destination.format is Format.XLSX:
+        from grantcalc.rendering.findings_workbook import write_findings_workbook
+
+        with whole_file(path) as temporary:
+            write_findings_workbook(temporary, report)
     elif path:
         write_file(path, renderer(destination.format)(report))
     else:

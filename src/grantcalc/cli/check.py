@@ -22,9 +22,11 @@ from grantcalc.cli.check_options import (
     PathsArgument,
     SelectOption,
     StatisticsOption,
+    VerboseOption,
     WriteBaselineOption,
 )
 from grantcalc.cli.ending import end, say
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
 from grantcalc.errors import ConfigError
 from grantcalc.language import mark, plural, tr
@@ -32,20 +34,21 @@ from grantcalc.output import watched, write_file
 from grantcalc.rendering.formats import Format
 
 if TYPE_CHECKING:
-    from grantcalc.destinations import Destination
     from grantcalc.report import CheckReport
 
 
 @app.command(
+    cls=Command,
     epilog=mark(
         "Examples: grantcalc check budget.xlsx | grantcalc check --format json projects/library"
-    )
+    ),
 )
 def check(
     paths: PathsArgument = None,
     format_: FormatsOption = None,
     output: OutputsOption = None,
     annotate: AnnotateOption = None,
+    verbose: VerboseOption = False,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     fail_on: FailOnOption = None,
@@ -70,6 +73,8 @@ def check(
     wanted = destinations.destinations(output or [], format_ or [])
     if statistics and not any(where.format is Format.TEXT for where in wanted):
         raise ConfigError(tr("--statistics goes with --format text alone"))
+    if annotate:
+        destinations.refuse_copy(annotate)
     given = paths or [Path()]
     password = password_in(password_file)
     with watched() as progress:
@@ -91,20 +96,16 @@ def check(
     if write_baseline:
         _write_baseline(write_baseline, report)
         end(incomplete=bool(report.unreadable))
-    _write(wanted, report, statistics=statistics)
+    if annotate:
+        destinations.write_copy(annotate, report)
+    for where in wanted:
+        destinations.write_report(where, report, verbose=verbose, statistics=statistics)
     end(fails=report.fails and not exit_zero, incomplete=bool(report.unreadable))
 
 
 def _codes(given: Iterable[str] | None) -> tuple[str, ...]:
     """Codes as they are given: one by one, or with commas between them."""
     return tuple(code.strip() for codes in given or () for code in codes.split(",") if code.strip())
-
-
-def _write(wanted: Iterable[Destination], report: CheckReport, *, statistics: bool) -> None:
-    from grantcalc.destinations import write_report
-
-    for where in wanted:
-        write_report(where, report, statistics=statistics)
 
 
 def _write_baseline(path: Path, report: CheckReport) -> None:

@@ -54,6 +54,11 @@ AnnotateOption = Annotated[
     ),
 ]
 
+VerboseOption = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help=mark("Show everything of each budget and finding.")),
+]
+
 SelectOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -20,7 +20,7 @@ _TITLES = {
     Severity.INFO: mark("Note {code}"),
 }
 _MOST_IN_A_NOTE = 5
-_LONGEST = 4_000
+_LONGEST = 1_500  # Excel holds 32 767 characters in a comment
 
 
 def title(finding: Finding) -> str:

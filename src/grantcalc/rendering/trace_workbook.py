@@ -16,14 +16,11 @@ from grantcalc.language import tr
 from grantcalc.money import Money, currency_digits
 from grantcalc.progress import Progress
 from grantcalc.proof.tracing import Table, Value
-from grantcalc.rendering.terminal import safe
+from grantcalc.rendering.workbooks import MOST_MINOR_UNITS, OPTIONS, cell_text, has_title
 
 #: By its title grantcalc knows a workbook of its own: it is in no language but this.
 TITLE = "The account of grantcalc remaining"
 _LAST_ROW = 1_048_576
-_MOST_CHARACTERS = 32_767
-#: Excel holds 15 digits of a number; an amount with more stays exact as a text.
-_MOST_MINOR_UNITS = 10**15
 _TOLD_EVERY = 1_000
 
 
@@ -33,12 +30,7 @@ def write_trace_workbook(
     """Writes tables to a workbook; the same tables give the same bytes."""
     import xlsxwriter
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {**OPTIONS, "constant_memory": True}
     with path.open("wb") as file, xlsxwriter.Workbook(file, options) as book:
         book.use_zip64()
         made = datetime(as_of.year, as_of.month, as_of.day)  # noqa: DTZ001  a workbook has no zones
@@ -87,7 +79,7 @@ class _Writer:
             is_whole = left == table.count and left is not None and left <= room
             self._sum_row(sheet, table, min(left or 0, room), table.sum if is_whole else None)
         for column, named in enumerate(table.columns):
-            sheet.write_string(top, column, _text(named.shown), self._bold)
+            sheet.write_string(top, column, cell_text(named.shown), self._bold)
         sheet.freeze_panes(top + 1, 0)
         written = 0
         for row in islice(rows, room):
@@ -114,9 +106,9 @@ class _Writer:
         if value is None or value == "":
             return
         if isinstance(value, str):
-            sheet.write_string(row, column, _text(value))
+            sheet.write_string(row, column, cell_text(value))
         elif isinstance(value, Money):
-            if abs(value.minor) < _MOST_MINOR_UNITS:
+            if abs(value.minor) < MOST_MINOR_UNITS:
                 sheet.write_number(row, column, float(value.amount), self._money)
             else:
                 sheet.write_string(row, column, str(value))
@@ -131,12 +123,6 @@ class _Writer:
             self._progress.at(self._written)
 
 
-def _text(value: str) -> str:
-    """A text that a cell can hold; one that is cut off says so."""
-    text = safe(value)
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 3]}..."
-
-
 def _letters(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
@@ -145,10 +131,4 @@ def _letters(column: int) -> str:
 
 def is_trace_workbook(path: Path) -> bool:
     """Whether a file is a workbook that `write_trace_workbook` made."""
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
-            return f"<dc:title>{TITLE}</dc:title>".encode() in part.read(10_000)
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
+    return has_title(path, TITLE)

@@ -28,8 +28,9 @@ from grantcalc.rendering.annotated.markup import (
 )
 from grantcalc.rendering.annotated.package import Sheet, Workbook, opened_package
 from grantcalc.rendering.annotated.shapes import append_shapes, drawing_place, write_new_shapes
-from grantcalc.rendering.annotated.styles import OF_FINDING, OF_RELATED, StyleSheet
+from grantcalc.rendering.annotated.styles import StyleSheet
 from grantcalc.rendering.annotated.verifying import verify
+from grantcalc.rendering.highlights import OF_FINDING, OF_RELATED
 from grantcalc.report import CheckReport
 
 _LIST = "grantcalc"

@@ -10,7 +10,7 @@ from grantcalc.rendering.annotated.cells import Position, SheetCells
 from grantcalc.rendering.annotated.markup import Node
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_WIDTH, _LINE, _MARGIN = 330, 16, 14
+WIDTH, _LINE, _MARGIN = 330, 16, 14
 _LETTERS_IN_A_LINE = 48
 _COLUMN, _ROW = 64, 20
 _MOST_LINES = 60
@@ -50,10 +50,10 @@ class Boxes:
         row, column = position
         left = min(column, _LAST_COLUMN - 8)
         top = max(row - 2, 0)
-        height = _LINE * min(_lines(text), _MOST_LINES) + _MARGIN
-        right, into_column = _reach(left, 15 + _WIDTH, self._width, _LAST_COLUMN)
+        height = height_of(text)
+        right, into_column = _reach(left, 15 + WIDTH, self._width, _LAST_COLUMN)
         bottom, into_row = _reach(top, 8 + height, self._height, _LAST_ROW)
-        return Box(_WIDTH, height, (left, 15, top, 8, right, into_column, bottom, into_row))
+        return Box(WIDTH, height, (left, 15, top, 8, right, into_column, bottom, into_row))
 
     def _width(self, column: int) -> float:
         found = (wide for first, last, wide in self._columns if first <= column + 1 <= last)
@@ -64,6 +64,11 @@ class Boxes:
             return 0
         points = self._heights.get(row + 1)
         return self._row if points is None else points * 4 / 3
+
+
+def height_of(text: str) -> int:
+    """How many pixels high the box for a text is."""
+    return _LINE * min(_lines(text), _MOST_LINES) + _MARGIN
 
 
 def _column(node: Node) -> tuple[int, int, float]:

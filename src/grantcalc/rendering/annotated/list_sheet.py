@@ -13,10 +13,11 @@ from grantcalc.finding import Finding, Severity
 from grantcalc.language import plural, tr
 from grantcalc.rendering import notes
 from grantcalc.rendering.annotated.markup import MAIN, escaped, escaped_content
-from grantcalc.rendering.annotated.styles import OF_FINDING, StyleSheet
+from grantcalc.rendering.annotated.styles import StyleSheet
+from grantcalc.rendering.highlights import OF_FINDING
 from grantcalc.rendering.terminal import safe
+from grantcalc.rendering.workbooks import cell_text
 
-_MOST_CHARACTERS = 32_767
 _WIDTHS = (10, 8, 24, 8, 58, 34, 50)
 _WRAPPED = ' wrapText="1"'
 
@@ -64,7 +65,7 @@ def list_sheet(
     sheet.row([(tr("What grantcalc found in {file}", file=safe(name)), used.title)])
     sheet.row([(_count(listed), used.text)])
     for remark in remarks:
-        sheet.row([(safe(remark), used.text)])
+        sheet.row([(remark, used.text)])
     if listed:
         sheet.row([])
         sheet.table(_headings(), used.heading)
@@ -119,7 +120,7 @@ class _Sheet:
         number = len(self._rows) + 1
         texts = "".join(
             f'<c r="{cell_name(number, i + 1)}" s="{style}" t="inlineStr"><is>'
-            f'<t xml:space="preserve">{escaped_content(_cut(text))}</t></is></c>'
+            f'<t xml:space="preserve">{escaped_content(cell_text(text))}</t></is></c>'
             for i, (text, style) in enumerate(cells)
             if text
         )
@@ -161,10 +162,6 @@ class _Sheet:
             return ""
         last = cell_name(len(self._rows), self._columns)
         return f'<autoFilter ref="A{self._table}:{last}"/>'
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 3]}..."
 
 
 def link_to(sheet: str, cell: str | None) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 
-from grantcalc.finding import Severity
 from grantcalc.language import tr
 from grantcalc.rendering.annotated.colours import Palette, contrast
 from grantcalc.rendering.annotated.markup import (
@@ -17,6 +15,7 @@ from grantcalc.rendering.annotated.markup import (
     with_attribute,
 )
 from grantcalc.rendering.annotated.package import Workbook
+from grantcalc.rendering.highlights import Colour
 
 _EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -34,32 +33,6 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _MOST_FORMATS = 65_000  # Excel holds 65 490
 #: Text is readable from a contrast of 3 to 1 on, as large or bold text is in the web's guidelines.
 _READABLE = 3.0
-
-
-class Colour(Enum):
-    """A highlight's colours, the first for dark text and the last for light text.
-
-    Red-orange, yellow and blue, each of another lightness, are told apart by the colour-blind too.
-    """
-
-    ERROR = ("F4A582", "FDDBC7", "B2182B")
-    WARNING = ("FFE066", "FFF3C4", "7A5C00")
-    NOTE = ("92C5DE", "D1E5F0", "2166AC")
-    ERROR_RELATED = ("FDDBC7", "8C3A42")
-    WARNING_RELATED = ("FFF3C4", "6B5B2E")
-    NOTE_RELATED = ("D1E5F0", "3F6487")
-
-
-OF_FINDING = {
-    Severity.ERROR: Colour.ERROR,
-    Severity.WARNING: Colour.WARNING,
-    Severity.INFO: Colour.NOTE,
-}
-OF_RELATED = {
-    Severity.ERROR: Colour.ERROR_RELATED,
-    Severity.WARNING: Colour.WARNING_RELATED,
-    Severity.INFO: Colour.NOTE_RELATED,
-}
 
 
 class StyleSheet:
