@@ -14,7 +14,7 @@ from tools import catalogues
 
 from conftest import DRAMMEN, Cli, write_workbook
 from grantcalc import language
-from grantcalc.finding import CheckInfo
+from grantcalc.finding import CheckInfo, Severity
 from grantcalc.language import plural, shown_day, shown_number, tr
 from grantcalc.money import Money
 
@@ -107,9 +107,11 @@ def test_a_message_is_given_the_values_that_it_names() -> None:
     for path, call in calls():
         message = call.args[0]
         given = {keyword.arg for keyword in call.keywords}
-        if not isinstance(message, ast.Constant) or None in given or call.func.id == "mark":  # type: ignore[attr-defined]
+        function = call.func.id if isinstance(call.func, ast.Name) else ""
+        text = message.value if isinstance(message, ast.Constant) else None
+        if not isinstance(text, str) or None in given or function == "mark":
             continue
-        wanted = named(message.value) if given or call.func.id == "plural" else set()  # type: ignore[attr-defined]
+        wanted = named(text) if given or function == "plural" else set()
         if wanted - {"count"} != given - {"count"}:
             wrong.append(f"{path.name}:{call.lineno}")
     assert wrong == []
@@ -173,7 +175,7 @@ def test_a_check_explains_itself_in_norwegian(cli: Cli) -> None:
 
 
 def test_every_paragraph_of_a_check_is_a_message() -> None:
-    info = CheckInfo(code="B001", name="x-y", severity="error", text="One\nline.\n\nTwo.")  # type: ignore[arg-type]
+    info = CheckInfo(code="B001", name="x-y", severity=Severity.ERROR, text="One\nline.\n\nTwo.")
     assert info.plain_paragraphs == ["One line.", "Two."]
 
 
