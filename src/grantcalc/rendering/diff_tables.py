@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from grantcalc.language import mark, plural, tr
 from grantcalc.model import Kind, Side
-from grantcalc.rendering.terminal import CellText, count_text, percent
+from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.terminal import CellText, percent
 from grantcalc.report_diff import (
     AmountChange,
     Change,
