@@ -1,5 +1,6 @@
 """What the tests share: the command line run in this process, and workbooks made from rows."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,9 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Cli:
 
     def call(*arguments: str | Path) -> Result:
         capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
+        with pytest.MonkeyPatch.context() as environment:  # --lang holds for one command alone
+            environment.setenv("LANGUAGE", os.environ.get("LANGUAGE", ""))
+            code = run([str(argument) for argument in arguments])
         out, err = capfd.readouterr()
         return Result(code, out, err)
 

@@ -217,7 +217,12 @@ def test_wide_letters_and_emoji_keep_the_columns_in_line(width: int, verbose: bo
         | 4 | Sum | 1000 | |
         """
     )
-    text = drawn(sheet, finding("B4", "B2", "B3"), width=width, verbose=verbose)
+    terms = tuple(term(cell, 400, "項目" * 60) for cell in ("B2", "B3"))
+    equation = Equation(stated=(term("B4", 1, "🎉" * 90),), made_of=terms)
+    found = finding("B4", "B2", "B3", equation=equation, advice="人件費 🎉 1 340 000 " * 30)
+    text = drawn(sheet, found, width=width, verbose=verbose)
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert "1 340\n" not in text
     lines = [line for line in text.splitlines() if "│" in line or "┼" in line]
     assert max(map(cell_len, lines)) <= width
     assert len({cell_len(line.partition("•")[0]) for line in lines if "•" in line}) == 1

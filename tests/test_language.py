@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from babel.messages import Message
@@ -14,7 +15,7 @@ from tools import catalogues
 
 from conftest import DRAMMEN, Cli, write_workbook
 from grantcalc import language
-from grantcalc.finding import CheckInfo, Severity
+from grantcalc.finding import CheckInfo
 from grantcalc.language import plural, shown_day, shown_number, tr
 from grantcalc.money import Money
 
@@ -62,9 +63,10 @@ def values(message: Message) -> set[str]:
 
 
 def named(text: str) -> set[str]:
-    """The values that a text names in braces; none where it is no pattern."""
+    """The values that a text names in braces; what else stands in them, such as TOML, is no name."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        names = [name or "" for _, name, _, _ in string.Formatter().parse(text)]
+        return {name for name in names if name.isidentifier()}
     except ValueError:
         return set()
 
@@ -77,41 +79,43 @@ def test_the_compiled_catalogue_is_fresh(domain: str, code: str) -> None:
     assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run: make catalogues"
 
 
-def calls() -> Iterator[tuple[Path, ast.Call]]:
-    """Every call of `tr`, `plural` and `mark` in the source."""
+def calls() -> Iterator[tuple[Path, str, ast.Call]]:
+    """Every call of `tr`, `plural` and `mark` in the source, with the name of the function."""
     for path in catalogues.SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("tr", "plural", "mark")
-            ):
-                yield path, node
+            match node:
+                case ast.Call(func=ast.Name(id="tr" | "plural" | "mark" as name)):
+                    yield path, name, node
 
 
 def test_a_message_is_written_out_where_it_is_translated() -> None:
     """Or it is named, and written out where it is marked: never put together from pieces."""
-    named_things = (ast.Name, ast.Attribute, ast.Subscript)
-    wrong = []
-    for path, call in calls():
-        function = call.func.id if isinstance(call.func, ast.Name) else ""
-        for argument in call.args[: 2 if function == "plural" else 1]:
-            is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            if not is_text and not (function == "tr" and isinstance(argument, named_things)):
-                wrong.append(f"{path.name}:{call.lineno}")
+    wrong = [
+        f"{path.name}:{call.lineno}"
+        for path, function, call in calls()
+        for argument in call.args[: 2 if function == "plural" else 1]
+        if not is_text(argument) and not (function == "tr" and is_named(argument))
+    ]
     assert wrong == []
+
+
+def is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def is_named(node: ast.expr) -> bool:
+    if isinstance(node, ast.IfExp):
+        return is_named(node.body) and is_named(node.orelse)
+    return isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
 
 
 def test_a_message_is_given_the_values_that_it_names() -> None:
     wrong = []
-    for path, call in calls():
-        message = call.args[0]
+    for path, function, call in calls():
         given = {keyword.arg for keyword in call.keywords}
-        function = call.func.id if isinstance(call.func, ast.Name) else ""
-        text = message.value if isinstance(message, ast.Constant) else None
-        if not isinstance(text, str) or None in given or function == "mark":
+        if function == "mark" or None in given or not is_text(call.args[0]):
             continue
-        wanted = named(text) if given or function == "plural" else set()
+        wanted = named(str(call.args[0].value)) if given or function == "plural" else set()
         if wanted - {"count"} != given - {"count"}:
             wrong.append(f"{path.name}:{call.lineno}")
     assert wrong == []
@@ -175,7 +179,7 @@ def test_a_check_explains_itself_in_norwegian(cli: Cli) -> None:
 
 
 def test_every_paragraph_of_a_check_is_a_message() -> None:
-    info = CheckInfo(code="B001", name="x-y", severity=Severity.ERROR, text="One\nline.\n\nTwo.")
+    info = CheckInfo(code="B001", name="x-y", severity="error", text="One\nline.\n\nTwo.")
     assert info.plain_paragraphs == ["One line.", "Two."]
 
 

@@ -265,7 +265,7 @@ def _set_print(sheet: Any) -> None:
 
 def _findings_columns() -> list[tuple[str, int]]:
     return [
-        (tr("Severity"), 10),
+        (tr("Severity"), 16),
         (tr("Code"), 8),
         (tr("File"), 28),
         (tr("Sheet"), 20),

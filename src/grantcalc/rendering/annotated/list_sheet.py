@@ -5,6 +5,7 @@ No cell of it holds an amount alone, so that nobody, grantcalc included, takes t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from grantcalc.rendering.highlights import OF_FINDING
 from grantcalc.rendering.terminal import safe
 from grantcalc.rendering.workbooks import cell_text
 
-_WIDTHS = (10, 8, 24, 8, 58, 34, 50)
+_WIDTHS = (16, 8, 24, 8, 58, 34, 50)
+_WRAPPED_FROM, _LINE, _HIGHEST = 20, 15, 405
 _WRAPPED = ' wrapText="1"'
 
 
@@ -99,7 +101,7 @@ def _cells(one: Listed, used: _Styles) -> list[tuple[str, int]]:
     return [
         (tr(notes.SEVERITIES[finding.severity]), used.severities[finding.severity]),
         (finding.code, used.text),
-        (one.place, used.wrapped),
+        (one.place, used.link if one.link and not at.cell else used.wrapped),
         (at.cell or line, used.link if one.link else used.text),
         (notes.problem(finding), used.wrapped),
         (notes.compared(finding), used.wrapped),
@@ -124,9 +126,11 @@ class _Sheet:
             for i, (text, style) in enumerate(cells)
             if text
         )
-        self._rows.append(f'<row r="{number}">{texts}</row>')
+        height = _height(cells) if self._table else ' ht="21"' if number == 1 else ""
+        self._rows.append(f'<row r="{number}"{height}>{texts}</row>')
         if link:
-            self._links.append(f'<hyperlink ref="D{number}" location="{escaped(link)}"/>')
+            column = "D" if cells[3][0] else "C"
+            self._links.append(f'<hyperlink ref="{column}{number}" location="{escaped(link)}"/>')
 
     def table(self, headings: Sequence[str], style: int) -> None:
         """The headings, which stay in sight and are repeated in print."""
@@ -162,6 +166,16 @@ class _Sheet:
             return ""
         last = cell_name(len(self._rows), self._columns)
         return f'<autoFilter ref="A{self._table}:{last}"/>'
+
+
+def _height(cells: Sequence[tuple[str, int]]) -> str:
+    """A row's height: Excel finds it by itself and keeps it right, others do not."""
+    lines = (
+        math.ceil(len(text) / (width - 1))
+        for (text, _), width in zip(cells, _WIDTHS, strict=False)
+        if width >= _WRAPPED_FROM
+    )
+    return f' ht="{min(max(1, *lines) * _LINE, _HIGHEST)}"'
 
 
 def link_to(sheet: str, cell: str | None) -> str:

@@ -41,16 +41,23 @@ _BEHIND = frozenset(
     }
 )  # fmt: skip
 _NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
-_BLOCK = re.compile(rb"""<o:idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
-_SHAPE = re.compile(rb"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
-_ANCHOR = re.compile(rb"(<x:Anchor\s*>)[^<]*(</x:Anchor\s*>)")
+_BLOCK = re.compile(rb"""<(?:\w+:)?idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
+_SHAPE = re.compile(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape\s*>", re.DOTALL)
+_ANCHOR = re.compile(rb"<(?:\w+:)?Anchor\s*>[^<]*</(?:\w+:)?Anchor\s*>")
+_ROW = re.compile(rb"<(?:\w+:)?Row\s*>\s*(\d+)\s*</")
+_COLUMN = re.compile(rb"<(?:\w+:)?Column\s*>\s*(\d+)\s*</")
+_DATA_END = re.compile(rb"</(?:\w+:)?ClientData\s*>")
 _ROOT_TAG = re.compile(rb"""<xml\b[^>]*>""")
+_DECLARED = re.compile(rb"""\sxmlns:(\w+)\s*=\s*["']([^"']*)["']""")
 _ROOT_END = b"</xml>"
-_SHAPE_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
-    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
-    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-)
+
+
+class _Prefixes(NamedTuple):
+    """The prefixes that a drawing gives the namespaces of its elements."""
+
+    v: str = "v"
+    o: str = "o"
+    x: str = "x"
 
 
 class Shape(NamedTuple):
@@ -68,9 +75,9 @@ def write_new_shapes(package: Package, shapes: Sequence[Shape]) -> str:
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
     text = (
         f'<xml {declared}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/>'
-        f"</o:shapelayout>{_SHAPE_TYPE}"
+        f"</o:shapelayout>{_shape_type(_Prefixes())}"
     )
-    data = text.encode() + _shapes(shapes, 1024 * block + 1) + _ROOT_END
+    data = text.encode() + _shapes(shapes, 1024 * block + 1, _Prefixes()) + _ROOT_END
     package.write(part, data)
     package.add_type(part, _TYPE)
     return part
@@ -91,67 +98,80 @@ def append_shapes(
 ) -> None:
     """Puts boxes into a drawing that is there, and makes those larger whose comments are longer."""
     data = package.read(part)
-    root = _ROOT_TAG.search(data)
     end = data.rfind(_ROOT_END)
-    if root is None or end < 0 or b"\0" in data:
+    prefixes = _prefixes(data)
+    if prefixes is None or end < 0 or b"\0" in data:
         raise NotUnderstoodError(
             tr(
                 "Its part {part} holds the boxes of comments in a form that is not known.",
                 part=part,
             )
         )
-    if any(f'xmlns:{p}="{uri}"'.encode() not in root[0] for p, uri in _NAMESPACES.items()):
-        raise NotUnderstoodError(
-            tr(
-                "Its part {part} holds the boxes of comments in a form that is not known.",
-                part=part,
-            )
-        )
-    shape_type = b"" if b'"_x0000_t202"' in data else _SHAPE_TYPE.encode()
+    shape_type = b"" if b'"_x0000_t202"' in data else _shape_type(prefixes).encode()
     number = max((int(text) for text in _NUMBER.findall(data)), default=1024) + 1
-    head = _with_larger(data[:end], {shape.position: shape.box for shape in longer})
-    package.write(part, head + shape_type + _shapes(new, number) + data[end:])
+    head = _with_larger(data[:end], {shape.position: shape.box for shape in longer}, prefixes)
+    package.write(part, head + shape_type + _shapes(new, number, prefixes) + data[end:])
 
 
-def _with_larger(data: bytes, boxes: dict[Position, Box]) -> bytes:
-    """The drawing with other corners for the boxes of some cells."""
-    if not boxes:
-        return data
+def _prefixes(data: bytes) -> _Prefixes | None:
+    """The prefixes that a drawing's root declares; None where one of them is missing."""
+    root = _ROOT_TAG.search(data)
     named = {
-        (f"<x:Row>{row - 1}</x:Row>".encode(), f"<x:Column>{column - 1}</x:Column>".encode()): box
-        for (row, column), box in boxes.items()
+        uri.decode(): name.decode() for name, uri in _DECLARED.findall(root[0] if root else b"")
     }
+    found = [named.get(uri) for uri in _NAMESPACES.values()]
+    return _Prefixes(*(name for name in found if name)) if all(found) else None
+
+
+def _with_larger(data: bytes, boxes: dict[Position, Box], prefixes: _Prefixes) -> bytes:
+    """The drawing with other corners for the boxes of some cells."""
 
     def larger(match: re.Match[bytes]) -> bytes:
-        for (row, column), box in named.items():
-            if row in match[0] and column in match[0]:
-                return _ANCHOR.sub(rb"\g<1>" + _corners(box).encode() + rb"\g<2>", match[0])
-        return match[0]
+        shape = match[0]
+        row, column, end = (p.search(shape) for p in (_ROW, _COLUMN, _DATA_END))
+        box = boxes.get((int(row[1]) + 1, int(column[1]) + 1)) if row and column else None
+        if box is None or end is None:
+            return shape
+        anchor = f"<{prefixes.x}:Anchor>{_corners(box)}</{prefixes.x}:Anchor>".encode()
+        if _ANCHOR.search(shape):
+            return _ANCHOR.sub(anchor, shape)
+        return shape[: end.start()] + anchor + shape[end.start() :]
 
-    return _SHAPE.sub(larger, data)
+    return _SHAPE.sub(larger, data) if boxes else data
 
 
 def _corners(box: Box) -> str:
     return ", ".join(map(str, box.anchor))
 
 
-def _shapes(shapes: Sequence[Shape], number: int) -> bytes:
-    return "".join(_shape(shape, number + i) for i, shape in enumerate(shapes)).encode()
+def _shape_type(prefixes: _Prefixes) -> str:
+    v, o, _ = prefixes
+    return (
+        f'<{v}:shapetype id="_x0000_t202" coordsize="21600,21600" {o}:spt="202" '
+        f'path="m,l,21600r21600,l21600,xe"><{v}:stroke joinstyle="miter"/>'
+        f'<{v}:path gradientshapeok="t" {o}:connecttype="rect"/></{v}:shapetype>'
+    )
 
 
-def _shape(shape: Shape, number: int) -> str:
+def _shapes(shapes: Sequence[Shape], number: int, prefixes: _Prefixes) -> bytes:
+    return "".join(_shape(shape, number + i, prefixes) for i, shape in enumerate(shapes)).encode()
+
+
+def _shape(shape: Shape, number: int, prefixes: _Prefixes) -> str:
     (row, column), box = shape
+    v, o, x = prefixes
     width, height = box.width * 0.75, box.height * 0.75
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        f'<{v}:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
         f"margin-left:100pt;margin-top:10pt;width:{width:g}pt;height:{height:g}pt;z-index:1;"
-        'visibility:hidden" '
-        'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
-        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
-        '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-        '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
-        f"<x:Anchor>{_corners(box)}</x:Anchor><x:AutoFill>False</x:AutoFill>"
-        f"<x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
+        f'visibility:hidden" fillcolor="#ffffe1" {o}:insetmode="auto">'
+        f'<{v}:fill color2="#ffffe1"/><{v}:shadow on="t" color="black" obscured="t"/>'
+        f'<{v}:path {o}:connecttype="none"/><{v}:textbox style="mso-direction-alt:auto">'
+        f'<div style="text-align:left"></div></{v}:textbox>'
+        f'<{x}:ClientData ObjectType="Note"><{x}:MoveWithCells/><{x}:SizeWithCells/>'
+        f"<{x}:Anchor>{_corners(box)}</{x}:Anchor><{x}:AutoFill>False</{x}:AutoFill>"
+        f"<{x}:Row>{row - 1}</{x}:Row><{x}:Column>{column - 1}</{x}:Column></{x}:ClientData>"
+        f"</{v}:shape>"
     )
 
 

@@ -158,7 +158,8 @@ class StyleSheet:
 def _new_part(workbook: Workbook) -> str:
     """The styles of a workbook that has none: every cell looks as Excel shows it without."""
     package = workbook.package
-    part = package.unused("xl/styles{}.xml")
+    name = "xl/styles.xml"  # some programs know no other
+    part = package.unused("xl/styles{}.xml") if name in package else name
     package.write(part, _EMPTY)
     package.add_type(part, _STYLES_TYPE)
     package.add_relation(workbook.part, "styles", part)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -230,7 +231,7 @@ def _cut(data: bytes) -> tuple[bytes, list[bytes], int]:
         return data[: begin.start()], [], data.index(b">", begin.start()) + 1
     rows = data[begin.start() : ends[-1].start()]
     cuts = [match.start() for match in _ROW.finditer(rows)]
-    pieces = [rows[a:b] for a, b in zip(cuts, [*cuts[1:], len(rows)], strict=True)]
+    pieces = [rows[start:end] for start, end in pairwise([*cuts, len(rows)])]
     return data[: begin.start()], pieces, ends[-1].end()
 
 
@@ -276,4 +277,4 @@ def _comments_of(data: bytes) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _shape_numbers(data: bytes) -> list[bytes]:
-    return re.findall(rb"<v:shape\s[^>]*\bid\s*=\s*[\"'][^\"']*", data)
+    return re.findall(rb"<(?:\w+:)?shape\s[^>]*\bid\s*=\s*[\"']([^\"']*)", data)
