@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs catalogues schemas examples bench-startup bench-loading bench-faults bench-ledger clean
+.PHONY: demo test lint docs catalogues schemas golden examples bench-startup bench-loading bench-faults bench-ledger bench-many clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("grantcalc needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -33,6 +33,9 @@ catalogues: $(VENV)/installed  ## Collect the messages to be translated, and com
 schemas: $(VENV)/installed  ## Make the JSON Schemas anew from the models.
 	$(BIN)/python -m tools.schemas
 
+golden: $(VENV)/installed  ## Make examples/formats anew: one faulty budget in every format.
+	$(BIN)/python -m tools.golden
+
 examples: $(VENV)/installed  ## Make the examples' workbooks anew.
 	$(BIN)/python examples/make.py
 
@@ -47,6 +50,9 @@ bench-faults: $(VENV)/installed  ## Faults seeded into budgets: which are found,
 
 bench-ledger: $(VENV)/installed  ## A ledger of up to a million entries, asked by grantcalc and by others.
 	$(BIN)/python -m benchmarks.ledger
+
+bench-many: $(VENV)/installed  ## A thousand small budgets, with one process and with all cores.
+	$(BIN)/python -m benchmarks.many
 
 clean:
 	rm -rf $(VENV)

@@ -45,13 +45,16 @@ class Measured:
         return self.check / self.load
 
 
-def write(path: Path, lines: int) -> None:
-    """A budget in sections of ten lines, with sums down and across and a total of the totals."""
+def write(path: Path, lines: int, seed: int | None = None, wrong: int = 0) -> None:
+    """A budget in sections of ten lines, with sums down and across and a total of the totals.
+
+    The first year's grand total is typed and too high by `wrong`, unless that is zero.
+    """
     workbook = xlsxwriter.Workbook(path)
     sheet = workbook.add_worksheet("Budget")
     money = workbook.add_format({"num_format": "#,##0"})
     sheet.write_row(0, 0, ["Item", *YEARS, "Total"])
-    rng = Random(lines)  # noqa: S311 - the same budget every time
+    rng = Random(lines if seed is None else seed)  # noqa: S311 - the same budgets every time
     row, totals = 1, []
     grand = [0] * len(YEARS)
     for start in range(0, lines, SECTION):
@@ -71,6 +74,8 @@ def write(path: Path, lines: int) -> None:
         totals.append(f"{{0}}{row + 1}")
         row += 1
     write_total(sheet, row, "Grand total", grand, "=" + "+".join(totals), money)
+    if wrong:
+        sheet.write_number(row, 1, grand[0] + wrong, money)
     workbook.close()
 
 

@@ -265,6 +265,14 @@ def write_faulty(folder: Path) -> None:
     write_budget(folder / "overlapping-years.xlsx", years=(YEARS[0], "01.06.2022 - 30.06.2023"))
 
 
+def write_several_faults(path: Path) -> None:
+    """Two digits swapped, a row's total that was not corrected, and years that overlap."""
+    rows: list[list[Any]] = [list(row) for row in BUDGET]
+    rows[0][1] = 319454
+    rows[3][3] = 150000
+    write_budget(path, [tuple(row) for row in rows], (YEARS[0], "01.06.2022 - 30.06.2023"))
+
+
 def write_short_sum(path: Path) -> None:
     """A budget of formulas whose first sum leaves out the line that was added last."""
     page = Sheet(path, "Budsjett")
@@ -291,13 +299,14 @@ def write_short_sum(path: Path) -> None:
 
 def make(folder: Path = HERE) -> None:
     """Makes all workbooks below `folder`."""
-    for name in ("drammen", "faulty"):
+    for name in ("drammen", "faulty", "formats"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_budget(folder / "drammen" / "budget.xlsx")
     write_budget(folder / "drammen" / "updated-budget.xlsx", UPDATED_BUDGET)
     write_ledger(folder / "drammen" / "ledger.xlsx")
     write_hours(folder / "drammen" / "hours.xlsx")
     write_faulty(folder / "faulty")
+    write_several_faults(folder / "formats" / "budget.xlsx")
 
 
 if __name__ == "__main__":

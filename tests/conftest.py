@@ -1,5 +1,6 @@
 """What the tests share: the command line run in this process, and workbooks made from rows."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from grantcalc import language
 from grantcalc.cli import run
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -30,7 +32,9 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Cli:
 
     def call(*arguments: str | Path) -> Result:
         capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
+        with pytest.MonkeyPatch.context() as environment:  # --lang holds for one command alone
+            environment.setenv("LANGUAGE", os.environ.get("LANGUAGE", ""))
+            code = run([str(argument) for argument in arguments])
         out, err = capfd.readouterr()
         return Result(code, out, err)
 
@@ -42,6 +46,13 @@ def _no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that run in a pipeline see what those at a desk see."""
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are English, whatever the developer's own language is and the test before asked for."""
+    monkeypatch.setenv("LANGUAGE", "en")
+    language.use("en")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from conftest import write_workbook
 from grantcalc.api import checking
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
 from grantcalc.money import Money
+from grantcalc.rendering.check_text import check_text
 from grantcalc.rendering.formats import Format, renderer
 from grantcalc.report import CheckReport, KnownFinding, Summary, Unreadable
 
@@ -97,6 +98,8 @@ def hostile_report(text: str) -> CheckReport:
 
 def written(chosen: Format, report: CheckReport) -> str:
     """The report as it is written in a format."""
+    if chosen is Format.TEXT:
+        return check_text(report, None, colour=False)
     return "".join(renderer(chosen)(report))
 
 
@@ -115,5 +118,19 @@ def right_budget(folder: Path) -> Path:
         ("Inntekter", None),
         ("Tilskudd fra fondet", 700000),
         ("Sum inntekter", 700000),
+    ]
+    return write_workbook(folder / "budget.xlsx", {"Budsjett": rows})
+
+
+def hostile_budget(folder: Path) -> Path:
+    """A workbook with a line for each hostile text, and something to find at each."""
+    lines = [(text, 1000, None) for text in HOSTILE.values()]
+    rows = [
+        ("Utgifter", 2024, 2025),
+        *lines,
+        ("Sum utgifter", 999, 0),
+        ("Inntekter", None, None),
+        ("Tilskudd fra fondet", 1000 * len(lines), 0),
+        ("Sum inntekter", 1000 * len(lines), 0),
     ]
     return write_workbook(folder / "budget.xlsx", {"Budsjett": rows})

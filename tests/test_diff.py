@@ -236,7 +236,7 @@ def test_a_stated_total_that_is_wrong_is_said_and_the_lines_are_compared(
     new = write_workbook(tmp_path / "new.xlsx", {"B": wrong})
     result = cli("diff", old, new)
     assert "B7 states 710, but the lines come to 700" in result.out
-    assert re.search(r"new\.xlsx, sheet B \(check: errors [1-9]", " ".join(result.out.split()))
+    assert re.search(r"new\.xlsx, sheet B \(check: [1-9] error", " ".join(result.out.split()))
     assert cli("diff", "--exit-code", old, new).code == 1
 
 
@@ -276,6 +276,17 @@ def test_a_project_may_be_given_for_its_budget(cli: Cli) -> None:
         "10000.00", "0.0037", "0.0071",
     )  # fmt: skip
     assert movement(report, between="periods")["moved"] == "40000.00"
+
+
+def test_a_budget_of_one_column_in_a_csv_file_and_costs_alone(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "old.csv").write_text("Item;Amount\nTravel;100\nPrinting;50\nTotal;150\n", "utf-8")
+    (tmp_path / "new.csv").write_text("Item;Amount\nTravel;70\nPrinting;80\nTotal;150\n", "utf-8")
+    result = cli("diff", tmp_path / "old.csv", tmp_path / "new.csv")
+    assert result.code == 0
+    assert re.search(r"Moved from line to line +30$", result.out, flags=re.M)
+    assert "20.00 %" in result.out
+    assert "Moved between periods" not in result.out
+    assert "share of the grant" not in result.out
 
 
 def test_the_exit_code_tells_of_differences_only_when_asked(cli: Cli) -> None:

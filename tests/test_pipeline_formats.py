@@ -24,6 +24,7 @@ from pipeline_reports import (
     HOSTILE,
     checked,
     finding,
+    hostile_budget,
     hostile_report,
     report_of,
     right_budget,
@@ -36,6 +37,7 @@ SARIF = jsonschema.Draft7Validator(json.loads((SCHEMAS / "sarif-2.1.0.json").rea
 JUNIT = xmlschema.XMLSchema10(str(SCHEMAS / "junit-10.xsd"))
 
 LOGGED = [
+    Format.TEXT,
     Format.CONCISE,
     Format.GITHUB,
     Format.GITLAB,
@@ -129,11 +131,22 @@ def test_junit_is_valid_and_its_counts_are_right(report: CheckReport) -> None:
 @pytest.mark.parametrize("chosen", LOGGED)
 def test_no_text_of_a_file_is_a_command_in_a_log(report: CheckReport, chosen: Format) -> None:
     log = written(chosen, report)
+    if chosen is Format.TEXT:  # its lines are broken, and each begins with what a file says
+        log += written(chosen, report).replace(" ", "\n")
     allowed = len(report.findings) + len(report.unreadable) if chosen is Format.GITHUB else 0
     found = commands(log)
     assert set(found) <= {"error", "warning", "notice"}
     assert len(found) == allowed
     assert not [one for one in log if unicodedata.category(one) in ("Cc", "Cf") and one != "\n"]
+
+
+@pytest.mark.parametrize("chosen", LOGGED)
+def test_no_label_of_a_workbook_is_a_command_in_a_log(tmp_path: Path, chosen: Format) -> None:
+    report = checked(hostile_budget(tmp_path))
+    blank = [one for one in report.findings if one.code == "C002"]
+    assert len(blank) == len(HOSTILE)
+    found = commands(written(chosen, report))
+    assert len(found) == (len(report.findings) if chosen is Format.GITHUB else 0)
 
 
 @pytest.mark.parametrize("chosen", LOGGED)

@@ -116,8 +116,8 @@ def test_the_hook_blocks_a_faulty_budget_and_lets_the_right_one_through(
 
 @needs_git
 def test_the_hook_checks_the_project_whose_declarations_change(repository: Repository) -> None:
-    for path in DRAMMEN.iterdir():
-        shutil.copy(path, repository.folder)
+    for name in ("budget.xlsx", "ledger.xlsx", "hours.xlsx", "grantcalc.toml"):
+        shutil.copy(DRAMMEN / name, repository.folder)
     assert repository.commit().returncode == 0
     declared = repository.folder / "grantcalc.toml"
     declared.write_text(declared.read_text("utf-8").replace('name = "', 'nme = "', 1), "utf-8")
@@ -256,7 +256,7 @@ def test_the_actions_inputs_are_those_of_the_command_line(tmp_path: Path) -> Non
         select="B,C",
         ignore="B001",
         fail_on="info",
-        args="--lang=nb\n--exit-zero",
+        args="--statistics\n--exit-zero",
         annotations="false",
         summary="false",
     )
@@ -264,7 +264,6 @@ def test_the_actions_inputs_are_those_of_the_command_line(tmp_path: Path) -> Non
     assert "C002" in job.log
     assert "B001" not in job.log
     assert "::notice" not in job.log
-    assert "merknad" in job.log
     assert job.summary == ""
     strict = Job("Check budgets", tmp_path, faulty, paths=FAULTY.name, select="C", fail_on="info")
     assert strict.code == 1
@@ -284,7 +283,7 @@ def test_the_action_fails_with_2_where_a_file_cannot_be_read(tmp_path: Path) -> 
 
 @needs_bash
 @pytest.mark.parametrize(
-    "text", ["$(touch evil)", "`touch evil`", '"; touch evil; "', "--output=evil", "-h", "a\\nb"]
+    "text", ["$(touch evil)", '"; touch evil; `touch evil`', "--output=evil", "-h"]
 )
 def test_no_input_of_the_action_is_run_or_taken_for_an_option(tmp_path: Path, text: str) -> None:
     workspace = tmp_path / "workspace"
@@ -328,12 +327,14 @@ def snippet(*keys: str) -> Any:
 def test_the_pages_workflow_gives_the_action_inputs_that_it_has() -> None:
     (step,) = [s for s in snippet("jobs")["jobs"]["check"]["steps"] if "with" in s]
     assert set(step["with"]) <= set(ACTION["inputs"])
-    rows = re.findall(r"^\| (`[a-z`, -]+`) \| (.*?) \|", PAGE, re.M)
+    rows = re.findall(r"^\| (`[a-z`, -]+`) \|(.*?)\|", PAGE, re.M)
     defaults = {
-        name: default.strip("`") for names, default in rows for name in re.findall("[a-z-]+", names)
+        name: default.strip(" `")
+        for names, default in rows
+        for name in re.findall("[a-z-]+", names)
     }
     for name, declared in ACTION["inputs"].items():
-        assert defaults[name].strip() == declared["default"]
+        assert defaults[name] == declared["default"]
 
 
 def test_the_pages_hooks_are_those_that_there_are() -> None:

@@ -147,7 +147,8 @@ def test_an_old_workbook_says_that_its_formulas_are_not_read(cli: Cli) -> None:
     first, *rest = result.out.splitlines()
     assert first == "# formulas cannot be read from this kind of file: these are their values"
     assert "Budsjett!B2  319445.1" in rest
-    assert rest[-2:] == ["# sheet Gammelt (hidden)", "Gammelt!D5  12"]
+    assert "# sheet Gammelt (hidden)" in rest
+    assert rest[-1] == "Gammelt!D5  12"
 
 
 def test_a_binary_workbook_and_an_open_document(tmp_path: Path, cli: Cli) -> None:

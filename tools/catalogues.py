@@ -16,9 +16,13 @@ from pathlib import Path
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
 from grantcalc.checks import every_check
+from grantcalc.cli.app import app
+from grantcalc.cli.help import texts_of
 from grantcalc.language import CATALOGUES, LANGUAGES
+from grantcalc.reading.ledgers.layouts import layouts
 
 SOURCE = CATALOGUES.parent
 
@@ -43,8 +47,10 @@ class _Catalogue(Catalog):
 
 
 def source_messages() -> dict[Id, list[str]]:
-    """Every message of the source with the files that it stands in, by file and then by its words."""
+    """Every message with the files that it stands in: those of the help, then file by file."""
     found: dict[Id, list[str]] = {}
+    for text in (*texts_of(get_command(app)), *(x.note for x in layouts().values() if x.note)):
+        found.setdefault(text, [])
     for path in sorted(SOURCE.rglob("*.py"), key=lambda path: path.as_posix()):
         name = path.relative_to(SOURCE).as_posix()
         for message in sorted(_messages_of(path), key=str):
@@ -79,10 +85,10 @@ def kept(path: Path) -> dict[Id, str | tuple[str, ...]]:
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        return {_same(message.id): _same(message.string) for message in read_po(file) if message.id}
+        return {words(message.id): words(message.string) for message in read_po(file) if message.id}
 
 
-def _same(words: str | Iterable[str] | None) -> str | tuple[str, ...]:
+def words(words: str | Iterable[str] | None) -> str | tuple[str, ...]:
     """A message's words, or those of its one and its many."""
     return words if isinstance(words, str) else tuple(words or ())
 

@@ -128,7 +128,7 @@ def run(command: str, folder: Path) -> str:
     program, *arguments = shlex.split(command)
     if program != "grantcalc":
         raise ValueError(f"only grantcalc commands are run: {command}")
-    environment = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = {**os.environ, "LANGUAGE": "en", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(  # noqa: S603  our own documentation's commands
         [sys.executable, "-m", "grantcalc", *arguments],
         cwd=folder,

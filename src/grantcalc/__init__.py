@@ -17,17 +17,19 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from grantcalc.api.accounting import remaining as remaining
     from grantcalc.api.checking import check as check
+    from grantcalc.api.comparing import diff as diff
     from grantcalc.api.inputs import read_budget as read_budget
     from grantcalc.api.inputs import read_ledger as read_ledger
 
 _MODULES = {
     "check": "grantcalc.api.checking",
+    "diff": "grantcalc.api.comparing",
     "read_budget": "grantcalc.api.inputs",
     "read_ledger": "grantcalc.api.inputs",
     "remaining": "grantcalc.api.accounting",
 }
 
-__all__ = ["check", "read_budget", "read_ledger", "remaining"]
+__all__ = ["check", "diff", "read_budget", "read_ledger", "remaining"]
 
 
 def __getattr__(name: str) -> Any:

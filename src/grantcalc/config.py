@@ -23,6 +23,7 @@ from pydantic import (
 
 from grantcalc.check_settings import CheckTable, Suppression
 from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.language import mark, tr
 from grantcalc.model import Award, AwardStatus, Instalment, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
@@ -36,7 +37,7 @@ DEFAULT_CURRENCY = "NOK"
 def _plain_day(value: object) -> object:
     """A TOML date must be a date alone: a time of day would be dropped in silence."""
     if type(value) is not date:
-        raise ValueError("write a date without quotes, such as 2021-07-01")
+        raise ValueError(tr("write a date without quotes, such as 2021-07-01"))
     return value
 
 
@@ -45,7 +46,7 @@ Day = Annotated[date, BeforeValidator(_plain_day)]
 
 def _currency_code(value: str) -> str:
     if len(value) != 3 or not value.isascii() or not value.isupper():
-        raise ValueError("write the currency's three-letter code, such as NOK or EUR")
+        raise ValueError(tr("write the currency's three-letter code, such as NOK or EUR"))
     return value
 
 
@@ -59,7 +60,9 @@ class DeclaredYear(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            raise ValueError(f"end ({self.end}) is before start ({self.start})")
+            raise ValueError(
+                tr("end ({end}) is before start ({start})", end=self.end, start=self.start)
+            )
         return self
 
     def period(self) -> Period:
@@ -85,7 +88,9 @@ class ProjectTable(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start and self.end and self.end < self.start:
-            raise ValueError(f"end ({self.end}) is before start ({self.start})")
+            raise ValueError(
+                tr("end ({end}) is before start ({start})", end=self.end, start=self.start)
+            )
         return self
 
 
@@ -103,7 +108,10 @@ def _known_encoding(name: str) -> str:
         codecs.lookup(name)
     except LookupError:
         raise ValueError(
-            f'"{name}" is no known encoding; write utf-8, windows-1252, mac-roman or another'
+            tr(
+                '"{name}" is no known encoding; write utf-8, windows-1252, mac-roman or another',
+                name=name,
+            )
         ) from None
     return name
 
@@ -122,9 +130,9 @@ def _account_range(text: str) -> str:
     """An account ("1010"), or a range with both ends inside ("1010-1099")."""
     low, dash, high = text.partition("-")
     if dash and not all(_ACCOUNT.fullmatch(end.strip()) for end in (low, high)):
-        raise ValueError(f'"{text}" is no account range; write it as "1010-1099"')
+        raise ValueError(tr('"{text}" is no account range; write it as "1010-1099"', text=text))
     if dash and int(low) > int(high):
-        raise ValueError(f'the account range "{text}" ends before it starts')
+        raise ValueError(tr('the account range "{text}" ends before it starts', text=text))
     return text
 
 
@@ -221,13 +229,17 @@ class AwardTable(Section):
     def _fits_its_status(self) -> Self:
         if self.instalments and self.status != "awarded":
             raise ValueError(
-                'instalments belong to an award with status = "awarded"; '
-                "each of them says by received = true whether it has been paid"
+                tr(
+                    'instalments belong to an award with status = "awarded"; each of them '
+                    "says by received = true whether it has been paid"
+                )
             )
         if self.carry_over and (self.status == "applied" or self.year is None):
             raise ValueError(
-                "carry_over is for money that is awarded for one project year; "
-                "give the award a year, or leave carry_over out"
+                tr(
+                    "carry_over is for money that is awarded for one project year; give the "
+                    "award a year, or leave carry_over out"
+                )
             )
         return self
 
@@ -263,9 +275,9 @@ class MappingRule(Section):
     @model_validator(mode="after")
     def _has_a_condition(self) -> Self:
         if (self.line is None) == (self.leave_out is None):
-            raise ValueError("give either line (a budget line) or leave_out (a reason)")
+            raise ValueError(tr("give either line (a budget line) or leave_out (a reason)"))
         if not (self.accounts or self.text or self.supplier or self.dimensions):
-            raise ValueError("give at least one of accounts, text, supplier and dimensions")
+            raise ValueError(tr("give at least one of accounts, text, supplier and dimensions"))
         return self
 
 
@@ -309,7 +321,7 @@ def _as_split(value: object) -> object:
 
 def _is_split(value: Shares) -> Shares:
     if not value:
-        raise ValueError('name a source, or several with their parts: { "A" = 60, "B" = 40 }')
+        raise ValueError(tr('name a source, or several with their parts: { "A" = 60, "B" = 40 }'))
     return value
 
 
@@ -337,9 +349,11 @@ class ChargingTable(Section):
     def _fits_its_method(self) -> Self:
         is_line, is_tag = (self.method is way for way in _BY_COST)
         if is_line and not (self.lines or self.rest):
-            raise ValueError('by-line needs lines = { "a budget line" = "who pays it", ... }')
+            raise ValueError(tr('by-line needs lines = { "a budget line" = "who pays it", ... }'))
         if is_tag and not self.tag:
-            raise ValueError('by-tag needs tag = "the column of the ledger that tells who pays"')
+            raise ValueError(
+                tr('by-tag needs tag = "the column of the ledger that tells who pays"')
+            )
         for key, value, fits in (
             ("lines", self.lines, is_line),
             ("tag", self.tag, is_tag),
@@ -348,7 +362,13 @@ class ChargingTable(Section):
         ):
             if value and not fits:
                 method = self.method.value if self.method else "none"
-                raise ValueError(f"{key} is not used by this method ({method}); leave it out")
+                raise ValueError(
+                    tr(
+                        "{key} is not used by this method ({method}); leave it out",
+                        key=key,
+                        method=method,
+                    )
+                )
         return self
 
 
@@ -378,8 +398,13 @@ class Config(Section):
             for amount in (award.amount, *(part.amount for part in award.instalments)):
                 if amount.scaleb(digits) % 1:
                     raise ValueError(
-                        f"the award of {amount} has more than {digits} decimals, "
-                        f"which {self.currency} does not have"
+                        tr(
+                            "the award of {amount} has more than {digits} decimals, which "
+                            "{currency} does not have",
+                            amount=amount,
+                            digits=digits,
+                            currency=self.currency,
+                        )
                     )
         return self
 
@@ -450,9 +475,13 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be opened ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+        raise ConfigError(
+            tr("{path}: is not valid TOML: {error}", path=path, error=error)
+        ) from error
 
 
 def _own_table(data: dict[str, Any]) -> dict[str, Any] | None:
@@ -469,12 +498,39 @@ def _explained(error: Any) -> str:
         *tables, key = error["loc"]
         near = difflib.get_close_matches(str(key), _known_keys(tables), n=1, cutoff=0.5)
         known = ", ".join(_known_keys(tables))
-        hint = f'did you mean "{near[0]}"?' if near else f"known here: {known}"
-        return f'unknown key "{where}"; {hint}'
-    message = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "missing":
-        message = "is missing"
+        if near:
+            return tr('unknown key "{key}"; did you mean "{near}"?', key=where, near=near[0])
+        return tr('unknown key "{key}"; known here: {known}', key=where, known=known)
+    message = _in_our_words(error)
     return f"{where}: {message}" if where else message
+
+
+def _in_our_words(error: Any) -> str:
+    """What is wrong with a value; pydantic speaks to programmers, and in English alone."""
+    kind, context = error["type"], error.get("ctx", {})
+    for ours, message in _WORDS.items():
+        if re.fullmatch(ours, kind):
+            limit = str(next(iter(context.values()), ""))
+            return tr(message, limit=limit.replace(" or ", ", ").replace("'", '"'))
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+#: What is said of pydantic's kinds of errors.
+_WORDS = {
+    "missing": mark("is missing"),
+    "string_type": mark("write a text in quotation marks"),
+    "int_.*": mark("write a whole number"),
+    "decimal_.*|float_.*|finite_number": mark("write a number, such as 700000.00"),
+    "bool_.*": mark("write true or false"),
+    "model_.*|dict_type": mark("write a table, with a name and = before each value"),
+    "tuple_type": mark("write a list in brackets"),
+    "greater_than": mark("write more than {limit}"),
+    "greater_than_equal": mark("write {limit} or more"),
+    "less_than_equal": mark("write {limit} or less"),
+    "literal_error|enum": mark("write one of {limit}"),
+    "too_short": mark("write at least one"),
+    "string_pattern_mismatch": mark("write a column's letters, such as B"),
+}
 
 
 def _known_keys(tables: list[str | int]) -> list[str]:

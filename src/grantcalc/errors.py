@@ -1,5 +1,7 @@
 """The errors that end the work: the command line turns each into one line and exit code 2."""
 
+from grantcalc.language import tr
+
 
 class GrantcalcError(Exception):
     """The work could not be done; the text says why, and what to do about it."""
@@ -23,4 +25,6 @@ class UnclearChoiceError(GrantcalcError):
 
 def declaring(table: str) -> str:
     """How to tell someone where to write a line: grantcalc.toml may be a file they never saw."""
-    return f"in grantcalc.toml (a text file beside the workbook), under [{table}], write"
+    return tr(
+        "in grantcalc.toml (a text file beside the workbook), under [{table}], write", table=table
+    )

@@ -41,7 +41,7 @@ class Place:
 
     def __str__(self) -> str:
         if self.line is not None:
-            return f"{self.file} line {self.line}"
+            return tr("{file} line {line}", file=self.file, line=self.line)
         return " ".join(
             [self.file, *([f"{self.sheet}!{self.cell}"] if self.sheet else [self.cell or ""])]
         ).strip()

@@ -115,18 +115,6 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
     return translated.format(count=count, **values)
 
 
-def and_list(items: Iterable[str]) -> str:
-    """Items as a sentence lists them: "B2, B3 and B4"."""
-    *first, last = items
-    return tr("{items} and {last}", items=", ".join(first), last=last) if first else last
-
-
-def or_list(items: Iterable[str]) -> str:
-    """Items as a sentence lists them where one of them is meant: "2022-03-04 or 2022-04-03"."""
-    *first, last = items
-    return tr("{items} or {last}", items=or_list(first), last=last) if first else last
-
-
 def mark(message: str) -> str:
     """Marks a message that is written in one place and translated (`tr`) where it is used."""
     return message
@@ -149,6 +137,12 @@ def sentence_list(items: Iterable[str]) -> str:
     """Items as a sentence lists them: "B2, B3 and B4"."""
     *first, last = items
     return tr("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def or_list(items: Iterable[str]) -> str:
+    """Items as a sentence lists them where one of them is meant: "2022-03-04 or 2022-04-03"."""
+    *first, last = items
+    return tr("{items} or {last}", items=or_list(first), last=last) if first else last
 
 
 def and_more(items: str, more: int) -> str:

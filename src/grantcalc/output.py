@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.progress import UNWATCHED, Progress
 
 if TYPE_CHECKING:
@@ -41,8 +42,11 @@ def write(output: Path | None, render: Render) -> None:
         return
     if output.suffix.lower() in _INPUT_ENDINGS:
         raise ConfigError(
-            f"--output: {output} ends like a file that grantcalc reads; results are text or JSON, "
-            "so name it .txt or .json"
+            tr(
+                "--output: {output} ends like a file that grantcalc reads; results are text "
+                "or JSON, so name it .txt or .json",
+                output=output,
+            )
         )
     write_file(output, render(None, False))
 
@@ -69,13 +73,15 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(path))
     if target.is_dir():
-        raise UnreadableFileError(f"{path}: is a folder; name a file in it")
+        raise UnreadableFileError(tr("{path}: is a folder; name a file in it", path=path))
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         yield temporary
         temporary.replace(target)
     except OSError as error:
-        raise UnreadableFileError(f"{path}: cannot be written ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{path}: cannot be written ({why})", path=path, why=error.strerror)
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -96,7 +102,9 @@ def append_job_summary(report: CheckReport) -> None:
         with Path(named).open("a", encoding="utf-8", newline="\n") as file:
             file.writelines(markdown(report))
     except OSError as error:
-        raise UnreadableFileError(f"{named}: cannot be written ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{named}: cannot be written ({why})", named=named, why=error.strerror)
+        ) from error
 
 
 def refuse_trace_target(path: Path) -> None:
@@ -107,12 +115,15 @@ def refuse_trace_target(path: Path) -> None:
     """
     if path.suffix.lower() not in _TRACE_ENDINGS:
         raise ConfigError(
-            f"--trace: {path}: name it .xlsx (a workbook) or .csv (the entries alone)"
+            tr("--trace: {path}: name it .xlsx (a workbook) or .csv (the entries alone)", path=path)
         )
     if path.exists() and not path.is_dir() and not _is_trace(path):
         raise ConfigError(
-            f"--trace: {path} is there already and was not made by --trace; give another name, "
-            "or remove it"
+            tr(
+                "--trace: {path} is there already and was not made by --trace; give another "
+                "name, or remove it",
+                path=path,
+            )
         )
 
 
@@ -135,8 +146,14 @@ def write_trace(path: Path, account: Account, progress: Progress) -> None:
     report = account.report
     for given in report.inputs:
         if path.exists() and path.samefile(given.file):
-            raise ConfigError(f"--trace: {path} is an input ({given.role}); give another name")
-    progress.begin(f"writing {path.name}", report.ledger.read.entries)
+            raise ConfigError(
+                tr(
+                    "--trace: {path} is an input ({role}); give another name",
+                    path=path,
+                    role=given.role,
+                )
+            )
+    progress.begin(tr("writing {name}", name=path.name), report.ledger.read.entries)
     with whole_file(path) as temporary:
         if path.suffix.lower() == ".csv":
             from grantcalc.rendering.trace_csv import write_trace_csv

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grantcalc.config import FILE_NAME, Config, find_config, load_config
+from grantcalc.config import Config, find_config, load_config
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.language import or_list, tr
 from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.columns import is_ledger
 
@@ -43,9 +44,11 @@ def open_project(where: Path, config: Path | None = None, password: str | None =
     try:
         there = where.exists()
     except OSError as error:
-        raise UnreadableFileError(f"{where}: cannot be opened ({error.strerror})") from error
+        raise UnreadableFileError(
+            tr("{where}: cannot be opened ({why})", where=where, why=error.strerror)
+        ) from error
     if not there:
-        raise UnreadableFileError(f"{where}: no such file or folder")
+        raise UnreadableFileError(tr("{where}: no such file or folder", where=where))
     folder = where if where.is_dir() else where.parent
     found = config or (where if _is_config(where) else find_config(folder.resolve()))
     return Project(folder, load_config(found) if found else Config(), found, password)
@@ -95,7 +98,7 @@ def budget_file(project: Project) -> Path:
     named = project.config.files.budget
     if named:
         return _existing(project, named, "files.budget")
-    return _only(project, _BUDGET_NAMES, "budget")
+    return _only(project, _BUDGET_NAMES, _no_budget, _several_budgets)
 
 
 def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
@@ -108,7 +111,7 @@ def ledger_files(project: Project, budget: Path | None = None) -> list[Path]:
         sheets = read_book(budget, project.password, project.config.csv).sheets
         if any(is_ledger(grid) for grid in sheets):
             return [budget]
-    return [_only(project, _LEDGER_NAMES, "ledger")]
+    return [_only(project, _LEDGER_NAMES, _no_ledger, _several_ledgers)]
 
 
 def hours_file(project: Project) -> Path | None:
@@ -126,26 +129,74 @@ def commitments_file(project: Project) -> Path | None:
 def _existing(project: Project, name: str, key: str) -> Path:
     path = project.file(name)
     if not path.is_file():
-        raise UnreadableFileError(f"{path}: no such file (named in {project.path} under {key})")
+        raise UnreadableFileError(
+            tr(
+                "{path}: no such file (named in {config} under {key})",
+                path=path,
+                config=project.path,
+                key=key,
+            )
+        )
     return path
 
 
-def _only(project: Project, names: Sequence[str], what: str) -> Path:
+def _only(
+    project: Project,
+    names: Sequence[str],
+    none: Callable[[Path, str], str],
+    several: Callable[[Path, list[Path]], str],
+) -> Path:
+    """The one file with one of these names; the others say what is wrong if it is not one."""
     found = _candidates(project.folder, names)
     if len(found) == 1:
         return found[0]
-    looked_for = " or ".join(f"{name}.xlsx" for name in names)
     if not found:
-        raise UnreadableFileError(
-            f"{project.folder}: no {what} found; looked for a {FILE_NAME} here and in the folders "
-            f"above, and for {looked_for} (also .xlsm, .xls, .xlsb, .ods, .csv, a ledger also .xml); "
-            f"name the {what}'s file, or declare it "
-            f'{declaring("files")} {what} = "..."'
-        )
-    listed = ", ".join(path.name for path in found)
-    raise UnclearChoiceError(
-        f"{project.folder}: several files may be the {what} ({listed}); name one on the command line, "
-        f'or {declaring("files")} {what} = "{found[0].name}"'
+        looked_for = or_list(f"{name}.xlsx" for name in names)
+        raise UnreadableFileError(none(project.folder, looked_for))
+    raise UnclearChoiceError(several(project.folder, found))
+
+
+def _no_budget(folder: Path, looked_for: str) -> str:
+    return tr(
+        "{folder}: no budget found; looked for a grantcalc.toml here and in the folders above, and for "
+        "{names} (also .xlsm, .xls, .xlsb, .ods, .csv, a ledger also .xml); name the budget's file, or "
+        'declare it {declare} budget = "..."',
+        folder=folder,
+        names=looked_for,
+        declare=declaring("files"),
+    )
+
+
+def _no_ledger(folder: Path, looked_for: str) -> str:
+    return tr(
+        "{folder}: no ledger found; looked for a grantcalc.toml here and in the folders above, and for "
+        "{names} (also .xlsm, .xls, .xlsb, .ods, .csv, a ledger also .xml); name the ledger's file, or "
+        'declare it {declare} ledger = "..."',
+        folder=folder,
+        names=looked_for,
+        declare=declaring("files"),
+    )
+
+
+def _several_budgets(folder: Path, found: list[Path]) -> str:
+    return tr(
+        "{folder}: several files may be the budget ({files}); name one on the command line, or "
+        '{declare} budget = "{file}"',
+        folder=folder,
+        files=", ".join(path.name for path in found),
+        declare=declaring("files"),
+        file=found[0].name,
+    )
+
+
+def _several_ledgers(folder: Path, found: list[Path]) -> str:
+    return tr(
+        "{folder}: several files may be the ledger ({files}); name one on the command line, or "
+        '{declare} ledger = "{file}"',
+        folder=folder,
+        files=", ".join(path.name for path in found),
+        declare=declaring("files"),
+        file=found[0].name,
     )
 
 

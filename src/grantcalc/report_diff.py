@@ -136,8 +136,8 @@ class Movement(Part):
     decrease. `between` periods: each period's change over all lines is. old + increases - decreases =
     new, exactly. `moved` is what was taken from one place and put in another, the lesser of increases
     and decreases; the rest of the greater is money that was added or taken away. The shares are parts
-    of `old`; `moved_share_of_grant` is what was moved of the expenditure, as a part of the old
-    version's grants in the same period.
+    of `old`; `moved_share_of_grant` is what was moved of the expenditure, as a part of the
+    old version's grants in the same period.
     """
 
     side: Side

@@ -19,6 +19,7 @@ from grantcalc.api.one_path import check_one_budget, commitment_findings, ledger
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, declaring
 from grantcalc.finding import Finding, Severity
+from grantcalc.language import tr
 from grantcalc.model import Budget
 from grantcalc.policy import NO_CHOICE
 from grantcalc.progress import UNWATCHED, Progress
@@ -75,19 +76,24 @@ def account(
     """
     project = open_project(budget if budget and where == Path() else where, config, password)
     budget = budget or budget_file(project)
-    progress.begin(f"reading {budget.name}")
+    progress.begin(tr("reading {name}", name=budget.name))
     found = read_budget(budget, project.config, password)
     if found.unit_said and project.config.budget.unit is None:
         raise UnclearChoiceError(
-            f'{budget}: "{found.unit_said}" says that the amounts are not in full, and the ledger\'s are; '
-            f"{declaring('budget')} unit = 1000 (or 1000000, or 1 if they are in full)"
+            tr(
+                '{budget}: "{said}" says that the amounts are not in full, and the '
+                "ledger's are; {declare} unit = 1000 (or 1000000, or 1 if they are in full)",
+                budget=budget,
+                said=found.unit_said,
+                declare=declaring("budget"),
+            )
         )
     _refuse_undated(found)
     _refuse_unclear_years(found, project.config)
     by_year = by_project_year(found, project.config)
     files = list(ledgers) or ledger_files(project, budget)
     ledger = read_ledger(files, found.currency, project.config, progress)
-    progress.begin("counting entries")
+    progress.begin(tr("counting entries"))
     summary = judged(ledger, by_year, project.config, as_of)
     sheet, ordered = timesheet_of(project), commitments_of(project, found.currency)
     before = project.config.project.pre_award_days
@@ -139,9 +145,14 @@ def _refuse_undated(budget: Budget) -> None:
     undated = [period for period in budget.periods if not period.start]
     if undated and len(budget.periods) > 1:
         raise UnclearChoiceError(
-            f'{budget.file}: the heading "{undated[0].label}" gives no dates, so ledger entries cannot '
-            f"be placed in project years; {declaring('project')} years = ["
-            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
+            tr(
+                '{file}: the heading "{label}" gives no dates, so ledger entries cannot be '
+                "placed in project years; {declare} years = [{{ start = 2021-07-01, end = "
+                "2022-06-30 }}, ...], one for each",
+                file=budget.file,
+                label=undated[0].label,
+                declare=declaring("project"),
+            )
         )
 
 
@@ -149,9 +160,13 @@ def _refuse_unclear_years(budget: Budget, config: Config) -> None:
     """Grants are awarded by project year, not by month."""
     if years_are_unclear(budget, config):
         raise UnclearChoiceError(
-            f"{budget.file}: the budget is by month or quarter, over more than a year, and does not "
-            f"say where its project years begin; {declaring('project')} years = ["
-            "{ start = 2021-07-01, end = 2022-06-30 }, ...], one for each"
+            tr(
+                "{file}: the budget is by month or quarter, over more than a year, and does "
+                "not say where its project years begin; {declare} years = [{{ start = "
+                "2021-07-01, end = 2022-06-30 }}, ...], one for each",
+                file=budget.file,
+                declare=declaring("project"),
+            )
         )
 
 

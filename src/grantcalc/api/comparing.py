@@ -62,13 +62,16 @@ def _read(
     declared = _with_sheet(project.config, sheet)
     try:
         read = read_budgets(path, declared, password)
+    except ConfigError as error:
+        raise ConfigError(f"{option}: {error}" if sheet else str(error)) from error
+    try:
         budget = only_budget(path, read)
     except UnclearChoiceError as error:
+        if len(read.reading.skipped) + len({budget.sheet for budget in read.budgets}) == 1:
+            raise  # there is but one sheet
         raise UnclearChoiceError(
             tr("{problem}; or name its sheet with {option}", problem=error, option=option)
         ) from error
-    except ConfigError as error:
-        raise ConfigError(f"{option}: {error}" if sheet else str(error)) from error
     used = shown_path(project.path) if project.path else None
     _, findings = check_file(read, declared, used)
     version = Version(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, declaring
 from grantcalc.judging.terms import Terms
+from grantcalc.language import tr
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import Project, commitments_file, hours_file
@@ -47,9 +48,15 @@ def only_budget(path: Path, read: ReadFile) -> Budget:
     unclear = [sheet for sheet in read.reading.skipped if sheet.unclear]
     if unclear:
         raise UnclearChoiceError(
-            f'{path}: beside the budget on "{read.budgets[0].sheet}", the sheet "{unclear[0].sheet}" '
-            f"could not be read ({unclear[0].reason}); say which one counts: "
-            f'{declaring("budget")} sheet = "{read.budgets[0].sheet}"'
+            tr(
+                '{path}: beside the budget on "{sheet}", the sheet "{unclear}" could not be '
+                'read ({reason}); say which one counts: {declare} sheet = "{sheet}"',
+                path=path,
+                sheet=read.budgets[0].sheet,
+                unclear=unclear[0].sheet,
+                reason=unclear[0].reason,
+                declare=declaring("budget"),
+            )
         )
     return read.budgets[0]
 
@@ -58,14 +65,26 @@ def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceErro
     if len({budget.sheet for budget in budgets}) == 1:
         headings = ", ".join(f'"{budget.periods[0].label}"' for budget in budgets)
         return UnclearChoiceError(
-            f"{path}: holds {len(budgets)} budgets side by side or below each other ({headings}), "
-            "which must not be added together; grantcalc show tells their columns; say which one "
-            f'counts: {declaring("budget")} columns = {{ ... = "amount", ... = "ignore" }}'
+            tr(
+                "{path}: holds {count} budgets side by side or below each other ({headings}), "
+                "which must not be added together; grantcalc show tells their columns; say "
+                'which one counts: {declare} columns = {{ ... = "amount", ... = "ignore" }}',
+                path=path,
+                count=len(budgets),
+                headings=headings,
+                declare=declaring("budget"),
+            )
         )
     names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
     return UnclearChoiceError(
-        f"{path}: the sheets {names} all hold a budget; say which one counts: "
-        f'{declaring("budget")} sheet = "{budgets[0].sheet}"'
+        tr(
+            "{path}: the sheets {names} all hold a budget; say which one counts: {declare} "
+            'sheet = "{sheet}"',
+            path=path,
+            names=names,
+            declare=declaring("budget"),
+            sheet=budgets[0].sheet,
+        )
     )
 
 

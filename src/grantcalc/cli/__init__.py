@@ -9,11 +9,12 @@ from typing import NoReturn
 import typer
 
 # Each command's module adds it to the application; the order is that of the help.
-from grantcalc import language
 from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show  # noqa: F401
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
+from grantcalc.cli.help import speak
 from grantcalc.errors import GrantcalcError
+from grantcalc.language import from_environment, tr
 
 
 def main() -> NoReturn:
@@ -27,30 +28,33 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Runs one command and returns its exit code."""
     if sys.stdout is None:
-        return failed("there is nowhere to write the result: standard output is closed")
-    language.use(language.from_environment())
+        return failed(tr("there is nowhere to write the result: standard output is closed"))
+    speak(from_environment())
     try:
         result = app(arguments, prog_name="grantcalc", standalone_mode=False)
         sys.stdout.flush()
     except GrantcalcError as error:
         return failed(str(error))
     except typer.Abort:
-        return failed("stopped")
+        return failed(tr("stopped"))
     except BrokenPipeError:
         # The reader of a pipe has had enough; closing stdout again at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except OSError as error:
-        return failed(f"the result cannot be written ({error.strerror})")
+        return failed(tr("the result cannot be written ({why})", why=error.strerror))
     except KeyboardInterrupt:
-        return failed("stopped")
+        return failed(tr("stopped"))
     except typer.TyperException as error:
-        return failed(f"{error.format_message()} (grantcalc --help tells more)")
+        return failed(tr("{error} (grantcalc --help tells more)", error=error.format_message()))
     except Exception as error:
         if os.environ.get("GRANTCALC_TRACEBACK"):
             raise
         return failed(
-            f"grantcalc itself failed ({type(error).__name__}: {error}); please report it, with what "
-            "is shown when GRANTCALC_TRACEBACK=1 is set"
+            tr(
+                "grantcalc itself failed ({error}); please report it, with what is "
+                "shown when GRANTCALC_TRACEBACK=1 is set",
+                error=f"{type(error).__name__}: {error}",
+            )
         )
     return result if isinstance(result, int) else OK

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from grantcalc import __version__
+from grantcalc.cli.help import Group
 from grantcalc.cli.options import LanguageOption
 
 app = typer.Typer(
     name="grantcalc",
+    cls=Group,
     help="Tells whether a grant budget adds up, and how much of the money is left.",
     epilog="Examples: grantcalc check budget.xlsx | grantcalc remaining --as-of 2022-02-14",
     no_args_is_help=True,

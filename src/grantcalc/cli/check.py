@@ -26,6 +26,7 @@ from grantcalc.cli.check_options import (
     WriteBaselineOption,
 )
 from grantcalc.cli.ending import end, say
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
 from grantcalc.errors import ConfigError
 from grantcalc.language import mark, plural, tr
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 
 
 @app.command(
+    cls=Command,
     epilog=mark(
         "Examples: grantcalc check budget.xlsx | grantcalc check --format json projects/library"
-    )
+    ),
 )
 def check(
     paths: PathsArgument = None,

@@ -10,6 +10,7 @@ import typer
 
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import end
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     ConfigOption,
     LanguageOption,
@@ -29,7 +30,8 @@ class DiffFormat(StrEnum):
 
 
 @app.command(
-    epilog="Examples: grantcalc diff budget.xlsx updated-budget.xlsx | grantcalc diff --exit-code a b"
+    cls=Command,
+    epilog="Examples: grantcalc diff budget.xlsx updated-budget.xlsx | grantcalc diff --exit-code a b",
 )
 def diff(
     old: Annotated[

@@ -7,6 +7,8 @@ from typing import NoReturn
 
 import typer
 
+from grantcalc.language import tr
+
 OK, FINDINGS, FAILED = 0, 1, 2
 
 
@@ -23,7 +25,7 @@ def say(message: str) -> None:
     from grantcalc.rendering.terminal import safe
 
     for line in message.splitlines():
-        sys.stderr.write(f"error: {safe(line)}\n")
+        sys.stderr.write(f"{tr('error')}: {safe(line)}\n")
 
 
 def failed(message: str) -> int:

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from grantcalc.cli.app import app
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import LanguageOption, OutputOption
 from grantcalc.errors import ConfigError
+from grantcalc.language import tr
 from grantcalc.output import write
 
 
-@app.command(epilog="Example: grantcalc explain B001")
+@app.command(cls=Command, epilog="Example: grantcalc explain B001")
 def explain(
     code: Annotated[
         str | None, typer.Argument(metavar="[CODE]", help="A finding's code, such as B001.")
@@ -30,14 +32,18 @@ def explain(
         return
     info = infos.get(code.upper())
     if info is None:
-        raise ConfigError(
-            f'there is no code "{code}"; grantcalc explain lists them all{_nearest(code, list(infos))}'
-        )
+        raise ConfigError(_unknown(code, list(infos)))
     write(output, lambda width, colour: [explain_text(info, width, colour=colour)])
 
 
-def _nearest(code: str, codes: list[str]) -> str:
+def _unknown(code: str, codes: list[str]) -> str:
     import difflib
 
     near = difflib.get_close_matches(code.upper(), codes, n=1)
-    return f" (did you mean {near[0]}?)" if near else ""
+    if near:
+        return tr(
+            'there is no code "{code}"; grantcalc explain lists them all (did you mean {near}?)',
+            code=code,
+            near=near[0],
+        )
+    return tr('there is no code "{code}"; grantcalc explain lists them all', code=code)

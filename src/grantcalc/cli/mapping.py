@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from grantcalc.cli.app import app
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     ConfigOption,
     Format,
@@ -20,7 +21,7 @@ from grantcalc.cli.options import (
 from grantcalc.output import write
 
 
-@app.command("map", epilog="Example: grantcalc map")
+@app.command("map", cls=Command, epilog="Example: grantcalc map")
 def map_(
     path: Annotated[
         Path, typer.Argument(metavar="[PATH]", help="A project's folder or grantcalc.toml.")

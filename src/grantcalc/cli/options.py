@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from grantcalc import language
+from grantcalc.cli.help import speak
 from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.language import tr
 
 _LONGEST_PASSWORD = 4096
 
@@ -32,7 +33,7 @@ class Language(StrEnum):
 
 def _use_language(chosen: Language | None) -> Language | None:
     if chosen is not None:
-        language.use(chosen.value)
+        speak(chosen.value)
     return chosen
 
 
@@ -69,7 +70,9 @@ def day_in(text: str) -> date:
 
     day = parse_day(text)
     if day is None:
-        raise ConfigError(f'--as-of: "{text}" is no date; write it as 2022-02-14 or 14.02.2022')
+        raise ConfigError(
+            tr('--as-of: "{text}" is no date; write it as 2022-02-14 or 14.02.2022', text=text)
+        )
     return day
 
 
@@ -86,12 +89,14 @@ def password_in(path: Path | None) -> str | None:
             text = file.read(_LONGEST_PASSWORD).decode("utf-8-sig").rstrip("\r\n")
     except OSError as error:
         raise UnreadableFileError(
-            f"--password-file: {path}: cannot be read ({error.strerror})"
+            tr("--password-file: {path}: cannot be read ({why})", path=path, why=error.strerror)
         ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"--password-file: {path}: is no text in UTF-8") from error
+        raise UnreadableFileError(
+            tr("--password-file: {path}: is no text in UTF-8", path=path)
+        ) from error
     if not text or "\n" in text:
         raise UnreadableFileError(
-            f"--password-file: {path}: must hold the password on one line alone"
+            tr("--password-file: {path}: must hold the password on one line alone", path=path)
         )
     return text

@@ -12,6 +12,7 @@ import typer
 
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import end
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     ConfigOption,
     Format,
@@ -22,13 +23,14 @@ from grantcalc.cli.options import (
     day_in,
     password_in,
 )
+from grantcalc.language import shown_day, tr
 from grantcalc.output import refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
     from grantcalc.report import Explained, RemainingReport
 
 
-@app.command(epilog="Example: grantcalc remaining --as-of 2022-02-14")
+@app.command(cls=Command, epilog="Example: grantcalc remaining --as-of 2022-02-14")
 def remaining(
     as_of: Annotated[
         str | None,
@@ -85,7 +87,9 @@ def remaining(
         if trace:
             write_trace(trace, account, progress)
     if as_of is None:
-        sys.stderr.write(f"no --as-of given: counting up to today, {day}\n")
+        sys.stderr.write(
+            tr("no --as-of given: counting up to today, {day}", day=shown_day(day)) + "\n"
+        )
 
     _write(output, format_, account.report, explained)
     end(fails=account.report.fails)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from grantcalc.cli.app import app
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import LanguageOption, OutputOption
 from grantcalc.language import mark
 from grantcalc.output import write
@@ -25,7 +26,9 @@ class Schema(StrEnum):
     BASELINE = "baseline"
 
 
-@app.command(epilog=mark("Example: grantcalc schema config --output grantcalc.schema.json"))
+@app.command(
+    cls=Command, epilog=mark("Example: grantcalc schema config --output grantcalc.schema.json")
+)
 def schema(
     name: Annotated[
         Schema,

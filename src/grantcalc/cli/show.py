@@ -9,6 +9,7 @@ import typer
 
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import end, say
+from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     ConfigOption,
     LanguageOption,
@@ -19,7 +20,7 @@ from grantcalc.cli.options import (
 from grantcalc.output import write
 
 
-@app.command(epilog="Examples: grantcalc show budget.xlsx | grantcalc show ledger.csv")
+@app.command(cls=Command, epilog="Examples: grantcalc show budget.xlsx | grantcalc show ledger.csv")
 def show(
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="A workbook, or a project's folder.")

@@ -52,15 +52,15 @@ class Matching:
     is_partial: bool
 
 
-def match_lines(old: Sequence[Fact], new: Sequence[Fact]) -> Matching:
-    """Finds which lines belong together."""
+def match_lines(old: Sequence[Fact], new: Sequence[Fact], *, same_periods: bool) -> Matching:
+    """Finds which lines belong together; `same_periods` says that both budgets have all periods."""
     work = _Work(old, new, dict.fromkeys(range(len(old))), dict.fromkeys(range(len(new))))
     for key in _KEYS:
         work.pair_by(key)
     is_partial = len(work.free_old) * len(work.free_new) > _MOST_COMPARED
     if not is_partial:
         work.pair_likely(_by_amounts(work))
-        work.split_and_join()
+        work.split_and_join(same_periods=same_periods)
         work.pair_likely(_by_label)
     groups = [*work.groups, *_pairs(work)]
     groups += [Group(Change.GONE, (i,), ()) for i in work.free_old]
@@ -123,11 +123,11 @@ class _Work:
             if i in self.free_old and j in self.free_new:
                 self.take(i, j, is_renamed=True)
 
-    def split_and_join(self) -> None:
+    def split_and_join(self, *, same_periods: bool) -> None:
         """Finds lines that were split into several, or made of several."""
         free_old = [self.old[i] for i in self.free_old]
         free_new = [self.new[j] for j in self.free_new]
-        for split in find_splits(free_old, free_new):
+        for split in find_splits(free_old, free_new, same_periods=same_periods):
             parts = tuple(part.index for part in split.parts)
             whole = (split.whole.index,)
             if split.is_join:

@@ -22,16 +22,16 @@ class Split:
     is_join: bool
 
 
-def find_splits(old: Sequence[Fact], new: Sequence[Fact]) -> list[Split]:
+def find_splits(old: Sequence[Fact], new: Sequence[Fact], *, same_periods: bool) -> list[Split]:
     """Lines whose amounts are the sum of several of the other budget, of the same side and kind.
 
     Given are the lines that are not matched otherwise. The parts follow each other among them, and
-    none is zero or negative. Those that add up in each period come first, then those that do in all;
-    of these, those with fewer parts, and those at nearer places.
+    none is zero or negative. Those that add up in each period come first, then (where both budgets have
+    the same periods) those that do in all; of these, those with fewer parts, and those at nearer places.
     """
     old, new = ([x for x in side if x.total is not None and x.total > 0] for side in (old, new))
     candidates = []
-    for level, amount in enumerate((_by_period, _in_all)):
+    for level, amount in enumerate((_by_period, _in_all) if same_periods else (_by_period,)):
         for is_join, wholes, parts in ((False, old, new), (True, new, old)):
             runs = _runs(parts, amount)
             candidates += [

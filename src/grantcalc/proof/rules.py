@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
 
 from grantcalc.config import AwardTable, ChargingTable, LedgerTable, MappingRule, Payers
 from grantcalc.judging.outcomes import Outcome
-from grantcalc.language import mark, plural, quoted, shown_day, shown_number, tr
+from grantcalc.language import (
+    mark,
+    or_list,
+    plural,
+    quoted,
+    sentence_list,
+    shown_day,
+    shown_number,
+    tr,
+)
 from grantcalc.period import Period
 from grantcalc.report import AppliedRule
 from grantcalc.spending.account import Spending
@@ -78,7 +86,7 @@ def _selection(spending: Spending) -> Iterator[AppliedRule]:
         return
     yield AppliedRule(
         kind="selection",
-        text=tr("an entry is the project's where {conditions}", conditions=_all_of(parts)),
+        text=tr("an entry is the project's where {conditions}", conditions=sentence_list(parts)),
         entries=summary.entries - summary.count(Outcome.OTHER_PROJECT),
         amount=summary.amount - summary.sum(outcome=Outcome.OTHER_PROJECT),
     )
@@ -149,19 +157,12 @@ def _conditions(rule: MappingRule) -> str:
     if rule.supplier:
         parts.append(tr("supplier with {values}", values=_one_of(rule.supplier)))
     parts += [f"{name} {_one_of(values)}" for name, values in rule.dimensions.items()]
-    return _all_of(parts)
-
-
-def _all_of(parts: Iterable[str]) -> str:
-    """All of some conditions: "this and that and that"."""
-    return reduce(lambda these, other: tr("{first} and {last}", first=these, last=other), parts)
+    return sentence_list(parts)
 
 
 def _one_of(values: Iterable[str]) -> str:
     """One of some values: "this or that or that"."""
-    return reduce(
-        lambda these, other: tr("{first} or {last}", first=these, last=other), map(quoted, values)
-    )
+    return or_list(map(quoted, values))
 
 
 def _money(spending: Spending) -> Iterator[AppliedRule]:
@@ -239,6 +240,6 @@ def _charging(table: ChargingTable) -> Iterator[AppliedRule]:
 def _payers(payers: Payers) -> str:
     if len(payers) == 1:
         return quoted(next(iter(payers)))
-    return _all_of(
+    return sentence_list(
         f"{quoted(source)} ({shown_number(f'{share:f}')})" for source, share in payers.items()
     )

@@ -7,6 +7,7 @@ from textwrap import shorten
 from typing import Any
 
 from grantcalc.finding import Place
+from grantcalc.language import quoted
 from grantcalc.model import Amount, CellState
 from grantcalc.money import Money
 from grantcalc.reading.grid import Cell, ErrorValue
@@ -51,7 +52,7 @@ def _read(cell: Cell, at: Place, currency: str, mark: Mark | None) -> Amount:
         try:
             return _exact(parse_number(raw, mark), at, currency, CellState.TEXT_NUMBER, raw)
         except UnclearNumberError as error:
-            raw = f'"{shorten(cell.text, _MOST_SHOWN)}": {error}'
+            raw = f"{quoted(shorten(cell.text, _MOST_SHOWN))}: {error}"
     return Amount(at=at, value=None, state=CellState.UNREADABLE, raw=raw)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from grantcalc.config import Config
 from grantcalc.errors import declaring
 from grantcalc.finding import Place
-from grantcalc.language import tr
+from grantcalc.language import and_more, tr
 from grantcalc.model import (
     Amount,
     Budget,
@@ -504,7 +504,7 @@ class _BudgetReader:
         if cells:
             names = ", ".join(self.grid.name(r, c) for r, c in cells[:8])
             if len(cells) > 8:
-                names = tr("{cells} and {count} more", cells=names, count=len(cells) - 8)
+                names = and_more(names, len(cells) - 8)
             yield Doubt(
                 at=self.grid.place(*cells[0]),
                 text=tr(

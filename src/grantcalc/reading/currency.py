@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grantcalc.config import DEFAULT_CURRENCY, Config
-from grantcalc.language import and_list, tr
+from grantcalc.language import sentence_list, tr
 from grantcalc.reading.grid import Grid
 
 _CODE = re.compile(r"(?<![A-Za-z])(NOK|SEK|DKK|ISK|EUR|USD|GBP|CHF)(?![A-Za-z])")
@@ -53,7 +53,7 @@ def find_currency(grid: Grid, config: Config, header_row: int | None) -> tuple[s
         return named.pop(), tr("named in the sheet's headings or formats")
     if not named:
         return DEFAULT_CURRENCY, tr("assumed, for the sheet names none")
-    several = and_list(sorted(named))
+    several = sentence_list(sorted(named))
     return DEFAULT_CURRENCY, tr("assumed, for {currencies} are named", currencies=several)
 
 

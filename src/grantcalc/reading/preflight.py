@@ -218,8 +218,13 @@ def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
     too_dense = unpacked > _RATIO_MATTERS_FROM and unpacked > _MOST_RATIO * max(packed, 1)
     if unpacked > _MOST_UNPACKED or too_dense:
         raise UnreadableFileError(
-            f"{path}: unpacks to {unpacked // 1024**2} MB from {packed // 1024} kB; "
-            "that is no ordinary workbook and was not opened"
+            tr(
+                "{path}: unpacks to {unpacked} MB from {packed} kB; that is no ordinary workbook and was "
+                "not opened",
+                path=path,
+                unpacked=unpacked // 1024**2,
+                packed=packed // 1024,
+            )
         )
     names = {part.filename.replace("\\", "/").lower() for part in parts}
     if _is_open_document(archive):

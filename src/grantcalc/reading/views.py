@@ -13,22 +13,54 @@ from grantcalc.sheet_view import SheetView, ShownCell, Shows
 _MOST_DECIMALS = 6
 
 _PLAIN = ("", "General", "0")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_POSSIBLE_YEARS = frozenset(range(1900, 2101))
 
 
 def sheet_view(grid: Grid) -> SheetView:
     """A sheet's cells as they are shown."""
+    years = _years(grid)
     return SheetView(
         file=grid.file,
         sheet=grid.sheet,
         rows={
-            row: {column: _shown(cell) for column, cell in cells.items() if not cell.is_empty}
+            row: {
+                column: ShownCell(f"{cell.value:f}", Shows.NUMBER, cell.formula)
+                if (row, column) in years
+                else _shown(cell)
+                for column, cell in cells.items()
+                if not cell.is_empty
+            }
             for row, cells in grid.rows.items()
         },
         is_hidden=grid.is_hidden,
         hidden_rows=grid.hidden_rows,
         hidden_columns=grid.hidden_columns,
     )
+
+
+def _years(grid: Grid) -> set[tuple[int, int]]:
+    """The numbers that are years in a heading, which nobody writes in groups.
+
+    They stand in a row of different years with no number above them; a year alone has nothing above.
+    """
+    found: set[tuple[int, int]] = set()
+    above: set[int] = set()
+    numbers_above: set[int] = set()
+    for row in sorted(grid.rows):
+        cells = {column: cell for column, cell in grid.rows[row].items() if not cell.is_empty}
+        numbers = {c: cell for c, cell in cells.items() if isinstance(cell.value, Decimal)}
+        are_different = len({cell.value for cell in numbers.values()}) == len(numbers)
+        is_first = (numbers_above if len(numbers) > 1 else above).isdisjoint(numbers)
+        if is_first and are_different and all(map(_may_be_year, numbers.values())):
+            found |= {(row, column) for column in numbers}
+        above |= cells.keys()
+        numbers_above |= numbers.keys()
+    return found
+
+
+def _may_be_year(cell: Cell) -> bool:
+    value = cell.value
+    return isinstance(value, Decimal) and cell.number_format in _PLAIN and value in _POSSIBLE_YEARS
 
 
 def _shown(cell: Cell) -> ShownCell:
@@ -50,14 +82,7 @@ def _number(value: Decimal, number_format: str) -> str:
     """A number in groups of three digits; a percentage where its format is one."""
     if "%" in number_format:
         return f"{_decimal(value * 100, 2)} %"
-    if number_format in _PLAIN and _may_be_year(value):
-        return str(int(value))
     return _decimal(value, _MOST_DECIMALS)
-
-
-def _may_be_year(value: Decimal) -> bool:
-    """Whether a number may be a year; as an amount it is as well read without groups."""
-    return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
 
 
 def _decimal(value: Decimal, most: int) -> str:

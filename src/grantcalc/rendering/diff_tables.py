@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from grantcalc.language import mark, plural, tr
 from grantcalc.model import Kind, Side
+from grantcalc.rendering.finding_words import count_text
 from grantcalc.rendering.terminal import CellText, percent
 from grantcalc.report_diff import (
     AmountChange,
@@ -66,19 +67,14 @@ _CONTRIBUTORS = {
 
 def version_text(version: Version) -> str:
     """Where a version stands, and what `grantcalc check` finds there."""
-    counts = version.findings
-    values = {"errors": counts.errors, "warnings": counts.warnings, "notes": counts.infos}
+    found = count_text(version.findings)
     if version.sheet is None:
-        return tr(
-            "{file} (check: errors {errors}, warnings {warnings}, notes {notes})",
-            file=version.file,
-            **values,
-        )
+        return tr("{file} (check: {findings})", file=version.file, findings=found)
     return tr(
-        "{file}, sheet {sheet} (check: errors {errors}, warnings {warnings}, notes {notes})",
+        "{file}, sheet {sheet} (check: {findings})",
         file=version.file,
         sheet=version.sheet,
-        **values,
+        findings=found,
     )
 
 
@@ -110,6 +106,11 @@ def parts(report: DiffReport) -> Iterator[Part]:
     ):
         if part.sentences or part.rows:
             yield part
+
+
+def _indented(text: str) -> str:
+    """A label that stands below another."""
+    return f"  {text}"
 
 
 def _headings(report: DiffReport, first: str = "") -> list[str]:
@@ -155,12 +156,12 @@ def _lines(report: DiffReport) -> Part:
             part.head(_what_became(line))
             for version in line.old:
                 name = tr("old {place}", place=_place(line, version, line.old))
-                part.row(f"  {name}", _amounts(report, version))
+                part.row(_indented(name), _amounts(report, version))
             for version in line.new:
                 name = tr("new {place}", place=_place(line, version, line.new))
-                part.row(f"  {name}", _amounts(report, version))
+                part.row(_indented(name), _amounts(report, version))
             if line.amounts_differ and line.old and line.new:
-                part.row(f"  {tr('change')}", _changes(report, line.amounts))
+                part.row(_indented(tr("change")), _changes(report, line.amounts))
     return part
 
 
@@ -225,14 +226,14 @@ def _movements(report: DiffReport) -> Iterator[Part]:
 def _movement(report: DiffReport, title: str, found: Sequence[Movement]) -> Part:
     part = Part(title, headings=_headings(report))
     part.row(tr("Old total"), [m.old for m in found])
-    part.row(tr("  increases of lines"), [m.increases for m in found])
-    part.row(tr("  decreases of lines"), [m.decreases for m in found])
+    part.row(_indented(tr("increases of lines")), [m.increases for m in found])
+    part.row(_indented(tr("decreases of lines")), [m.decreases for m in found])
     part.row(tr("New total"), [m.new for m in found])
     part.row(tr("Moved from line to line"), [m.moved for m in found])
-    part.row(tr("  share of the old total"), [percent(m.moved_share) for m in found])
+    part.row(_indented(tr("share of the old total")), [percent(m.moved_share) for m in found])
     if any(m.moved_share_of_grant for m in found):
         shares = [percent(m.moved_share_of_grant) for m in found]
-        part.row(tr("  share of the grant"), shares)
+        part.row(_indented(tr("share of the grant")), shares)
     part.bold += [0, 3, 4]
     return part
 
@@ -271,9 +272,9 @@ def _totals(report: DiffReport) -> Part:
         if any(change.differs for change in changes):
             shown = [change for change in changes if _shown(report, change.period)]
             part.head(name)
-            part.row(f"  {tr('old')}", [change.old for change in shown])
-            part.row(f"  {tr('new')}", [change.new for change in shown])
-            part.row(f"  {tr('change')}", [change.change for change in shown])
+            part.row(_indented(tr("old")), [change.old for change in shown])
+            part.row(_indented(tr("new")), [change.new for change in shown])
+            part.row(_indented(tr("change")), [change.change for change in shown])
     part.sentences += list(_stated(report))
     if not part.rows and report.differs:
         part.sentences.insert(0, tr("The sums of the lines and the balance are unchanged."))
@@ -309,8 +310,8 @@ def _sources(report: DiffReport) -> Part:
         seen.append(shares)
         shown = [share for share in shares if _shown(report, share.period)]
         part.head(name)
-        part.row(f"  {tr('old')}", [share.old for share in shown])
+        part.row(_indented(tr("old")), [share.old for share in shown])
         part.row("", [percent(share.old_share) for share in shown])
-        part.row(f"  {tr('new')}", [share.new for share in shown])
+        part.row(_indented(tr("new")), [share.new for share in shown])
         part.row("", [percent(share.new_share) for share in shown])
     return part

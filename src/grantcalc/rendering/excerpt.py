@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Sheets:
     def __init__(self, views: Iterable[SheetView]) -> None:
         self._views = {(view.file, view.sheet): view for view in views}
         self._labels: dict[tuple[str, str | None], int] = {}
+        self._headings: dict[tuple[str, str | None, int], list[int]] = {}
 
     def excerpt(self, finding: Finding, size: Size) -> Excerpt | None:
         """What to show of the sheet around a finding; None where it is at no cell of a sheet."""
@@ -93,19 +95,29 @@ class Sheets:
 
     def heading_row(self, view: SheetView, at: Position) -> int | None:
         """The nearest row above a cell that names its column, and most of the others."""
-        label = self.label_column(view)
-        for row in sorted((row for row in view.rows if row < at[0]), reverse=True):
-            cells = {c: cell for c, cell in view.rows[row].items() if c != label}
-            named = [column for column, cell in cells.items() if _is_heading(cell)]
-            names_it = at[1] in named or (at[1] == label and len(named) > 1)
-            if names_it and 2 * len(named) >= len(cells):
-                return row
-        return None
+        row, column = at
+        key = (view.file, view.sheet, column)
+        if key not in self._headings:
+            self._headings[key] = _heading_rows(view, column, self.label_column(view))
+        above = bisect_left(self._headings[key], row)
+        return self._headings[key][above - 1] if above else None
+
+
+def _heading_rows(view: SheetView, column: int, label: int) -> list[int]:
+    """Every row that names a column and most of the others, from the top."""
+    found = []
+    for row, cells in view.rows.items():
+        others = {c: cell for c, cell in cells.items() if c != label}
+        named = [c for c, cell in others.items() if _is_heading(cell)]
+        names_it = column in named or (column == label and len(named) > 1)
+        if names_it and 2 * len(named) >= len(others):
+            found.append(row)
+    return sorted(found)
 
 
 def _is_heading(cell: ShownCell) -> bool:
     """Whether a cell may name a column: a word, a day, a year or a period, no amount."""
-    if cell.shows is Shows.DAY or _YEAR.search(cell.text.replace(" ", "")):
+    if cell.shows is Shows.DAY or _YEAR.search(cell.text):
         return True
     digits = sum(map(str.isdigit, cell.text))
     has_letters = any(map(str.isalpha, cell.text))

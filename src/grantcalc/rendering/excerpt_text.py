@@ -61,7 +61,7 @@ class _Drawing:
         before = None
         for row in self._excerpt.rows:
             if before is not None and row > before + 1:
-                self._line(" ", "⋮", [])
+                self._line(" ", "…", [])
             self._row(row)
             before = row
 

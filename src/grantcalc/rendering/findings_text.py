@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from grantcalc.rendering.finding_words import (
     sum_of,
     what_is_wrong,
 )
-from grantcalc.rendering.terminal import Page, safe
+from grantcalc.rendering.terminal import Page, safe, wrapped
 from grantcalc.sheet_view import SheetView
 
 #: Colours that are seen on light and on dark: no yellow, no dark blue.
@@ -152,13 +151,7 @@ class FindingsWriter:
         else:
             hanging = " " * (indent + len(head) + 2)
             kept = f"{head}  ".replace(" ", "\u00a0") + _short_sum(terms, here)
-            for line in textwrap.wrap(
-                safe(kept),
-                page.width,
-                initial_indent=" " * indent,
-                subsequent_indent=hanging,
-                break_on_hyphens=False,
-            ):
+            for line in wrapped(safe(kept), page.width, " " * indent, hanging):
                 page.pieces((line, None))
 
     def _related(self, finding: Finding, excerpt: Excerpt | None) -> None:

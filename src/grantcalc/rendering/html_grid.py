@@ -183,7 +183,7 @@ class _Grid:
             text = _wrong(text, findings)
         elif position in self.related:
             classes.append("related")
-            text = Html(text + element("span", " •", aria_hidden="true") + unseen(tr("related")))
+            text = Html(text + element("span", " • ", aria_hidden="true") + unseen(tr("related")))
         return element("td", text, id=name, class_=" ".join(classes) or None)
 
 

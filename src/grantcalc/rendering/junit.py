@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from grantcalc.finding import Finding
 from grantcalc.language import tr
-from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, reason, value
+from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, named, reason, value
 from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport, KnownFinding
 
@@ -23,7 +23,9 @@ def junit(report: CheckReport) -> Iterator[str]:
     that is accepted a case that is skipped.
     """
     found = by_file(report.findings)
-    known = {file: _known_in(file, report.known) for file in files_in(report)}
+    known: dict[str, list[KnownFinding]] = {file: [] for file in files_in(report)}
+    for one in report.known:
+        known[one.finding.at.file].append(one)
     failures = sum(finding.severity.at_least(report.fail_on) for finding in report.findings)
     tests = sum(max(1, len(found.get(file, [])) + len(known[file])) for file in known)
     unreadable = len(report.unreadable)
@@ -35,10 +37,6 @@ def junit(report: CheckReport) -> Iterator[str]:
     for path in report.unreadable:
         yield from _unreadable(path.path, reason(path))
     yield "</testsuites>\n"
-
-
-def _known_in(file: str, known: Iterable[KnownFinding]) -> list[KnownFinding]:
-    return [one for one in known if one.finding.at.file == file]
 
 
 def _suite(
@@ -87,7 +85,7 @@ def _passed(finding: Finding) -> str:
 
 def _details(finding: Finding) -> str:
     """Place, message and amounts in one line: hosts show this text below the test's name."""
-    parts = [f"{finding.severity.value} {finding.at}: {finding.message}"]
+    parts = [f"{finding.severity.value} {named(finding.at)}: {finding.message}"]
     if finding.expected is not None:
         parts.append(tr("Expected: {amount}.", amount=value(finding.expected)))
     if finding.actual is not None:

@@ -1,27 +1,22 @@
-"""The result of a check as Markdown: for the comment of a pull request, or a job's summary.
-
-Everything from a file is written as character references where Markdown, HTML or the host would act
-on it: unlike a backslash they keep their meaning in tables too. Mentions, references and addresses
-are found by hosts in the text that is shown, and are broken by a space of no width.
-"""
+"""The result of a check as Markdown: for the comment of a pull request, or a job's summary."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from grantcalc.finding import CheckInfo, Finding, Severity
 from grantcalc.language import mark, plural, tr
+from grantcalc.rendering.markdown_text import escaped
 from grantcalc.rendering.pipeline import (
     by_file,
     by_importance,
     files_in,
     in_sheet,
+    named,
     reason,
     summary_line,
     value,
 )
-from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport, KnownFinding, Unreadable
 
 #: Bytes that a comment is kept below. GitHub takes 65 536 characters.
@@ -32,8 +27,6 @@ _LONGEST = 600
 _LONGEST_LISTED = 200
 _MOST_LISTED = 20
 
-_ACTIVE = re.compile(r"[\\`*_\[\]<>|~$&#]")
-_LINKED = re.compile(r"[@#:](?=\S)|[!$&](?=\d)|[%~](?=[\"\w])|(?<=www)\.|(?<=GH)-", re.IGNORECASE)
 _WORDS = {
     Severity.ERROR: mark("error"),
     Severity.WARNING: mark("warning"),
@@ -45,7 +38,7 @@ _MORE_COLUMNS = (mark("Expected"), mark("Found"), mark("What to do"))
 
 def markdown(report: CheckReport) -> Iterator[str]:
     """The verdict, a table for each file, and what the checks say to be opened below them."""
-    head = f"## {_verdict(report)}\n\n{_escaped(summary_line(report))}\n"
+    head = f"## {_verdict(report)}\n\n{escaped(summary_line(report))}\n"
     rest = "".join(
         [*_unreadable(report.unreadable), *_known(report.known), *_explained(report.rules)]
     )
@@ -76,9 +69,9 @@ def _tables(report: CheckReport) -> Iterator[tuple[str, str]]:
     columns = [tr(name) for name in (*_COLUMNS, *_MORE_COLUMNS)]
     titles = f"{_row(columns)}{_row(['---'] * len(columns))}"
     for file, findings in by_file(report.findings).items():
-        head = f"\n### {_escaped(file)}\n\n{titles}"
+        head = f"\n### {escaped(file)}\n\n{titles}"
         for finding in by_importance(findings):
-            yield head, _row([_escaped(cell) for cell in _cells(finding)])
+            yield head, _row([escaped(cell, _LONGEST) for cell in _cells(finding)])
 
 
 def _cells(finding: Finding) -> Sequence[str]:
@@ -125,7 +118,10 @@ def _known(known: Sequence[KnownFinding]) -> Iterator[str]:
     yield f"\n<details><summary>{title}</summary>\n\n"
     yield from _listed(
         [
-            (f"{one.finding.at} {one.finding.code}", one.reason or tr("It is in the baseline."))
+            (
+                f"{named(one.finding.at)} {one.finding.code}",
+                one.reason or tr("It is in the baseline."),
+            )
             for one in known
         ]
     )
@@ -134,7 +130,7 @@ def _known(known: Sequence[KnownFinding]) -> Iterator[str]:
 
 def _listed(items: Sequence[tuple[str, str]]) -> Iterator[str]:
     for name, said in items[:_MOST_LISTED]:
-        yield f"- **{_escaped(name, _LONGEST_LISTED)}**: {_escaped(said, _LONGEST_LISTED)}\n"
+        yield f"- **{escaped(name, _LONGEST_LISTED)}**: {escaped(said, _LONGEST_LISTED)}\n"
     if len(items) > _MOST_LISTED:
         yield f"- {tr('and {count} more', count=len(items) - _MOST_LISTED)}\n"
 
@@ -145,27 +141,9 @@ def _explained(rules: Sequence[CheckInfo]) -> Iterator[str]:
         return
     yield f"\n<details><summary>{tr('What the codes mean')}</summary>\n\n"
     for info in rules:
-        yield f"- **{info.code}** {_escaped(info.summary)}\n"
+        yield f"- **{info.code}** {escaped(info.summary)}\n"
     yield f"\n{tr('`grantcalc explain CODE` tells more.')}\n\n</details>\n"
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
-
-
-def _escaped(text: str, longest: int = _LONGEST) -> str:
-    """Text that is shown as it is, cut where it is longer than so many bytes."""
-    text = safe(text)
-    shown = _inactive(text)
-    while (size := len(shown.encode())) > longest:
-        text = text[: len(text) * longest // size]
-        shown = f"{_inactive(text)}..."
-    return shown
-
-
-def _inactive(text: str) -> str:
-    """Text of which nothing is markup, a mention, a reference or a link."""
-    # The marks are control codes at first, which no safe text holds: "&" and "#" are active too.
-    marked = _LINKED.sub(lambda match: f"{match.group()}\x00", text)
-    referenced = _ACTIVE.sub(lambda match: f"&#{ord(match.group())};", marked)
-    return referenced.replace("\x00", "&#8203;")

@@ -27,6 +27,11 @@ def in_sheet(place: Place) -> str:
     return safe("!".join(part for part in (place.sheet, place.cell) if part))
 
 
+def named(place: Place) -> str:
+    """A file and where in it: "budget.xlsx Budsjett!B9"."""
+    return " ".join(part for part in (safe(place.file), in_sheet(place)) if part)
+
+
 def row(place: Place) -> int:
     """The line of a place in its file, or its row in a sheet: 1 where it is about the whole."""
     if place.line is not None:
@@ -42,7 +47,7 @@ def from_root(file: str) -> str:
     """
     here = Path.cwd()
     path = Path(os.path.normpath(here / file))
-    roots = [Path(os.environ[name]) for name in _ROOTS if os.environ.get(name)]
+    roots = [Path(os.environ[name]).resolve() for name in _ROOTS if os.environ.get(name)]
     for root in (*roots, here):
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

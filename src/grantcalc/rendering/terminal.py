@@ -46,6 +46,28 @@ def unbroken(text: str) -> str:
     return _INSIDE_AMOUNT.sub("\u00a0", text)
 
 
+def wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    """A paragraph in lines as wide as `width` on screen; `first` and `rest` stand before its lines."""
+    from rich.cells import cell_len, chop_cells
+
+    if cell_len(text) == len(text):
+        return textwrap.wrap(
+            text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        )
+    lines: list[str] = []
+    line, is_empty = first, True
+    words = [
+        part for word in text.split(" ") if word for part in chop_cells(word, width - len(rest))
+    ]
+    for word in words:
+        if not is_empty and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line, is_empty = rest, True
+        line += word if is_empty else f" {word}"
+        is_empty = False
+    return lines if is_empty else [*lines, line]
+
+
 class Page:
     """Text under construction; `text` gives it whole, with colour codes where `colour` asks for them."""
 
@@ -53,6 +75,7 @@ class Page:
         from rich.console import Console
 
         self.width = max(_NARROWEST, min(width or _PIPED, _WIDEST))
+        self._colour = colour
         self._buffer = io.StringIO()
         self._console: Console = Console(
             file=self._buffer,
@@ -80,25 +103,24 @@ class Page:
 
     def line(self, text: str = "", style: str | None = None, indent: int = 0) -> None:
         """One paragraph, wrapped with its later lines indented; amounts are never broken."""
-        kept = unbroken(safe(text))
-        wrapped = textwrap.wrap(
-            kept,
-            self.width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * indent,
-            break_on_hyphens=False,
-        )
-        for piece in wrapped or [""]:
-            self._console.print(piece, style=style, no_wrap=True, crop=False, overflow="ignore")
+        first = " " * indent
+        for piece in wrapped(unbroken(safe(text)), self.width, first, first) or [""]:
+            self._write((piece, style))
 
     def pieces(self, *pieces: tuple[str, str | None], indent: int = 0) -> None:
         """One line of texts with their styles, as it is: its maker keeps it within the width."""
-        from rich.text import Text
+        self._write((" " * indent, None), *((safe(text), style) for text, style in pieces))
 
-        line = Text(" " * indent)
+    def _write(self, *pieces: tuple[str, str | None]) -> None:
+        """A line; written straight, because a console takes its time to measure what is measured."""
+        from rich.color import ColorSystem
+        from rich.style import Style
+
         for text, style in pieces:
-            line.append(safe(text), style or "")
-        self._console.print(line, no_wrap=True, crop=False, overflow="ignore", soft_wrap=True)
+            if style and text and self._colour:
+                text = Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+            self._buffer.write(text)
+        self._buffer.write("\n")
 
     def verbatim(self, text: str) -> None:
         """Lines as they are, however long, for somebody to copy."""

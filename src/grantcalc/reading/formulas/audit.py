@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from grantcalc.cells import cell_name
 from grantcalc.finding import Place
-from grantcalc.language import and_list, plural, tr
+from grantcalc.language import and_more, plural, sentence_list, tr
 from grantcalc.model import FormulaFault, FormulaFaultKind
 from grantcalc.reading.formulas.calculation import YEARS, Calculation
 from grantcalc.reading.formulas.expansion import (
@@ -126,9 +126,8 @@ class _Auditor:
         ]
         more = len(names) - _MOST_NAMED
         if more > 0:
-            named = ", ".join(names[:_MOST_NAMED])
-            return tr("{cells} and {count} more", cells=named, count=more)
-        return and_list(names)
+            return and_more(", ".join(names[:_MOST_NAMED]), more)
+        return sentence_list(names)
 
     # -- values
 

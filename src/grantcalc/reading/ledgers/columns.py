@@ -12,7 +12,7 @@ from typing import get_args
 from grantcalc.cells import column_letters, column_number
 from grantcalc.config import LedgerRole, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
-from grantcalc.language import and_list, mark, or_list, tr
+from grantcalc.language import mark, or_list, sentence_list, tr
 from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
 from grantcalc.reading.numbers import currencies
@@ -357,7 +357,7 @@ def unclear_amounts(file: str, columns: LedgerColumns) -> UnclearChoiceError:
             "the ledger's own currency; {declare} columns = "
             '{{ {letters} = "amount", {rest} }}',
             file=file,
-            columns=and_list(letters),
+            columns=sentence_list(letters),
             heading=columns.headings[columns.amounts[0]],
             declare=declaring("ledger"),
             letters=letters[0],
