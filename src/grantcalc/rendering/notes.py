@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from grantcalc.finding import Finding, Severity
@@ -19,6 +20,7 @@ _TITLES = {
     Severity.WARNING: mark("Warning {code}"),
     Severity.INFO: mark("Note {code}"),
 }
+_INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _MOST_IN_A_NOTE = 5
 _LONGEST = 1_500  # Excel holds 32 767 characters in a comment
 
@@ -65,6 +67,11 @@ def compared(finding: Finding) -> str:
     return tr("found {actual}", actual=actual) if actual else ""
 
 
+def unbroken(text: str) -> str:
+    """A text whose amounts are not broken at the end of a line."""
+    return _INSIDE_AMOUNT.sub("\u00a0", text)
+
+
 def worst(findings: Sequence[Finding]) -> Severity:
     """The severity that matters most."""
     return min((finding.severity for finding in findings), key=list(Severity).index)
@@ -88,7 +95,7 @@ def note(findings: Sequence[Finding]) -> str:
                 more,
             )
         )
-    return "\n\n".join(texts)
+    return unbroken("\n\n".join(texts))
 
 
 def _lines(finding: Finding) -> Iterator[str]:

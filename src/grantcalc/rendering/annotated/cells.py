@@ -25,6 +25,8 @@ from grantcalc.rendering.annotated.markup import (
 Position = tuple[int, int]
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
+_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([^"']*)""")
+_CELL, _ROW = f"{MAIN} c", f"{MAIN} row"
 _TRUE = ("1", "true")
 
 
@@ -104,10 +106,15 @@ def read_cells(
     Raises:
         NotUnderstoodError: the sheet's rows or cells are not in order.
     """
-    root = parse(data, part, "sheetData")
-    shown_in = _unmerged(root, part, wanted)
-    finder = _Finder(data, part, set(shown_in.values()))
-    root = parse(data, part, "sheetData", finder)
+    guessed = _guessed_merges(data)
+    while True:
+        shown_in = _unmerged(guessed, wanted)
+        finder = _Finder(data, part, set(shown_in.values()))
+        root = parse(data, part, "sheetData", finder)
+        merges = _merges(root)
+        if merges == guessed:
+            break
+        guessed = merges
     if root.uri != MAIN or root.name != "worksheet":
         raise NotUnderstoodError(tr("Its part {part} is no worksheet.", part=part))
     finder.finish(_sheet_data(root), _column_styles(root))
@@ -117,6 +124,20 @@ def read_cells(
     return cells, shown_in
 
 
+def _guessed_merges(data: bytes) -> list[str]:
+    """The merged areas, which stand behind the cells, before the sheet is read: to read it once."""
+    behind = data[data.rfind(b"sheetData") :]
+    return [match[1].decode("utf-8", "replace") for match in _MERGE.finditer(behind)]
+
+
+def _merges(root: Node) -> list[str]:
+    return [
+        merge.attributes.get("ref", "")
+        for merges in root.all("mergeCells")
+        for merge in merges.all("mergeCell")
+    ]
+
+
 def _sheet_data(root: Node) -> Node:
     found = root.child("sheetData")
     if found is None:
@@ -124,27 +145,21 @@ def _sheet_data(root: Node) -> Node:
     return found
 
 
-def _unmerged(root: Node, part: str, wanted: Iterable[Position]) -> dict[Position, Position]:
+def _unmerged(merges: Iterable[str], wanted: Iterable[Position]) -> dict[Position, Position]:
     """Each wanted cell with the one that shows it: the first of its merged area, or itself."""
     shown_in = {position: position for position in wanted}
     ordered = sorted(shown_in)
-    for merges in root.all("mergeCells"):
-        for merge in merges.all("mergeCell"):
-            area = area_of(merge.attributes.get("ref", ""))
-            if area is None:
-                raise NotUnderstoodError(
-                    tr("Its part {part} has a merged area without a place.", part=part)
-                )
-            (top, left), (bottom, right) = area
-            for position in ordered[bisect_left(ordered, (top, 0)) :]:
-                if position[0] > bottom:
-                    break
-                if left <= position[1] <= right:
-                    shown_in[position] = (top, left)
+    for area in filter(None, map(_area, merges)):
+        (top, left), (bottom, right) = area
+        for position in ordered[bisect_left(ordered, (top, 0)) :]:
+            if position[0] > bottom:
+                break
+            if left <= position[1] <= right:
+                shown_in[position] = (top, left)
     return shown_in
 
 
-def area_of(reference: str) -> tuple[Position, Position] | None:
+def _area(reference: str) -> tuple[Position, Position] | None:
     """The first and last cell of an area such as "B2:C5", or of one cell."""
     first, _, last = reference.replace("$", "").partition(":")
     start, end = cell_position(first), cell_position(last or first)
@@ -179,21 +194,21 @@ class _Finder:
         self._row = self._column = self._row_start = 0
         self._row_style: int | None = None
         self._row_styles: dict[int, int | None] = {}
-        self._row_name, self._cell_name = f"{MAIN} row", f"{MAIN} c"
+        self.place: Callable[[], int] = lambda: 0
 
-    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
-        if name.startswith(self._cell_name):
-            if self._columns_left and _is(name, self._cell_name):
-                self._cell(attributes, at)
-        elif name.startswith(self._row_name) and _is(name, self._row_name):
-            self._start_row(attributes, at)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == _CELL:
+            if self._columns_left:
+                self._cell(attributes, self.place())
+        elif name == _ROW:
+            self._start_row(attributes, self.place())
 
-    def end(self, name: str, at: int) -> None:
-        if self._columns_left and name.startswith(self._row_name) and _is(name, self._row_name):
+    def end(self, name: str) -> None:
+        if self._columns_left and name == _ROW:
             row = self._data[self._row_start : tag_end(self._data, self._row_start)]
             is_empty = row.endswith(b"/>")
             where = _Where.IN_EMPTY_ROW if is_empty else _Where.IN_ROW
-            self._gap(where, self._row_start if is_empty else at, self._columns_left)
+            self._gap(where, self._row_start if is_empty else self.place(), self._columns_left)
             self._columns_left = []
 
     def _start_row(self, attributes: dict[str, str], at: int) -> None:
@@ -252,11 +267,6 @@ class _Finder:
                     found = (s for first, last, s in columns if first <= column <= last)
                     style = next(found, 0)
                 self.styles[gap.row, column] = style
-
-
-def _is(name: str, wanted: str) -> bool:
-    """Whether a name is the wanted one, with a prefix behind it or without."""
-    return name == wanted or name.startswith(f"{wanted} ")
 
 
 def _style(attributes: dict[str, str]) -> int:

@@ -103,9 +103,9 @@ def _cells(one: Listed, used: _Styles) -> list[tuple[str, int]]:
         (finding.code, used.text),
         (one.place, used.link if one.link and not at.cell else used.wrapped),
         (at.cell or line, used.link if one.link else used.text),
-        (notes.problem(finding), used.wrapped),
-        (notes.compared(finding), used.wrapped),
-        (notes.advice(finding), used.wrapped),
+        (notes.unbroken(notes.problem(finding)), used.wrapped),
+        (notes.unbroken(notes.compared(finding)), used.wrapped),
+        (notes.unbroken(notes.advice(finding)), used.wrapped),
     ]
 
 

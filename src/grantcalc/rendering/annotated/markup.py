@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 from xml.parsers import expat
@@ -30,7 +30,7 @@ class NotUnderstoodError(Exception):
 class Node:
     """An element: [start, content) is its start tag, [content, content_end) what is in it.
 
-    An attribute's key is its name, or "URI name prefix" where it has a prefix.
+    An attribute's key is its name, or "URI name" where it has a prefix.
     """
 
     uri: str
@@ -58,9 +58,7 @@ class Node:
 
     def qualified(self, uri: str, name: str) -> str | None:
         """The value of an attribute that has a prefix."""
-        wanted = [uri, name]
-        found = (v for key, v in self.attributes.items() if key.split(" ")[:2] == wanted)
-        return next(found, None)
+        return self.attributes.get(f"{uri} {name}")
 
     def tagged(self, name: str) -> str:
         """A tag's name with this element's prefix."""
@@ -68,13 +66,16 @@ class Node:
 
 
 class Bulk(Protocol):
-    """Takes the elements inside one element that is too large for nodes."""
+    """Takes the elements inside one element that is too large for nodes; names are "URI name"."""
 
-    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
-        """An element begins at a byte."""
+    #: Tells at which byte the parser is: at a tag, or behind a tag that closes itself.
+    place: Callable[[], int]
 
-    def end(self, name: str, at: int) -> None:
-        """An element ends: `at` is its end tag, or the byte behind it if it closes itself."""
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
 
 
 def parse(data: bytes, part: str, bulk_name: str = "", bulk: Bulk | None = None) -> Node:
@@ -98,10 +99,8 @@ class _Builder:
         self._bulk_name, self._bulk = bulk_name, bulk
         self._open: list[Node] = []
         self._root: Node | None = None
-        self._depth = 0
         self._bulk_end = ""
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
-        parser.namespace_prefixes = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
@@ -134,8 +133,9 @@ class _Builder:
             )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        uri, local, prefix = _names(name)
+        uri, _, local = name.rpartition(" ")
         start = self._parser.CurrentByteIndex
+        prefix = _prefix(self._data, start)
         node = Node(uri, local, prefix, attributes, start, tag_end(self._data, start))
         if self._open:
             self._open[-1].children.append(node)
@@ -143,10 +143,11 @@ class _Builder:
             self._root = node
         self._open.append(node)
         if local == self._bulk_name and len(self._open) == 2:
-            self._depth = 0
             self._bulk_end = name
-            self._parser.StartElementHandler = self._start_inside if self._bulk else None
-            self._parser.EndElementHandler = self._end_inside if self._bulk else self._skip
+            self._parser.StartElementHandler = self._bulk.start if self._bulk else None
+            self._parser.EndElementHandler = self._end_inside
+            if self._bulk:
+                self._bulk.place = lambda: self._parser.CurrentByteIndex
 
     def _end(self, _name: str) -> None:
         node = self._open.pop()
@@ -156,37 +157,20 @@ class _Builder:
         else:
             node.content_end, node.end = at, tag_end(self._data, at)
 
-    def _start_inside(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        self._bulk.start(name, attributes, self._parser.CurrentByteIndex)  # type: ignore[union-attr]
-
     def _end_inside(self, name: str) -> None:
-        if self._depth == 0:
-            self._behind(name)
-            return
-        self._depth -= 1
-        self._bulk.end(name, self._parser.CurrentByteIndex)  # type: ignore[union-attr]
-
-    def _skip(self, name: str) -> None:
         if name == self._bulk_end:
-            self._behind(name)
+            self._parser.StartElementHandler = self._start
+            self._parser.EndElementHandler = self._end
+            self._end(name)
+        elif self._bulk:
+            self._bulk.end(name)
 
-    def _behind(self, name: str) -> None:
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._end(name)
 
-
-def _names(name: str) -> tuple[str, str, str]:
-    """The namespace, name and prefix that expat gives as one text."""
-    match name.split(" "):
-        case [local]:
-            return "", local, ""
-        case [uri, local]:
-            return uri, local, ""
-        case [uri, local, prefix, *_]:
-            return uri, local, prefix
-    raise AssertionError(name)
+def _prefix(data: bytes, start: int) -> str:
+    """The prefix in the tag that begins at a byte."""
+    match = _TAG_NAME.match(data, start)
+    name = match[0].decode() if match else ""
+    return name[1:].partition(":")[0] if ":" in name else ""
 
 
 def tag_end(data: bytes, start: int) -> int:
