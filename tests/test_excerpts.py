@@ -285,6 +285,7 @@ def test_of_many_findings_of_a_kind_the_first_are_told_in_full() -> None:
     lines = [line for line in short if line.startswith("error B001 Budget!")]
     assert lines[0] == "error B001 Budget!B5: It is wrong."
     assert len(lines) == 9
+    assert "With --verbose, each of them is shown in full." in short
     assert drawn(view(BUDGET), *found, verbose=True).count("at budget.xlsx") == 12
     assert drawn(view(BUDGET), *found[:10]).count("at budget.xlsx") == 10
 

@@ -13,6 +13,7 @@ from conftest import DRAMMEN, EXAMPLES, write_workbook
 from grantcalc import language
 from grantcalc.api import checking
 from grantcalc.finding import Finding, Place, Severity
+from grantcalc.rendering import html as html_module
 from grantcalc.rendering.html import html
 from grantcalc.rendering.html_parts import element
 from grantcalc.report import CheckReport, FileOutcome, KnownFinding, Summary, Unreadable
@@ -209,6 +210,32 @@ def test_texts_from_files_are_texts_and_nothing_else() -> None:
 
 def test_attributes_cannot_be_left() -> None:
     assert element("a", "x", title='"><b>') == '<a title="&quot;&gt;&lt;b&gt;">x</a>'
+
+
+def luminance(colour: str) -> float:
+    full = colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
+    parts = [int(full[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_every_text_can_be_read_on_its_ground(scheme: int) -> None:
+    """The contrast that WCAG asks of text at level AA."""
+    style = (Path(html_module.__file__).with_name("page.css")).read_text("utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.S)
+    assert len(blocks) == 3
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", blocks[scheme]))
+    kinds = ("error", "warning", "info", "holds")
+    pairs = [(kind, f"{kind}-bg") for kind in kinds] + [(kind, "page") for kind in kinds]
+    pairs += [("text", ground) for ground in ("page", "head", "related-bg")]
+    pairs += [("text", f"{kind}-bg") for kind in kinds]
+    pairs += [("faint", "page"), ("faint", "head"), ("link", "page")]
+    for text, ground in pairs:
+        lighter, darker = sorted((luminance(colours[text]), luminance(colours[ground])))[::-1]
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (text, ground)
 
 
 def test_a_large_sheet_is_shown_around_its_findings(tmp_path: Path) -> None:

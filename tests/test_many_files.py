@@ -88,6 +88,14 @@ def test_files_that_a_project_names_are_its_own(cli: Cli, folder: Path) -> None:
     assert [path for path in found if "/c" in path] == ["grants/c", "grants/c/old.xlsx"]
 
 
+def test_a_budget_is_checked_once_with_its_project(cli: Cli, folder: Path) -> None:
+    budget(Path("c/plan.xlsx"), WRONG)
+    Path("c/grantcalc.toml").write_text('files = { budget = "plan.xlsx" }')
+    for paths in (("c/plan.xlsx", "c/grantcalc.toml"), ("c", "c/plan.xlsx"), ("c/../c", "c")):
+        report = json.loads(cli("check", *paths, "--format", "json").out)
+        assert len(report["budgets"]) == len(report["findings"]) == 1
+
+
 def test_wrong_settings_of_one_project_do_not_hide_the_others(cli: Cli, folder: Path) -> None:
     Path("grants/a/grantcalc.toml").write_text("[cheque]")
     result = cli("check", "grants", "--format", "json")

@@ -12,6 +12,7 @@ from grantcalc.check_settings import CheckTable, FileSettings, Suppression
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.language import tr
+from grantcalc.money import Money
 from grantcalc.report import KnownFinding
 
 
@@ -203,17 +204,20 @@ BaselineKey = tuple[str, str, str, str | None, str | None]
 
 
 def baseline_key(finding: Finding, path: str) -> BaselineKey:
-    """What a finding is known by in a baseline: another amount at the same cell is another finding."""
+    """What a finding is known by in a baseline: another amount at the same cell is another finding.
 
-    def text(value: object) -> str | None:
-        return None if value is None else str(value)
+    Texts are left out: they are written as the language in use writes them.
+    """
+
+    def amount(value: Money | str | None) -> str | None:
+        return str(value) if isinstance(value, Money) else None
 
     return (
         path,
         finding.code,
         finding.fingerprint or "",
-        text(finding.expected),
-        text(finding.actual),
+        amount(finding.expected),
+        amount(finding.actual),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, declaring
 from grantcalc.judging.terms import Terms
-from grantcalc.language import tr
+from grantcalc.language import quoted, tr
 from grantcalc.model import Budget, Kind, Side
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import Project, commitments_file, hours_file
@@ -63,7 +63,7 @@ def only_budget(path: Path, read: ReadFile) -> Budget:
 
 def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceError:
     if len({budget.sheet for budget in budgets}) == 1:
-        headings = ", ".join(f'"{budget.periods[0].label}"' for budget in budgets)
+        headings = ", ".join(quoted(budget.periods[0].label) for budget in budgets)
         return UnclearChoiceError(
             tr(
                 "{path}: holds {count} budgets side by side or below each other ({headings}), "
@@ -75,7 +75,7 @@ def _several_budgets(path: Path, budgets: Sequence[Budget]) -> UnclearChoiceErro
                 declare=declaring("budget"),
             )
         )
-    names = ", ".join(f'"{budget.sheet}"' for budget in budgets)
+    names = ", ".join(quoted(budget.sheet or "") for budget in budgets)
     return UnclearChoiceError(
         tr(
             "{path}: the sheets {names} all hold a budget; say which one counts: {declare} "

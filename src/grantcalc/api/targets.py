@@ -11,7 +11,7 @@ from pathlib import Path
 from grantcalc.errors import GrantcalcError, UnreadableFileError
 from grantcalc.language import tr
 from grantcalc.policy import is_matched
-from grantcalc.project import files_of, has_budget
+from grantcalc.project import budget_file, files_of, has_budget, is_project, open_project
 
 _BUDGET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
@@ -38,7 +38,7 @@ class Missing:
 def targets(
     paths: Sequence[Path], config: Path | None = None, exclude: Sequence[str] = ()
 ) -> list[Target | Missing]:
-    """What paths stand for, each once, in order.
+    """What paths stand for, each once, in order; a project's budget is checked with the project.
 
     A folder that is a project is one; in any other folder all projects and workbooks are searched
     for, but for files that a project names, hidden folders, Excel's lock files and what `exclude`
@@ -47,8 +47,19 @@ def targets(
     found: dict[Path, Target | Missing] = {}
     for path in paths:
         for target in _targets(path, config, exclude):
-            found.setdefault(target.path.absolute(), target)
-    return list(found.values())
+            found.setdefault(target.path.resolve(), target)
+    budgets = {_budget_of(target.path, config) for target in found.values()}
+    return [target for path, target in found.items() if path not in budgets]
+
+
+def _budget_of(path: Path, config: Path | None) -> Path | None:
+    """The budget that is checked where a path names a project, and not once more for itself."""
+    if not is_project(path):
+        return None
+    try:
+        return budget_file(open_project(path, config)).resolve()
+    except GrantcalcError:
+        return None  # why the project cannot be checked is said when it is checked
 
 
 def _targets(path: Path, config: Path | None, exclude: Sequence[str]) -> Iterator[Target | Missing]:

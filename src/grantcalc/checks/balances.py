@@ -108,8 +108,9 @@ def _balances(budget: Budget, kind: Kind | None, wording: tuple[str, str]) -> It
         def message(expected: Money, actual: Money, label: str = label) -> str:
             gap = actual - expected
             more, less = wording
+            said = more if gap.minor > 0 else less
             return tr(
-                more if gap.minor > 0 else less,
+                said,
                 period=label,
                 income=actual.grouped,
                 cost=expected.grouped,

@@ -203,8 +203,9 @@ def _sum_claim(
     """
 
     def message(expected: Money, actual: Money) -> str:
+        wording = of_several if len(parts) > 1 else _IS
         return tr(
-            of_several if len(parts) > 1 else _IS,
+            wording,
             label=label,
             cell=stated.at.cell,
             actual=actual.grouped,

@@ -428,7 +428,7 @@ class _BudgetReader:
                     else tr(
                         "{row} has amounts but no label; it was counted as expenditure", row=row
                     ),
-                    "give the row a label, such as Sum if it is one",
+                    tr("give the row a label, such as Sum if it is one"),
                 )
                 at = self.grid.place(line.number, self._first_amount(line.number))
                 yield doubt.model_copy(update={"at": at})

@@ -9,7 +9,7 @@ from pathlib import Path
 from grantcalc.config import Config
 from grantcalc.errors import ConfigError, NoBudgetError, UnclearChoiceError, declaring
 from grantcalc.finding import Place
-from grantcalc.language import tr
+from grantcalc.language import quoted, tr
 from grantcalc.model import Budget, FormulaFault, FormulaFaultKind
 from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.files import read_book, shown_path
@@ -59,7 +59,7 @@ def read_book_budgets(book: Book, config: Config, path: Path) -> ReadFile:
     grids = calculation.book.sheets
     wanted = config.budget.sheet
     if wanted and grids[0].sheet is not None and wanted not in [grid.sheet for grid in grids]:
-        names = ", ".join(f'"{grid.sheet}"' for grid in grids)
+        names = ", ".join(quoted(grid.sheet or "") for grid in grids)
         raise ConfigError(
             tr(
                 '{path}: has no sheet "{wanted}" (budget.sheet in grantcalc.toml); its '
@@ -167,7 +167,7 @@ def _reason_to_skip(grid: Grid, wanted: str | None) -> str | None:
 
 
 def _several_sheets(path: Path, skipped: Sequence[SkippedSheet]) -> str:
-    unclear = ", ".join(f'"{sheet.sheet}"' for sheet in skipped if sheet.unclear)
+    unclear = ", ".join(quoted(sheet.sheet or "") for sheet in skipped if sheet.unclear)
     return tr(
         "{path}: it is not clear which columns hold the amounts on the sheets {unclear}; "
         "grantcalc show tells more of one sheet at a time; {declare} sheet = the name "

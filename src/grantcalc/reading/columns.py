@@ -10,7 +10,7 @@ from decimal import Decimal
 from grantcalc.cells import column_number
 from grantcalc.config import BudgetTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
-from grantcalc.language import tr
+from grantcalc.language import quoted, tr
 from grantcalc.model import Side
 from grantcalc.period import Period
 from grantcalc.reading.dates import parse_period
@@ -538,7 +538,9 @@ def _unused(sheet: _Sheet, column: Column) -> Column:
 
 def _unclear(sheet: _Sheet, candidates: list[Column]) -> UnclearChoiceError:
     ordered = sorted(candidates, key=lambda column: column.number)
-    names = ", ".join(f'{c.letters} ("{c.heading}")' if c.heading else c.letters for c in ordered)
+    names = ", ".join(
+        f"{c.letters} ({quoted(c.heading)})" if c.heading else c.letters for c in ordered
+    )
     says = {
         "sheet": sheet.name,
         "columns": names,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grantcalc.config import CsvTable
 from grantcalc.errors import UnreadableFileError
-from grantcalc.language import tr
+from grantcalc.language import shown_day, tr
 from grantcalc.model import Commitment, RejectedRow
 from grantcalc.money import Money
 from grantcalc.reading.files import read_book
@@ -111,7 +111,9 @@ def _commitment(records: Records, row: int, currency: str) -> Commitment:
     delivery = _day(records, row, "delivery")
     if delivery and delivery < day:
         reason = tr(
-            "it is delivered ({delivery}) before it is ordered ({day})", delivery=delivery, day=day
+            "it is delivered ({delivery}) before it is ordered ({day})",
+            delivery=shown_day(delivery),
+            day=shown_day(day),
         )
         raise _UnusableRowError(records.column("delivery"), reason)
     if records.cell(row, "amount").is_empty:

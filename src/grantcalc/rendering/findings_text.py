@@ -61,6 +61,9 @@ class FindingsWriter:
                 self._in_full(finding)
             else:
                 self._in_a_line(finding, is_first=written[kind] == _IN_FULL_OF_MANY + 1)
+        if self.many_in_lines and any(count > _MANY_OF_A_CODE for count in counts.values()):
+            self.page.line()
+            self.page.line(tr("With --verbose, each of them is shown in full."))
 
     def _in_a_line(self, finding: Finding, *, is_first: bool) -> None:
         if is_first:

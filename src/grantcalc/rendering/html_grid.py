@@ -22,6 +22,7 @@ _ROWS_AROUND = 5
 _FIRST_ROWS = 30
 _MOST_COLUMNS = 40
 _LONGEST_TEXT = 300
+_LONGEST_IN_EXCERPT = 80
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class _Grid:
         is_marked = position in self.marked or position in self.related
         is_figure = cell.shows in (Shows.NUMBER, Shows.DAY) if cell else is_marked
         classes = ["figure"] if is_figure else []
-        text = html_of(_text(cell))
+        text = html_of(_text(cell, _LONGEST_TEXT if self.name else _LONGEST_IN_EXCERPT))
         name = None
         if (findings := self.marked.get(position)) is not None:
             classes += ["wrong", findings[0].finding.severity.value]
@@ -191,9 +192,9 @@ def _hidden(is_hidden: bool) -> list[Html]:
     return [element("small", " ", tr("hidden"))] if is_hidden else []
 
 
-def _text(cell: ShownCell | None) -> str:
+def _text(cell: ShownCell | None, longest: int) -> str:
     text = cell.text if cell else ""
-    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _wrong(text: Html, findings: Sequence[Numbered]) -> Html:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from grantcalc.cells import cell_name
 from grantcalc.finding import Place
-from grantcalc.language import and_more, plural, sentence_list, tr
+from grantcalc.language import and_more, plural, quoted, sentence_list, tr
 from grantcalc.model import FormulaFault, FormulaFaultKind
 from grantcalc.reading.formulas.calculation import YEARS, Calculation
 from grantcalc.reading.formulas.expansion import (
@@ -117,7 +117,7 @@ class _Auditor:
         """What a cell is called in a message: its row's first text, and its name."""
         texts = [cell.text for _, cell in sorted(self._grid(ref).rows[ref[1]].items()) if cell.text]
         name = cell_name(ref[1], ref[2])
-        return f'"{texts[0][:60]}" ({name})' if texts else name
+        return f"{quoted(texts[0][:60])} ({name})" if texts else name
 
     def _named(self, refs: Collection[Ref], than: Ref) -> str:
         names = [

@@ -11,7 +11,7 @@ from datetime import date
 
 from grantcalc.config import LedgerTable
 from grantcalc.errors import UnclearChoiceError, declaring
-from grantcalc.language import mark, or_list, sentence_list, tr
+from grantcalc.language import mark, or_list, quoted, sentence_list, tr
 from grantcalc.reading.days import Order, day_in
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})([ T][\d:.]+Z?)?$"
@@ -144,7 +144,7 @@ def _unclear(
         next((t for t, r in unequal.items() if [o for o in Order if r[o]] == [order]), None)
         for order in Order
     ]
-    shown = sentence_list([f'"{text}"' for text in proofs if text])
+    shown = sentence_list([quoted(text) for text in proofs if text])
     return UnclearChoiceError(
         tr(
             "{file}: its dates stand in different orders ({shown}); {declare}",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from grantcalc.config import LedgerTable
-from grantcalc.language import tr
+from grantcalc.language import quoted, tr
 from grantcalc.money import currency_digits
 from grantcalc.reading.days import Order
 from grantcalc.reading.decimal_marks import DecimalMarks, decimal_marks
@@ -449,7 +449,7 @@ class Parser:
                 unread.append(its_text)
         self._map("period", "INTEGER", periods)
         if unread:
-            shown = ", ".join(f'"{text}"' for text in sorted(unread)[:3])
+            shown = ", ".join(quoted(text) for text in sorted(unread)[:3])
             self.result.notes["period"] = tr("not known where it says {texts}", texts=shown)
 
     def _period_sql(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import UnclearChoiceError, declaring
-from grantcalc.language import mark, sentence_list, tr
+from grantcalc.language import mark, quoted, sentence_list, tr
 from grantcalc.reading.ledgers.saft import RawAuditFile
 from grantcalc.reading.ledgers.saft_typed import amount_sql
 
@@ -117,7 +117,7 @@ def _refuse_unclear(connection: DuckDBPyConnection, raw: RawAuditFile) -> None:
     if unclear:
         names = list(raw.analyses.values())
         ways = [names[kind] for _, kind in unclear]
-        said = sentence_list(f'"{way}"' for way in ways)
+        said = sentence_list(quoted(way) for way in ways)
         raise UnclearChoiceError(
             tr(
                 "{file}: line {line} is divided by {dimensions} at once, and the file does not "

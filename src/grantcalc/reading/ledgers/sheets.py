@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from grantcalc.cells import column_letters
 from grantcalc.config import CsvTable, LedgerTable
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring
-from grantcalc.language import tr
+from grantcalc.language import quoted, tr
 from grantcalc.reading.ledgers.columns import LedgerColumns, ledger_columns
 from grantcalc.reading.ledgers.raw import RawTable, load_tables
 from grantcalc.reading.scale import scale_of
@@ -120,7 +120,7 @@ def _the_only(path: Path, found: Sequence[RawSheet]) -> RawSheet:
             )
         )
     if len(found) > 1:
-        names = ", ".join(f'"{sheet.raw.sheet}"' for sheet in found)
+        names = ", ".join(quoted(sheet.raw.sheet or "") for sheet in found)
         raise UnclearChoiceError(
             tr(
                 "{path}: the sheets {names} all look like ledgers; keep one of them in the "
