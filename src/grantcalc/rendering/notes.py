@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from grantcalc.finding import Finding, Severity
 from grantcalc.language import mark, plural, tr
 from grantcalc.money import Money
-from grantcalc.rendering.terminal import safe
+from grantcalc.rendering.terminal import safe, unbroken
 
 SEVERITIES = {
     Severity.ERROR: mark("error"),
@@ -20,7 +19,6 @@ _TITLES = {
     Severity.WARNING: mark("Warning {code}"),
     Severity.INFO: mark("Note {code}"),
 }
-_INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _MOST_IN_A_NOTE = 5
 _LONGEST = 1_500  # Excel holds 32 767 characters in a comment
 
@@ -65,11 +63,6 @@ def compared(finding: Finding) -> str:
     if expected:
         return tr("expected {expected}", expected=expected)
     return tr("found {actual}", actual=actual) if actual else ""
-
-
-def unbroken(text: str) -> str:
-    """A text whose amounts are not broken at the end of a line."""
-    return _INSIDE_AMOUNT.sub("\u00a0", text)
 
 
 def worst(findings: Sequence[Finding]) -> Severity:

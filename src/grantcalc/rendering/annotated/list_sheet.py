@@ -16,7 +16,7 @@ from grantcalc.rendering import notes
 from grantcalc.rendering.annotated.markup import MAIN, escaped, escaped_content
 from grantcalc.rendering.annotated.styles import StyleSheet
 from grantcalc.rendering.highlights import OF_FINDING
-from grantcalc.rendering.terminal import safe
+from grantcalc.rendering.terminal import safe, unbroken
 from grantcalc.rendering.workbooks import cell_text
 
 _WIDTHS = (16, 8, 24, 8, 58, 34, 50)
@@ -103,9 +103,9 @@ def _cells(one: Listed, used: _Styles) -> list[tuple[str, int]]:
         (finding.code, used.text),
         (one.place, used.link if one.link and not at.cell else used.wrapped),
         (at.cell or line, used.link if one.link else used.text),
-        (notes.unbroken(notes.problem(finding)), used.wrapped),
-        (notes.unbroken(notes.compared(finding)), used.wrapped),
-        (notes.unbroken(notes.advice(finding)), used.wrapped),
+        (unbroken(notes.problem(finding)), used.wrapped),
+        (unbroken(notes.compared(finding)), used.wrapped),
+        (unbroken(notes.advice(finding)), used.wrapped),
     ]
 
 
