@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError
-from grantcalc.report import CheckReport
+from grantcalc.language import or_list, tr
+
+if TYPE_CHECKING:
+    from grantcalc.report import CheckReport
 
 
 class Format(StrEnum):
@@ -58,9 +62,13 @@ def format_of(path: Path) -> Format:
     """
     found = _BY_ENDING.get(path.suffix.lower())
     if found is None:
-        known = ", ".join(_BY_ENDING)
+        known = or_list(_BY_ENDING)
         raise ConfigError(
-            f"--output: {path}: its ending names no format; name it {known}, or give --format"
+            tr(
+                "--output: {path}: its ending names no format; name it {known}, or give --format",
+                path=path,
+                known=known,
+            )
         )
     return found
 
