@@ -314,6 +314,30 @@ def test_another_amount_at_the_same_cell_is_another_finding(cli: Cli, tmp_path: 
     assert found == [("B001", "error"), ("Z002", "info")]
 
 
+def test_a_baseline_knows_what_is_found_in_settings_too(cli: Cli, faulty: Path) -> None:
+    suppress = '[[suppress]]\ncode = "B001"\ncell = "Budsjett!B99"\nreason = "agreed"\n'
+    Path("grantcalc.toml").write_text(suppress)
+    assert ("Z001", "warning") in codes(cli, ".")
+    cli("check", ".", "--write-baseline", "old.json")
+    assert codes(cli, ".", "--baseline", "old.json") == []
+
+
+def test_what_is_left_out_or_suppressed_is_not_gone_from_a_baseline(cli: Cli, faulty: Path) -> None:
+    cli("check", faulty, "--write-baseline", "old.json")
+    assert codes(cli, faulty, "--baseline", "old.json", "--ignore", "B") == []
+    assert codes(cli, faulty, "--baseline", "old.json", "--select", "B001,Z") == []
+
+
+def test_every_finding_has_a_fingerprint(cli: Cli, faulty: Path) -> None:
+    suppress = '[[suppress]]\ncode = "B001"\ncell = "Budsjett!B99"\nreason = "agreed"\n'
+    Path("grantcalc.toml").write_text(2 * suppress)
+    found = json.loads(cli("check", ".", "--format", "json").out)["findings"]
+    prints = [finding["fingerprint"] for finding in found]
+    assert len(found) > 2
+    assert all(prints)
+    assert len(set(prints)) == len(prints)
+
+
 def test_a_baseline_is_not_written_over_another_file(cli: Cli, faulty: Path) -> None:
     Path("notes.json").write_text("{}")
     assert_one_line_error(cli("check", faulty, "--write-baseline", "notes.json"), "is no baseline")
