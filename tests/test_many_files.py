@@ -55,6 +55,17 @@ def test_a_pattern_stands_for_the_files_that_fit(cli: Cli, folder: Path) -> None
     assert_one_line_error(cli("check", "grants/*.ods"), "no file fits")
 
 
+def test_what_holds_no_budget_is_told_of(cli: Cli, folder: Path) -> None:
+    """A folder of letters is not the same as a folder of budgets that all add up."""
+    result = cli("check", "grants")
+    assert "no budget" in next(x for x in result.out.splitlines() if "letter.xlsx" in x)
+    budget(Path("letters/letter.xlsx"), LETTER)
+    result = cli("check", "letters")
+    assert result.code == 0
+    assert "no budget" in next(x for x in result.out.splitlines() if "letter.xlsx" in x)
+    assert "no budget" in cli("check", "letters", "--format", "html").out
+
+
 def test_a_file_that_is_named_must_hold_a_budget(cli: Cli, folder: Path) -> None:
     assert_one_line_error(cli("check", "grants/letter.xlsx"), "no budget found")
 
