@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from grantcalc.errors import ConfigError
+from grantcalc.language import or_list, tr
 from grantcalc.report import CheckReport
 
 
@@ -27,6 +28,7 @@ class Format(StrEnum):
 
 
 _BY_ENDING = {
+    "": Format.TEXT,
     ".txt": Format.TEXT,
     ".json": Format.JSON,
     ".sarif": Format.SARIF,
@@ -51,16 +53,19 @@ _RENDERERS = {
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's ending names.
+    """The format that a file's ending names; text where it has none.
 
     Raises:
         ConfigError: it names none.
     """
     found = _BY_ENDING.get(path.suffix.lower())
     if found is None:
-        known = ", ".join(_BY_ENDING)
         raise ConfigError(
-            f"--output: {path}: its ending names no format; name it {known}, or give --format"
+            tr(
+                "--output: {path}: its ending names no format; name it {endings}, or give --format",
+                path=path,
+                endings=or_list(ending for ending in _BY_ENDING if ending),
+            )
         )
     return found
 
