@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError
 from grantcalc.language import or_list, tr
-from grantcalc.report import CheckReport
+
+if TYPE_CHECKING:
+    from grantcalc.report import CheckReport
 
 
 class Format(StrEnum):
