@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -77,11 +78,15 @@ def check(
 
 
 def _declared_exclusions(paths: Sequence[Path], config: Path | None) -> Iterator[str]:
-    """What the settings of the folders to search leave out."""
+    """What the settings of the folders to search leave out.
+
+    Where they cannot be read or followed, that is said when what lies beside them is checked.
+    """
     for path in paths:
-        found = config or (find_config(path.resolve()) if path.is_dir() else None)
-        if found:
-            yield from load_config(found).check.exclude
+        with contextlib.suppress(GrantcalcError, OSError):
+            found = config or (find_config(path.resolve()) if path.is_dir() else None)
+            if found:
+                yield from load_config(found).check.exclude
 
 
 def _in_order(
