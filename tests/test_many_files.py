@@ -401,6 +401,8 @@ def test_a_format_may_be_given_with_an_output(cli: Cli, faulty: Path) -> None:
         (("--format", "text", "--output", "a.csv"), "does not end as"),
         (("--output", "mine.json"), "not made by grantcalc"),
         (("--output", "budget.xlsx"), "not made by grantcalc"),
+        (("--write-baseline", "old.json", "--output", "r.html"), "nothing else"),
+        (("--write-baseline", "old.json", "--annotate", "copy.xlsx"), "nothing else"),
     ],
 )
 def test_outputs_that_cannot_be(
