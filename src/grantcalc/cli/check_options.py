@@ -14,7 +14,7 @@ from grantcalc.rendering.formats import Format
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]...",
+        metavar="PATH",
         help=mark(
             "Workbooks, folders, patterns or grantcalc.toml files; none: the project in this folder."
         ),

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from grantcalc.errors import ConfigError
+from grantcalc.language import or_list, tr
 from grantcalc.report import CheckReport
 
 
@@ -58,9 +59,13 @@ def format_of(path: Path) -> Format:
     """
     found = _BY_ENDING.get(path.suffix.lower())
     if found is None:
-        known = ", ".join(_BY_ENDING)
+        known = or_list(_BY_ENDING)
         raise ConfigError(
-            f"--output: {path}: its ending names no format; name it {known}, or give --format"
+            tr(
+                "--output: {path}: its ending names no format; name it {known}, or give --format",
+                path=path,
+                known=known,
+            )
         )
     return found
 
