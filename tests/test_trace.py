@@ -135,7 +135,7 @@ def test_a_trace_that_is_read_as_a_ledger_is_an_input(cli: Cli, project: Path) -
 
 def test_a_trace_has_an_ending_that_says_what_it_is(cli: Cli, project: Path) -> None:
     assert_one_line_error(cli("remaining", *DAY, "--trace", "trace.txt"), ".xlsx", ".csv")
-    assert_one_line_error(cli("remaining", *DAY, "--trace", "no/trace.xlsx"), "cannot be written")
+    assert_one_line_error(cli("remaining", *DAY, "--trace", "no/trace.xlsx"), "there is no folder")
     (project / "folder.csv").mkdir()
     assert_one_line_error(cli("remaining", *DAY, "--trace", "folder.csv"), "is a folder")
 

@@ -6,20 +6,20 @@ from conftest import Cli
 
 WRONG = {
     "check --outpt x": ("there is no option --outpt; did you mean --output?", "mente du --output?"),
-    "check --quux": ("there is no option --quux", "valget --quux finnes ikke"),
-    "chekc": ("there is no command chekc; did you mean check?", "mente du check?"),
-    "quux": ("there is no command quux", "kommandoen quux finnes ikke"),
-    "show": ("PATH is missing", "PATH mangler"),
-    "show a b c": ("b c is too much", "b c er for mye"),
-    "check --config": ("--config needs a value", "--config må ha en verdi"),
-    "check --exit-zero=3": ("--exit-zero takes no value", "--exit-zero tar ingen verdi"),
+    "check --quux": ("there is no option --quux", "--quux"),
+    "chekc": ('there is no command "chekc"; did you mean check?', "mente du check?"),
+    "quux": ('there is no command "quux"', "quux"),
+    "show": ("PATH is missing", "STI mangler"),
+    "show a b c": ("more is given than fits: b c", "b c"),
+    "check --config": ("--config needs a value", "--config"),
+    "check --exit-zero=3": ("--exit-zero takes no value", "--exit-zero har ingen verdi"),
     "check --fail-on never": (
-        "--fail-on: never is none of error, warning, info",
-        "never er ingen av error, warning, info",
+        '--fail-on: "never" is none of error, warning, info',
+        "«never» er ingen av error, warning, info",
     ),
     "check --jobs x": ("--jobs: write a whole number", "skriv et helt tall"),
     "check --jobs 0": ("--jobs: write 1 or more", "skriv 1 eller mer"),
-    "schema budget": ("NAME: budget is none of check", "budget er ingen av check"),
+    "schema budget": ('NAME: "budget" is none of check', "check"),
 }
 
 

@@ -6,7 +6,6 @@ import codecs
 import difflib
 import json
 import re
-import tomllib
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,12 +21,13 @@ from pydantic import (
 )
 
 from grantcalc.check_settings import CheckTable, Suppression
-from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.errors import ConfigError
 from grantcalc.language import mark, tr
 from grantcalc.model import Award, AwardStatus, Instalment, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
 from grantcalc.sections import Section, Text, Texts, as_list
+from grantcalc.toml_file import read_toml
 
 FILE_NAME = "grantcalc.toml"
 _SHARED_FILE_NAME = "pyproject.toml"
@@ -450,7 +450,7 @@ def find_config(folder: Path) -> Path | None:
         if (candidate / FILE_NAME).is_file():
             return candidate / FILE_NAME
         shared = candidate / _SHARED_FILE_NAME
-        if shared.is_file() and _own_table(_toml(shared)) is not None:
+        if shared.is_file() and _own_table(read_toml(shared)) is not None:
             return shared
     return None
 
@@ -462,26 +462,13 @@ def load_config(path: Path) -> Config:
         UnreadableFileError: the file cannot be opened.
         ConfigError: it is not TOML, or holds a key or a value that cannot be followed.
     """
-    data = _toml(path)
+    data = read_toml(path)
     if path.name == _SHARED_FILE_NAME:
         data = _own_table(data) or {}
     try:
         return Config.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path}: " + "; ".join(_explained(e) for e in error.errors())) from error
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
-    except OSError as error:
-        raise UnreadableFileError(
-            tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(
-            tr("{path}: is not valid TOML: {error}", path=path, error=error)
-        ) from error
 
 
 def _own_table(data: dict[str, Any]) -> dict[str, Any] | None:

@@ -156,7 +156,7 @@ def write_copy(path: Path, report: CheckReport) -> None:
             )
         )
     with whole_file(path) as temporary:
-        annotate(Path(budgets[0]), temporary, report, path.suffix)
+        annotate(Path(budgets[0]), temporary, report, path)
 
 
 def write_report(

@@ -1,6 +1,22 @@
 """The errors that end the work: the command line turns each into one line and exit code 2."""
 
-from grantcalc.language import tr
+import errno
+
+from grantcalc.language import mark, tr
+
+#: Why a system does not open or write a file: it says so in English, or in a language of its own.
+_REASONS = {
+    errno.ENOENT: mark("there is no such file or folder"),
+    errno.EACCES: mark("you have no access to it, or another program has it open"),
+    errno.EPERM: mark("you have no access to it, or another program has it open"),
+    errno.EBUSY: mark("another program has it open"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.ENOTDIR: mark("a part of its path is no folder"),
+    errno.EROFS: mark("nothing can be written there"),
+    errno.ENOSPC: mark("the disk is full"),
+    errno.ENAMETOOLONG: mark("its name is too long"),
+    errno.EIO: mark("the disk does not answer"),
+}
 
 
 class GrantcalcError(Exception):
@@ -34,3 +50,9 @@ def declaring(table: str) -> str:
     return tr(
         "in grantcalc.toml (a text file beside the workbook), under [{table}], write", table=table
     )
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in the language of the messages where the reason is a common one."""
+    known = _REASONS.get(error.errno or 0)
+    return tr(known) if known else error.strerror or str(error)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.errors import ConfigError, UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.progress import UNWATCHED, Progress
 
@@ -74,13 +74,17 @@ def whole_file(path: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise UnreadableFileError(tr("{path}: is a folder; name a file in it", path=path))
+    if not target.parent.is_dir():
+        raise UnreadableFileError(
+            tr("{path}: there is no folder {folder}; make it first", path=path, folder=path.parent)
+        )
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         yield temporary
         temporary.replace(target)
     except OSError as error:
         raise UnreadableFileError(
-            tr("{path}: cannot be written ({why})", path=path, why=error.strerror)
+            tr("{path}: cannot be written ({why})", path=path, why=reason(error))
         ) from error
     finally:
         with contextlib.suppress(OSError):
@@ -103,7 +107,7 @@ def append_job_summary(report: CheckReport) -> None:
             file.writelines(markdown(report))
     except OSError as error:
         raise UnreadableFileError(
-            tr("{named}: cannot be written ({why})", named=named, why=error.strerror)
+            tr("{named}: cannot be written ({why})", named=named, why=reason(error))
         ) from error
 
 

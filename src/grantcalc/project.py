@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grantcalc.config import Config, find_config, load_config
-from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring
+from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring, reason
 from grantcalc.language import or_list, tr
 from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.columns import is_ledger
@@ -45,7 +45,7 @@ def open_project(where: Path, config: Path | None = None, password: str | None =
         there = where.exists()
     except OSError as error:
         raise UnreadableFileError(
-            tr("{where}: cannot be opened ({why})", where=where, why=error.strerror)
+            tr("{where}: cannot be opened ({why})", where=where, why=reason(error))
         ) from error
     if not there:
         raise UnreadableFileError(tr("{where}: no such file or folder", where=where))

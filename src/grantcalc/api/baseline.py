@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.errors import ConfigError, UnreadableFileError, reason
 from grantcalc.finding import Finding
 from grantcalc.language import tr
 from grantcalc.policy import BaselineKey, baseline_key, shown_cell
@@ -67,7 +67,7 @@ def read_baseline(path: Path) -> Mapping[BaselineKey, BaselineEntry]:
             tr(
                 "{path}: the baseline cannot be opened ({reason}); --write-baseline {path} makes it",
                 path=path,
-                reason=error.strerror,
+                reason=reason(error),
             )
         ) from error
     except UnicodeDecodeError as error:

@@ -13,8 +13,8 @@ from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
 from grantcalc.cli.help import speak
-from grantcalc.cli.usage import usage_message
-from grantcalc.errors import GrantcalcError
+from grantcalc.cli.usage import in_our_words
+from grantcalc.errors import GrantcalcError, reason
 from grantcalc.language import from_environment, tr
 
 
@@ -43,12 +43,12 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except OSError as error:
-        return failed(tr("the result cannot be written ({why})", why=error.strerror))
+        return failed(tr("the result cannot be written ({why})", why=reason(error)))
     except KeyboardInterrupt:
         return failed(tr("stopped"))
     except typer.TyperException as error:
-        fault = usage_message(error.format_message())
-        return failed(tr("{error} (grantcalc --help tells more)", error=fault))
+        words = in_our_words(error.format_message())
+        return failed(tr("{error} (grantcalc --help tells more)", error=words))
     except Exception as error:
         if os.environ.get("GRANTCALC_TRACEBACK"):
             raise

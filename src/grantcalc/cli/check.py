@@ -25,7 +25,7 @@ from grantcalc.cli.check_options import (
     VerboseOption,
     WriteBaselineOption,
 )
-from grantcalc.cli.ending import end, say
+from grantcalc.cli.ending import end, say, tell
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
 from grantcalc.errors import ConfigError
@@ -69,6 +69,7 @@ def check(
     from grantcalc import destinations
     from grantcalc.api import checking
     from grantcalc.policy import Choice
+    from grantcalc.rendering.finding_words import count_text
 
     wanted = destinations.destinations(output or [], format_ or [])
     if statistics and not any(where.format is Format.TEXT for where in wanted):
@@ -107,6 +108,11 @@ def check(
         destinations.write_copy(annotate, report)
     for where in wanted:
         destinations.write_report(where, report, verbose=verbose, statistics=statistics)
+    if not any(where.path is None for where in wanted):
+        tell(count_text(report.summary))
+    if written or annotate:
+        files = [*([annotate] if annotate else []), *written]
+        tell(tr("written: {files}", files=", ".join(map(str, files))))
     end(fails=report.fails and not exit_zero, incomplete=bool(report.unreadable))
 
 

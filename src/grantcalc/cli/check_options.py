@@ -14,7 +14,7 @@ from grantcalc.severity import Severity
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]...",
+        metavar="PATH",
         readable=False,  # one that cannot be read is said beside what is found at the others
         help=mark(
             "Workbooks, folders, patterns or grantcalc.toml files; none: the project in this folder."

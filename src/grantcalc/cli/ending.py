@@ -28,6 +28,14 @@ def say(message: str) -> None:
         sys.stderr.write(f"{tr('error')}: {safe(line)}\n")
 
 
+def tell(message: str) -> None:
+    """Says on stderr what became of the work, where somebody sits before it."""
+    from grantcalc.rendering.terminal import safe
+
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{safe(message)}\n")
+
+
 def failed(message: str) -> int:
     """Says what is wrong; gives the exit code of work that could not be done."""
     say(message)

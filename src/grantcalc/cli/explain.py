@@ -17,7 +17,7 @@ from grantcalc.output import write
 @app.command(cls=Command, epilog="Example: grantcalc explain B001")
 def explain(
     code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="A finding's code, such as B001.")
+        str | None, typer.Argument(metavar="CODE", help="A finding's code, such as B001.")
     ] = None,
     output: OutputOption = None,
     lang: LanguageOption = None,  # noqa: ARG001  its callback follows it

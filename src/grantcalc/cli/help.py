@@ -20,6 +20,8 @@ _TYPERS_WORDS = (
     mark("Commands"),
     mark("required"),
     mark("default: {default}"),
+    mark("[OPTIONS]"),
+    mark("COMMAND [ARGS]..."),
     mark("Show this message and exit."),
 )
 
@@ -44,7 +46,8 @@ def texts_of(command: Any) -> Iterator[str]:
     """Every message of a command's help, and of those of its commands."""
     yield from paragraphs(command.help)
     yield from paragraphs(command.epilog)
-    yield from (param.help for param in command.params if param.help)
+    for param in command.params:
+        yield from filter(None, (param.help, param.metavar))
     for inner in getattr(command, "commands", {}).values():
         yield from texts_of(inner)
 
@@ -53,7 +56,7 @@ class _Translated:
     """A command whose help is translated when it is shown; it is built anew for each run."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = " ".join(map(tr, self.collect_usage_pieces(ctx)))  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, pieces, prefix=tr("Usage: "))
 
     def get_help_option(self, ctx: Any) -> Any:
@@ -73,8 +76,16 @@ def _translate(command: Any) -> None:
     for param in command.params:
         if param.help:
             param.help = tr(param.help)
+        if param.metavar:
+            param.metavar = tr(param.metavar)
+        if param.param_type_name == "argument":
+            param.display_type_rich = _no_type
     for inner in getattr(command, "commands", {}).values():
         _translate(inner)
+
+
+def _no_type(ctx: Any) -> None:
+    """What may be given is told by the help of an argument, not by the name of a type."""
 
 
 class Command(_Translated, TyperCommand):

@@ -26,7 +26,7 @@ from grantcalc.output import write
 @app.command("map", cls=Command, epilog="Example: grantcalc map")
 def map_(
     path: Annotated[
-        Path, typer.Argument(metavar="[PATH]", help="A project's folder or grantcalc.toml.")
+        Path, typer.Argument(metavar="PATH", help="A project's folder or grantcalc.toml.")
     ] = Path(),
     format_: FormatOption = None,
     output: OutputOption = None,

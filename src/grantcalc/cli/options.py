@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from grantcalc.cli.help import speak
-from grantcalc.errors import ConfigError, UnreadableFileError
+from grantcalc.errors import ConfigError, UnreadableFileError, reason
 from grantcalc.language import tr
 
 _LONGEST_PASSWORD = 4096
@@ -40,15 +40,26 @@ def _use_language(chosen: Language | None) -> Language | None:
 
 FormatOption = Annotated[Format | None, typer.Option("--format", help="How to write the result.")]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Write the result to this file, not to the screen.")
+    Path | None,
+    typer.Option(
+        "--output", metavar="FILE", help="Write the result to this file, not to the screen."
+    ),
 ]
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", help="The grantcalc.toml to use, instead of looking for one."),
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="The grantcalc.toml to use, instead of looking for one.",
+    ),
 ]
 PasswordOption = Annotated[
     Path | None,
-    typer.Option("--password-file", help="A file with the password of encrypted workbooks."),
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="A file with the password of encrypted workbooks.",
+    ),
 ]
 LanguageOption = Annotated[
     Language | None,
@@ -108,7 +119,7 @@ def password_in(path: Path | None) -> str | None:
             text = file.read(_LONGEST_PASSWORD).decode("utf-8-sig").rstrip("\r\n")
     except OSError as error:
         raise UnreadableFileError(
-            tr("--password-file: {path}: cannot be read ({why})", path=path, why=error.strerror)
+            tr("--password-file: {path}: cannot be read ({why})", path=path, why=reason(error))
         ) from error
     except UnicodeDecodeError as error:
         raise UnreadableFileError(

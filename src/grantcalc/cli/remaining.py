@@ -42,9 +42,12 @@ def remaining(
             help="The last day that counts, such as 2022-02-14; today if left out.",
         ),
     ] = None,
-    budget: Annotated[Path | None, typer.Option("--budget", help="The budget's file.")] = None,
+    budget: Annotated[
+        Path | None, typer.Option("--budget", metavar="FILE", help="The budget's file.")
+    ] = None,
     ledger: Annotated[
-        list[Path] | None, typer.Option("--ledger", help="A ledger's file; may be given again.")
+        list[Path] | None,
+        typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
     ] = None,
     format_: FormatOption = None,
     explain_: Annotated[

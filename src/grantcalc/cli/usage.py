@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in our own words: Typer has its words in English alone."""
+"""What is said of a command that was called wrongly: Typer says it in English alone."""
 
 from __future__ import annotations
 
@@ -6,53 +6,42 @@ import re
 
 from grantcalc.language import mark, tr
 
-#: What Typer says, and what we say instead; the named parts of the one stand in the other.
-_FORMS = tuple(
-    (re.compile(pattern, re.DOTALL), message)
-    for pattern, message in (
-        (
-            r"No such option: (?P<option>.+?) \(Possible options: (?P<near>.+)\)",
-            mark("there is no option {option}; did you mean {near}?"),
-        ),
-        (r"No such option: (?P<option>.+?)", mark("there is no option {option}")),
-        (
-            r"No such command '(?P<command>.+)'\. Did you mean '?(?P<near>.+?)'?\?",
-            mark("there is no command {command}; did you mean {near}?"),
-        ),
-        (r"No such command '(?P<command>.+)'\.", mark("there is no command {command}")),
-        (r"Missing argument '(?P<name>.+)'\.", mark("{name} is missing; the command needs it")),
-        (
-            r"Got unexpected extra arguments?(?:\(s\))? \((?P<given>.+)\)",
-            mark("the command does not take so much: {given} is too much"),
-        ),
-        (
-            r"Option '(?P<option>.+)' requires an argument\.",
-            mark("{option} needs a value after it"),
-        ),
-        (r"Option '(?P<option>.+)' does not take a value\.", mark("{option} takes no value")),
-        (
-            r"Invalid value for '(?P<name>.+?)': (?:Value error, )?'(?P<given>.*)' is not one of "
-            r"'(?P<known>.+)'\.",
-            mark("{name}: {given} is none of {known}"),
-        ),
-        (
-            r"Invalid value for '(?P<name>.+?)': Input should be a valid integer.*",
-            mark("{name}: write a whole number"),
-        ),
-        (
-            r"Invalid value for '(?P<name>.+?)': Input should be greater than or equal to (?P<least>\d+)",
-            mark("{name}: write {least} or more"),
-        ),
-    )
-)
+#: Typer's sentences and ours; a test calls the commands in each of these ways.
+_WORDS = {
+    r"No such command '(?P<given>.*)'\.": mark('there is no command "{given}"'),
+    r"No such command '(?P<given>.*)'\. Did you mean (?P<near>.*)\?": mark(
+        'there is no command "{given}"; did you mean {near}?'
+    ),
+    r"No such option: (?P<given>\S+)": mark("there is no option {given}"),
+    r"No such option: (?P<given>\S+) \(Possible options: (?P<near>.*)\)": mark(
+        "there is no option {given}; did you mean {near}?"
+    ),
+    r"Option '(?P<name>.*)' requires an argument\.": mark("{name} needs a value behind it"),
+    r"Option '(?P<name>.*)' does not take a value\.": mark("{name} takes no value"),
+    r"Missing argument '(?P<name>.*)'\.(?: Choose from:(?P<known>.*))?": mark("{name} is missing"),
+    r"Got unexpected extra argument\(s\) \((?P<given>.*)\)": mark(
+        "more is given than fits: {given}"
+    ),
+    r"Invalid value for '(?P<name>.*)': Value error, '(?P<given>.*)' is not one of (?P<known>.*)\.": mark(
+        '{name}: "{given}" is none of {known}'
+    ),
+    r"Invalid value for '(?P<name>.*)': Input should be a valid integer,.*": mark(
+        "{name}: write a whole number"
+    ),
+    r"Invalid value for '(?P<name>.*)': Input should be greater than or equal to (?P<limit>.*)": mark(
+        "{name}: write {limit} or more"
+    ),
+}
 
 
-def usage_message(said: str) -> str:
-    """What Typer says of a command line, in the language in use where it is one of the known faults."""
-    for pattern, message in _FORMS:
-        if match := pattern.fullmatch(said):
-            values = {
-                name: value.replace("', '", ", ") for name, value in match.groupdict().items()
+def in_our_words(message: str) -> str:
+    """Typer's sentence in the language of the messages; as it is where it is none of the known."""
+    for theirs, ours in _WORDS.items():
+        if match := re.fullmatch(theirs, message, re.DOTALL):
+            parts = {
+                part: (text or "").replace("'", "") for part, text in match.groupdict().items()
             }
-            return tr(message, **values)
-    return said
+            if "name" in parts:
+                parts["name"] = tr(parts["name"])
+            return tr(ours, **parts)
+    return message

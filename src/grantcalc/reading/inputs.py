@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from grantcalc.errors import UnreadableFileError
+from grantcalc.errors import UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.reading.files import shown_path
 from grantcalc.report import InputFile, InputRole
@@ -22,6 +22,6 @@ def input_file(path: Path, role: InputRole, entries: int | None = None) -> Input
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UnreadableFileError(
-            tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
+            tr("{path}: cannot be opened ({why})", path=path, why=reason(error))
         ) from error
     return InputFile(file=shown_path(path), role=role, sha256=digest, entries=entries)

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO
 
-from grantcalc.errors import GrantcalcError, UnreadableFileError
+from grantcalc.errors import GrantcalcError, UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.reading.ole import OLE_MAGIC, is_encrypted_package, is_old_workbook, ole_container
 
@@ -81,7 +81,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             yield file
     except OSError as error:
         raise UnreadableFileError(
-            tr("{path}: cannot be read ({why})", path=path, why=error.strerror)
+            tr("{path}: cannot be read ({why})", path=path, why=reason(error))
         ) from error
 
 
@@ -97,7 +97,7 @@ def _refuse_missing_or_empty(path: Path) -> None:
         raise UnreadableFileError(tr("{path}: is a folder, not a file", path=path)) from None
     except OSError as error:
         raise UnreadableFileError(
-            tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
+            tr("{path}: cannot be opened ({why})", path=path, why=reason(error))
         ) from error
     if is_empty:
         raise UnreadableFileError(tr("{path}: is empty (0 bytes)", path=path))

@@ -200,8 +200,10 @@ def _toml(
     lines += [_missing_line(missing) for missing in columns.missing]
     lines += _unnamed(columns) if unreadable else []
     order, mark = declared.day_order or order, declared.decimal or mark
-    lines.append(f'day_order = "{order}"' if order else '# day_order = "dmy"  # or "mdy", "ymd"')
-    lines.append(f'decimal = "{mark}"' if mark else '# decimal = ","  # or "."')
+    lines.append(
+        f'day_order = "{order}"' if order else tr('# day_order = "dmy"  # or "mdy", "ymd"')
+    )
+    lines.append(f'decimal = "{mark}"' if mark else tr('# decimal = ","  # or "."'))
     return "\n".join(lines) + "\n"
 
 

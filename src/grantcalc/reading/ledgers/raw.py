@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from grantcalc.config import CsvTable
-from grantcalc.errors import UnreadableFileError
+from grantcalc.errors import UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.reading.excel import reading_library
 from grantcalc.reading.extents import refuse_almost_empty_sheets
@@ -195,7 +195,7 @@ def _load_csv(
         ) from error
     except OSError as error:
         raise UnreadableFileError(
-            tr("{path}: cannot be read or copied ({why})", path=path, why=error.strerror)
+            tr("{path}: cannot be read or copied ({why})", path=path, why=reason(error))
         ) from error
     finally:
         copy.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grantcalc.cells import cell_position
-from grantcalc.errors import UnreadableFileError
+from grantcalc.errors import UnreadableFileError, reason
 from grantcalc.finding import Finding, Place
 from grantcalc.language import plural, tr
 from grantcalc.rendering import notes
@@ -38,10 +38,10 @@ _LIST_PART = "xl/worksheets/grantcalc{}.xml"
 _IS_LIST_PART = re.compile(r"xl/worksheets/grantcalc\d+\.xml")
 
 
-def annotate(source: Path, target: Path, report: CheckReport, ending: str | None = None) -> None:
+def annotate(source: Path, target: Path, report: CheckReport, name: Path | None = None) -> None:
     """Writes a copy of a workbook with the report's findings marked, commented and listed.
 
-    `ending` is that of the name that the copy will have, if `target` is a temporary file.
+    `name` is what the copy will be called, if `target` is a temporary file.
 
     Raises:
         UnreadableFileError: the workbook cannot be annotated, or the copy differs from it in more than
@@ -50,7 +50,7 @@ def annotate(source: Path, target: Path, report: CheckReport, ending: str | None
     try:
         with opened_package(source) as package:
             workbook = Workbook(package)
-            _refuse_ending(target, ending or target.suffix, workbook)
+            _refuse_ending(name or target, workbook)
             _refuse_changed(source, report)
             _Annotating(source, workbook, report).write()
             with target.open("wb") as file:
@@ -67,7 +67,7 @@ def annotate(source: Path, target: Path, report: CheckReport, ending: str | None
         ) from error
     except OSError as error:
         raise UnreadableFileError(
-            tr("{path}: cannot be copied ({error})", path=source, error=error.strerror or error)
+            tr("{path}: cannot be copied ({error})", path=source, error=reason(error))
         ) from error
 
 
@@ -80,13 +80,13 @@ def is_annotated_copy(path: Path) -> bool:
         return False
 
 
-def _refuse_ending(target: Path, ending: str, workbook: Workbook) -> None:
-    if ending.lower() != workbook.ending:
+def _refuse_ending(name: Path, workbook: Workbook) -> None:
+    if name.suffix.lower() != workbook.ending:
         raise UnreadableFileError(
             tr(
                 "{path}: the copy must be named {ending}, for it is a workbook of that kind and Excel "
                 "opens it under no other name",
-                path=target,
+                path=name,
                 ending=workbook.ending,
             )
         )
