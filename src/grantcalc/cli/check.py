@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from grantcalc.cli.check_options import (
 from grantcalc.cli.ending import end, say
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
-from grantcalc.errors import ConfigError
+from grantcalc.errors import ConfigError, GrantcalcError
 from grantcalc.language import mark, plural, tr
 from grantcalc.output import watched, write_file
 from grantcalc.rendering.formats import Format
@@ -70,7 +71,11 @@ def check(
     from grantcalc.api import checking
     from grantcalc.policy import Choice
 
-    wanted = destinations.destinations(output or [], format_ or [])
+    wanted = destinations.destinations(output or [], format_ or [], annotate)
+    if write_baseline and (output or annotate):
+        raise ConfigError(
+            tr("--write-baseline writes the baseline alone; leave out --output and --annotate")
+        )
     if statistics and not any(where.format is Format.TEXT for where in wanted):
         raise ConfigError(tr("--statistics goes with --format text alone"))
     if annotate:
@@ -91,16 +96,30 @@ def check(
         )
     written = [where.path for where in wanted if where.path]
     destinations.refuse_inputs(report, [p for p in (*written, annotate, write_baseline) if p])
-    for failure in report.unreadable:
-        say(failure.message)
+    for message in dict.fromkeys(failure.message for failure in report.unreadable):
+        say(message)
     if write_baseline:
         _write_baseline(write_baseline, report)
         end(incomplete=bool(report.unreadable))
+    writers: list[Callable[[], None]] = [
+        partial(destinations.write_report, where, report, verbose=verbose, statistics=statistics)
+        for where in wanted
+    ]
     if annotate:
-        destinations.write_copy(annotate, report)
-    for where in wanted:
-        destinations.write_report(where, report, verbose=verbose, statistics=statistics)
-    end(fails=report.fails and not exit_zero, incomplete=bool(report.unreadable))
+        writers.append(partial(destinations.write_copy, annotate, report))
+    failed = [writer for writer in writers if not _is_written(writer)]
+    incomplete = bool(report.unreadable or failed)
+    end(fails=report.fails and not exit_zero, incomplete=incomplete)
+
+
+def _is_written(write: Callable[[], None]) -> bool:
+    """Whether an output could be written; why it could not is said, and does not stop the others."""
+    try:
+        write()
+    except GrantcalcError as error:
+        say(str(error))
+        return False
+    return True
 
 
 def _codes(given: Iterable[str] | None) -> tuple[str, ...]:

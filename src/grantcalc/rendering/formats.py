@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from grantcalc.errors import ConfigError
+from grantcalc.language import tr
 from grantcalc.report import CheckReport
 
 
@@ -60,7 +61,11 @@ def format_of(path: Path) -> Format:
     if found is None:
         known = ", ".join(_BY_ENDING)
         raise ConfigError(
-            f"--output: {path}: its ending names no format; name it {known}, or give --format"
+            tr(
+                "--output: {path}: its ending names no format; name it {endings}, or give --format",
+                path=path,
+                endings=known,
+            )
         )
     return found
 

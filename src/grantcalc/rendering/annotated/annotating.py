@@ -38,10 +38,10 @@ _LIST_PART = "xl/worksheets/grantcalc{}.xml"
 _IS_LIST_PART = re.compile(r"xl/worksheets/grantcalc\d+\.xml")
 
 
-def annotate(source: Path, target: Path, report: CheckReport, ending: str | None = None) -> None:
+def annotate(source: Path, target: Path, report: CheckReport, named: Path | None = None) -> None:
     """Writes a copy of a workbook with the report's findings marked, commented and listed.
 
-    `ending` is that of the name that the copy will have, if `target` is a temporary file.
+    `named` is the name that the copy will have, if `target` is a temporary file.
 
     Raises:
         UnreadableFileError: the workbook cannot be annotated, or the copy differs from it in more than
@@ -50,7 +50,7 @@ def annotate(source: Path, target: Path, report: CheckReport, ending: str | None
     try:
         with opened_package(source) as package:
             workbook = Workbook(package)
-            _refuse_ending(target, ending or target.suffix, workbook)
+            _refuse_ending(named or target, workbook)
             _refuse_changed(source, report)
             _Annotating(source, workbook, report).write()
             with target.open("wb") as file:
@@ -76,12 +76,12 @@ def is_annotated_copy(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(_IS_LIST_PART.fullmatch(name) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
         return False
 
 
-def _refuse_ending(target: Path, ending: str, workbook: Workbook) -> None:
-    if ending.lower() != workbook.ending:
+def _refuse_ending(target: Path, workbook: Workbook) -> None:
+    if target.suffix.lower() != workbook.ending:
         raise UnreadableFileError(
             tr(
                 "{path}: the copy must be named {ending}, for it is a workbook of that kind and Excel "
