@@ -108,3 +108,12 @@ def test_a_name_that_is_no_text_can_be_told_of(cli: Cli, form: str) -> None:
         assert [u["path"] for u in json.loads(said)["unreadable"]] == ["broken?.xlsx"]
     if form == "concise":
         assert said.startswith("broken?.xlsx: error: is damaged")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_half_a_character_in_a_cell_can_be_told_of(cli: Cli, form: str) -> None:
+    budget(Path("plan.xlsx"), [*WRONG[:-1], ["Sum _xD800_ _xD83D__xDE00_", 170]])
+    result = cli("check", "plan.xlsx", "--format", form, "--output", "result")
+    assert result.code == 1
+    said = Path("result").read_text("utf-8")
+    assert "Sum \ufffd \U0001f600" in said

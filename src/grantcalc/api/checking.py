@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -70,8 +71,12 @@ def check(
     done = _in_order(wanted, asked, progress, jobs)
     checked = [result for result in done if isinstance(result, CheckedPath)]
     if not checked and not any(_is_passed_over(t, d) for t, d in zip(wanted, done, strict=True)):
-        raise GrantcalcError("\n".join(str(error) for error in done))
-    checked = _with_unused(checked, paths)
+        raise GrantcalcError("\n".join(dict.fromkeys(str(error) for error in done)))
+    is_complete = all(
+        isinstance(d, CheckedPath) or _is_passed_over(t, d)
+        for t, d in zip(wanted, done, strict=True)
+    )
+    checked = _with_unused(checked, paths if is_complete and not exclude else ())
     if use_baseline:
         checked = _without_baselines(checked, baseline)
     return _report(checked, wanted, done)
@@ -187,8 +192,11 @@ def _declared_baseline(path: CheckedPath) -> Path | None:
     return path.settings.parent / named if named and path.settings else None
 
 
-def _with_unused(checked: Sequence[CheckedPath], paths: Sequence[Path]) -> list[CheckedPath]:
-    """The paths, the last of each settings with a finding for each suppression that fits nothing."""
+def _with_unused(checked: Sequence[CheckedPath], whole: Sequence[Path]) -> list[CheckedPath]:
+    """The paths, the last of each settings with a finding for each suppression that fits nothing.
+
+    `whole` are paths at which everything could be checked.
+    """
     from grantcalc.checks import SettingsCase, check_settings
 
     done = list(checked)
@@ -202,20 +210,35 @@ def _with_unused(checked: Sequence[CheckedPath], paths: Sequence[Path]) -> list[
             suppression
             for n, suppression in enumerate(of_settings[0].policy.suppressions)
             if not any(n in path.used for path in of_settings)
-            and _could_fit(suppression, of_settings, is_whole=_covers(paths, settings))
+            and _could_fit(suppression, of_settings, settings, is_whole=_covers(whole, settings))
         ]
         fits_nothing = check_settings(SettingsCase(shown_path(settings), unused))
         done[indices[-1]] = done[indices[-1]].with_found(fits_nothing)
     return done
 
 
-def _could_fit(suppression: Suppression, checked: Sequence[CheckedPath], *, is_whole: bool) -> bool:
-    """Whether what a suppression is about was looked for: some of a project's files may be checked alone."""
+def _could_fit(
+    suppression: Suppression, checked: Sequence[CheckedPath], settings: Path, *, is_whole: bool
+) -> bool:
+    """Whether what a suppression is about was looked for: some of a project's files may be checked alone.
+
+    A file that is not there any more is looked for in vain.
+    """
     looked_for = any(suppression.code in path.could_be_found for path in checked)
-    if suppression.file is None:
+    named = suppression.file
+    if named is None:
         return looked_for and is_whole
     files = {path.policy.from_settings(file.file) for path in checked for file in path.inputs}
-    return looked_for and any(is_matched(file, [suppression.file]) for file in files)
+    is_checked = any(is_matched(file, [named]) for file in files)
+    return looked_for and (is_checked or (is_whole and not _is_there(named, settings.parent)))
+
+
+def _is_there(named: str, folder: Path) -> bool:
+    """Whether a folder or one below it holds a file that a pattern names."""
+    for here, _folders, files in os.walk(folder):
+        if any(is_matched(path_from(folder, str(Path(here, name))), [named]) for name in files):
+            return True
+    return False
 
 
 def _covers(paths: Sequence[Path], settings: Path) -> bool:

@@ -41,8 +41,9 @@ def targets(
     """What paths stand for, each once, in order; a project's budget is checked with the project.
 
     A folder that is a project is one; in any other folder all projects and workbooks are searched
-    for, but for files that a project names, hidden folders, Excel's lock files and what `exclude`
-    leaves out. A pattern such as `projects/*/budget.xlsx` stands for the files that fit it.
+    for, but for files that a project names, hidden folders, Excel's lock files, what grantcalc itself
+    wrote, and what `exclude` leaves out. A pattern such as `projects/*/budget.xlsx` stands for the
+    files that fit it.
     """
     found: dict[Path, Target | Missing] = {}
     for path in paths:
@@ -132,6 +133,7 @@ def _in_folder(
                 and not name.startswith(("~$", "."))
                 and _real(path) not in named
                 and not _is_out(path, folder, exclude)
+                and not _is_result(path)
             ):
                 yield Target(path, is_found=True)
     for error in closed:
@@ -144,6 +146,20 @@ def _project_files(folder: Path, config: Path | None) -> list[Path] | None:
         return files_of(folder, config) if has_budget(folder, config, in_itself=True) else None
     except GrantcalcError:
         return []  # its configuration cannot be followed, which is said when it is checked
+
+
+def _is_result(path: Path) -> bool:
+    """Whether grantcalc itself wrote a file: findings, a marked copy of a workbook, or a trace."""
+    from grantcalc.rendering.annotated import is_annotated_copy
+    from grantcalc.rendering.findings_workbook import is_findings_workbook
+    from grantcalc.rendering.trace_csv import is_trace_csv
+    from grantcalc.rendering.trace_workbook import is_trace_workbook
+
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        return is_trace_csv(path)
+    made = (is_findings_workbook, is_trace_workbook, is_annotated_copy)
+    return ending in (".xlsx", ".xlsm") and any(is_made(path) for is_made in made)
 
 
 def _is_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
