@@ -41,8 +41,9 @@ def targets(
     """What paths stand for, each once, in order; a project's budget is checked with the project.
 
     A folder that is a project is one; in any other folder all projects and workbooks are searched
-    for, but for files that a project names, hidden folders, Excel's lock files and what `exclude`
-    leaves out. A pattern such as `projects/*/budget.xlsx` stands for the files that fit it.
+    for, but for files that a project names, hidden folders, Excel's lock files, results of grantcalc
+    and what `exclude` leaves out. A pattern such as `projects/*/budget.xlsx` stands for the files that
+    fit it.
     """
     found: dict[Path, Target | Missing] = {}
     for path in paths:
@@ -97,6 +98,7 @@ def _in_folder(folder: Path, config: Path | None, exclude: Sequence[str]) -> Ite
                 and not name.startswith(("~$", "."))
                 and path.resolve() not in named
                 and not _is_out(path, folder, exclude)
+                and not _is_result(path)
             ):
                 yield Target(path, is_found=True)
 
@@ -107,6 +109,15 @@ def _project_files(folder: Path, config: Path | None) -> list[Path] | None:
         return files_of(folder, config) if has_budget(folder, config, in_itself=True) else None
     except GrantcalcError:
         return []  # its configuration cannot be followed, which is said when it is checked
+
+
+def _is_result(path: Path) -> bool:
+    """Whether grantcalc itself made a workbook of the budgets that it lies beside."""
+    from grantcalc.rendering.annotated.annotating import is_annotated_copy
+    from grantcalc.rendering.findings_workbook import is_findings_workbook
+    from grantcalc.rendering.trace_workbook import is_trace_workbook
+
+    return is_findings_workbook(path) or is_annotated_copy(path) or is_trace_workbook(path)
 
 
 def _is_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:

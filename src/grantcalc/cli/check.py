@@ -69,7 +69,7 @@ def check(
     from grantcalc import destinations
     from grantcalc.api import checking
     from grantcalc.policy import Choice
-    from grantcalc.rendering.finding_words import count_text
+    from grantcalc.rendering.finding_words import count_with_known
 
     wanted = destinations.destinations(output or [], format_ or [])
     if statistics and not any(where.format is Format.TEXT for where in wanted):
@@ -102,7 +102,7 @@ def check(
     for where in wanted:
         destinations.write_report(where, report, verbose=verbose, statistics=statistics)
     if not any(where.path is None for where in wanted):
-        tell(count_text(report.summary))
+        tell(count_with_known(report))
     if written or annotate:
         files = [*([annotate] if annotate else []), *written]
         tell(tr("written: {files}", files=", ".join(map(str, files))))

@@ -78,6 +78,13 @@ def known_text(report: CheckReport) -> str:
     )
 
 
+def count_with_known(report: CheckReport) -> str:
+    """The findings that count, and in brackets those that do not."""
+    known = known_text(report)
+    count = count_text(report.summary)
+    return f"{count} ({known})" if known else count
+
+
 def fail_on_text(severity: Severity) -> str:
     """What makes the check fail, where it is not errors alone."""
     return {
