@@ -188,6 +188,20 @@ def test_the_line_that_was_taken_to_the_top_has_moved(compare: Compare) -> None:
     assert movement(report)["increases"] == "0.00"
 
 
+def test_lines_that_moved_and_have_other_amounts_are_told_of_above(
+    cli: Cli, tmp_path: Path
+) -> None:
+    old = rows([("A", 10, 20), ("B", 30, 40), ("C", 50, 60)])
+    new = rows([("C", 51, 60), ("A", 10, 20), ("B", 30, 40)])
+    write_workbook(tmp_path / "old.xlsx", {"Budget": old})
+    write_workbook(tmp_path / "new.xlsx", {"Budget": new})
+    out = cli("diff", tmp_path / "old.xlsx", tmp_path / "new.xlsx").out
+    assert "1 moved" in out
+    assert "Of those renamed, moved, split or joined, 1 has other amounts too." in " ".join(
+        out.split()
+    )
+
+
 def test_of_lines_with_one_name_those_with_the_same_amounts_are_the_same(compare: Compare) -> None:
     old = [*COSTS, ("Pay", 10, 10), ("Pay", 20, 20), ("Pay", 30, 30)]
     new = [*COSTS, ("Pay", 20, 20), ("Pay", 30, 30)]

@@ -117,3 +117,16 @@ def test_another_workbook_is_never_overwritten(cli: Cli, tmp_path: Path) -> None
     result = cli("check", FAULTY / "wrong-total.xlsx", "--output", mine)
     assert_one_line_error(result, "mine.xlsx", "give another name")
     assert mine.read_bytes() == before
+
+
+def test_a_fault_without_advice_of_its_own_has_that_of_its_check(cli: Cli, tmp_path: Path) -> None:
+    budget = EXAMPLES / "faulty" / "overlapping-years.xlsx"
+    findings, marked = tmp_path / "findings.xlsx", tmp_path / "marked.xlsx"
+    cli("check", budget, "--lang", "nb", "--output", findings, "--annotate", marked)
+    told = (
+        "Rett opp datoene i overskriftene, slik at hver periode begynner dagen etter den forrige."
+    )
+    assert told in [cell.value for cell in openpyxl.load_workbook(findings)["Funn"]["J"]]
+    comment = openpyxl.load_workbook(marked)["Budsjett"]["C1"].comment
+    assert comment is not None
+    assert told in comment.text

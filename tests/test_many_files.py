@@ -48,6 +48,15 @@ def test_a_folder_is_searched_for_projects_and_workbooks(cli: Cli, folder: Path)
     assert result.code == 1
 
 
+def test_results_that_lie_beside_the_budgets_are_not_checked(cli: Cli, folder: Path) -> None:
+    before = cli("check", "grants", "--format", "json").out
+    plan = "grants/b/plan.xlsx"
+    cli("check", plan, "--output", "grants/findings.xlsx", "--annotate", "grants/marked.xlsx")
+    again = cli("check", "grants", "--format", "json").out
+    assert outcomes(again) == outcomes(before)
+    assert cli("check", "grants/marked.xlsx").code == 1
+
+
 def test_a_pattern_stands_for_the_files_that_fit(cli: Cli, folder: Path) -> None:
     result = cli("check", "grants/*/*.xlsx", "--format", "json")
     assert list(outcomes(result.out)) == ["grants/a/budget.xlsx", "grants/b/plan.xlsx"]
@@ -224,11 +233,24 @@ def test_statistics_count_by_code(cli: Cli, faulty: Path) -> None:
     out = cli("check", faulty, "--statistics").out
     rows = [line.split() for line in out.splitlines()]
     assert ["B001", "total-differs-from-lines", "error", "1"] in rows
-    assert ["C002", "blank-read-as-zero", "info", "1"] in rows
+    assert ["C002", "blank-read-as-zero", "note", "1"] in rows
     assert "Prosjektledelse" not in out
     assert_one_line_error(
         cli("check", faulty, "--statistics", "--format", "json"), "--statistics", "--format text"
     )
+
+
+def test_statistics_say_what_does_not_count(cli: Cli, faulty: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    cli("check", faulty, "--write-baseline", known)
+    out = cli("check", faulty, "--statistics", "--baseline", known).out
+    assert out.strip() == "0 errors, 0 warnings, 0 notes (2 in the baseline)"
+
+
+def test_statistics_in_norwegian(cli: Cli, faulty: Path) -> None:
+    out = cli("check", faulty, "--statistics", "--lang", "nb").out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["C002", "blank-read-as-zero", "merknad", "1"] in rows
 
 
 # Suppressions

@@ -50,6 +50,11 @@ class CheckInfo(BaseModel):
         return tr(self.plain_paragraphs[0])
 
     @property
+    def remedy(self) -> str:
+        """The last paragraph, in the language in use: what to do."""
+        return tr(self.plain_paragraphs[-1])
+
+    @property
     def paragraphs(self) -> list[str]:
         """The text in the language in use, one line a paragraph."""
         return [tr(paragraph) for paragraph in self.plain_paragraphs]

@@ -119,11 +119,11 @@ def check(
 
 def _write(writers: Sequence[Writer], report: CheckReport) -> bool:
     """Writes every output, and tells who sits at a terminal of them; whether all could be written."""
-    from grantcalc.rendering.finding_words import count_text
+    from grantcalc.rendering.finding_words import count_with_known
 
     done = [path for path, writer in writers if _is_written(writer)]
     if not any(path is None for path, _ in writers):
-        tell(count_text(report.summary))
+        tell(count_with_known(report))
     if files := [str(path) for path in done if path]:
         tell(tr("written: {files}", files=", ".join(files)))
     return len(done) == len(writers)

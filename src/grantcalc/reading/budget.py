@@ -382,19 +382,27 @@ class _BudgetReader:
 
     # -- what is not clear
 
+    def _column_left_out(self, column: Column) -> str:
+        if not column.heading:
+            return tr(
+                "column {column} holds numbers that were left out of the budget: {reason}",
+                column=column.letters,
+                reason=column.reason,
+            )
+        return tr(
+            'column {column} ("{heading}") holds numbers that were left out of the budget: {reason}',
+            column=column.letters,
+            heading=column.heading,
+            reason=column.reason,
+        )
+
     def _doubts(self) -> Iterator[Doubt]:
         numeric = set(self._columns_with_numbers())
         for column in self.columns.of(ColumnKind.OTHER):
             if column.number in numeric and column.is_unclear:
                 yield Doubt(
                     at=self.grid.place(self.columns.header_row or 1, column.number),
-                    text=tr(
-                        'column {column} ("{heading}") holds numbers that were left out of the budget: '
-                        "{reason}",
-                        column=column.letters,
-                        heading=column.heading,
-                        reason=column.reason,
-                    ),
+                    text=self._column_left_out(column),
                     what_to_do=tr(
                         "if it belongs to the budget, or to leave it out for good, "
                         '{declare} columns = {{ {letters} = "ignore" }} (or "amount", '

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grantcalc.finding import Severity
 from grantcalc.language import tr
 from grantcalc.rendering.budget_text import verdict, write_budget
-from grantcalc.rendering.finding_words import count_text, fail_on_text, known_text, why_not_checked
+from grantcalc.rendering.finding_words import count_with_known, fail_on_text, why_not_checked
 from grantcalc.rendering.findings_text import FindingsWriter
 from grantcalc.rendering.terminal import CellText, Page
 from grantcalc.report import BudgetReport, CheckReport
@@ -89,8 +89,6 @@ def _outcomes(page: Page, report: CheckReport) -> None:
 def _end(page: Page, report: CheckReport) -> None:
     """The findings counted, those that are known already, and what fails where it is not errors."""
     page.line()
-    known = known_text(report)
-    count = count_text(report.summary)
-    page.line(f"{count} ({known})" if known else count)
+    page.line(count_with_known(report))
     if report.fail_on is not Severity.ERROR:
         page.line(fail_on_text(report.fail_on))

@@ -52,6 +52,9 @@ _BALANCES = {
     Kind.CASH: mark("Income minus expenditure, in money"),
     Kind.IN_KIND: mark("Income minus expenditure, in kind"),
 }
+#: What became of lines where it is plain whether their amounts are others.
+_NAMED_BY_AMOUNT = (Change.SAME, Change.NEW, Change.GONE)
+
 _MOVED = {
     None: mark("Expenditure: moved between lines"),
     Kind.CASH: mark("Expenditure in money: moved between lines"),
@@ -85,11 +88,22 @@ def verdict(report: DiffReport) -> str:
             "The budgets are the same: {count} lines.",
             len(report.lines),
         )
-    return tr(
+    counts = tr(
         "Lines: {same} the same, {changed} with other amounts, {renamed} renamed, {moved} moved, "
         "{split} split, {joined} joined, {new} new, {gone} gone.",
         **report.counts.model_dump(),
     )
+    also_changed = sum(
+        line.amounts_differ for line in report.lines if line.change not in _NAMED_BY_AMOUNT
+    )
+    if not also_changed:
+        return counts
+    more = plural(
+        "Of those renamed, moved, split or joined, {count} has other amounts too.",
+        "Of those renamed, moved, split or joined, {count} have other amounts too.",
+        also_changed,
+    )
+    return f"{counts} {more}"
 
 
 def parts(report: DiffReport) -> Iterator[Part]:

@@ -102,6 +102,13 @@ def why_not_checked(file: FileOutcome) -> str | None:
     return tr("no budget") if file.outcome == "no_budget" else tr("not read")
 
 
+def count_with_known(report: CheckReport) -> str:
+    """The findings that count, and in brackets those that do not."""
+    known = known_text(report)
+    count = count_text(report.summary)
+    return f"{count} ({known})" if known else count
+
+
 def fail_on_text(severity: Severity) -> str:
     """What makes the check fail, where it is not errors alone."""
     return {

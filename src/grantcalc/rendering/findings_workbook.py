@@ -113,7 +113,7 @@ class _Writer:
                 finding.expected,
                 finding.actual,
                 finding.difference,
-                notes.advice(finding),
+                notes.advice(finding, self._report.rules),
                 finding.name,
             )
 
@@ -211,7 +211,7 @@ class _Writer:
             if column not in view.rows.get(row, {}):
                 sheet.write_blank(row - 1, column - 1, None, self._format(bg_color=colour))
         for (row, column), here in found.items():
-            text = notes.note(here)
+            text = notes.note(here, self._report.rules)
             size = {"author": "grantcalc", "width": WIDTH, "height": height_of(text)}
             sheet.write_comment(row - 1, column - 1, text, size)
         for column, width in widths.items():

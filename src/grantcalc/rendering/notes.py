@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grantcalc.finding import Finding, Severity
+from grantcalc.finding import CheckInfo, Finding, Severity
 from grantcalc.language import mark, plural, tr
 from grantcalc.rendering.finding_words import by_importance, value, what_is_wrong
 from grantcalc.rendering.terminal import safe, unbroken
@@ -28,12 +28,11 @@ def problem(finding: Finding) -> str:
     return safe(what_is_wrong(finding))
 
 
-def advice(finding: Finding) -> str:
-    """What to do, and the likely slip; "" where the message alone says it."""
-    if not finding.problem:
-        return ""
+def advice(finding: Finding, rules: Sequence[CheckInfo]) -> str:
+    """What to do, and the likely slip; where nothing is known of this fault, what its check advises."""
+    usual = next((rule.remedy for rule in rules if rule.code == finding.code), "")
     slip = tr("Likely slip: {slip}.", slip=finding.slip) if finding.slip else ""
-    return safe(" ".join(text for text in (finding.advice or "", slip) if text))
+    return safe(" ".join(text for text in (finding.advice or usual, slip) if text))
 
 
 def compared(finding: Finding) -> str:
@@ -58,10 +57,10 @@ def worst(findings: Sequence[Finding]) -> Severity:
     return min((finding.severity for finding in findings), key=list(Severity).index)
 
 
-def note(findings: Sequence[Finding]) -> str:
+def note(findings: Sequence[Finding], rules: Sequence[CheckInfo]) -> str:
     """What is wrong at one cell, what was expected, and what to type."""
     shown_here = by_importance(findings)[:_MOST_IN_A_NOTE]
-    texts = ["\n".join(_lines(finding)) for finding in shown_here]
+    texts = ["\n".join(_lines(finding, rules)) for finding in shown_here]
     more = len(findings) - len(shown_here)
     if more:
         texts.append(
@@ -74,7 +73,7 @@ def note(findings: Sequence[Finding]) -> str:
     return unbroken("\n\n".join(texts))
 
 
-def _lines(finding: Finding) -> Iterator[str]:
+def _lines(finding: Finding, rules: Sequence[CheckInfo]) -> Iterator[str]:
     yield title(finding)
     yield _cut(problem(finding))
     if finding.expected is not None:
@@ -83,7 +82,7 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield tr("Found: {value}", value=_cut(value(finding.actual)))
     if finding.difference is not None:
         yield tr("Difference: {value}", value=value(finding.difference))
-    if text := advice(finding):
+    if text := advice(finding, rules):
         yield tr("What to do: {advice}", advice=_cut(text))
 
 

@@ -185,7 +185,9 @@ class _Annotating:
             return self._styles.highlighted(base, colours[position])
 
         edits = cells.edits(style_for)
-        texts = {position: notes.note(found) for position, found in findings.items()}
+        texts = {
+            position: notes.note(found, self._report.rules) for position, found in findings.items()
+        }
         if texts:
             edits += self._comments(part, cells, texts)
         self._workbook.package.write(part, spliced(data, edits))
@@ -221,10 +223,11 @@ class _Annotating:
 
     def _listed(self, finding: Finding) -> Listed:
         at = finding.at
+        advice = notes.advice(finding, self._report.rules)
         if at.sheet is None or not self._is_here(at):
-            return Listed(finding, _elsewhere(at), None)
+            return Listed(finding, advice, _elsewhere(at), None)
         self._sheet(at.sheet)
-        return Listed(finding, self._place(at, at.sheet), link_to(at.sheet, at.cell))
+        return Listed(finding, advice, self._place(at, at.sheet), link_to(at.sheet, at.cell))
 
     def _place(self, at: Place, name: str) -> str:
         """The name of a sheet, and whether it or the cell is hidden."""

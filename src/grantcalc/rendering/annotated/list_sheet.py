@@ -30,6 +30,7 @@ class Listed:
     """A finding as the list shows it; `link` is where it leads (None: to no cell of this workbook)."""
 
     finding: Finding
+    advice: str
     place: str
     link: str | None
 
@@ -106,7 +107,7 @@ def _cells(one: Listed, used: _Styles) -> list[tuple[str, int]]:
         (at.cell or line, used.link if one.link else used.text),
         (unbroken(notes.problem(finding)), used.wrapped),
         (unbroken(notes.compared(finding)), used.wrapped),
-        (unbroken(notes.advice(finding)), used.wrapped),
+        (unbroken(one.advice), used.wrapped),
     ]
 
 
