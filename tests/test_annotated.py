@@ -215,6 +215,8 @@ def test_a_sheet_with_buttons_but_without_comments_gets_its_comments_too(rich: P
     assert sum(b'ObjectType="Button"' in data for data in drawings) == 1
     blocks = [block for data in drawings for block in re.findall(rb'idmap [^>]*data="(\d+)"', data)]
     assert len(blocks) == len(set(blocks)) == 2
+    types = parts(copy)["[Content_Types].xml"].decode()
+    assert types.count('Extension="vml"') == 1
 
 
 def test_several_findings_at_a_cell_are_one_comment_the_worst_first(rich: Path) -> None:
@@ -307,6 +309,18 @@ def test_a_copy_is_checked_as_its_workbook_is(rich: Path) -> None:
         [(f.code, f.at.sheet, f.at.cell) for f in r.findings] for r in (report, check([copy]))
     )
     assert found == again != []
+
+
+def test_a_copy_of_a_copy_says_that_its_older_comments_may_be_out_of_date(rich: Path) -> None:
+    first = annotated(rich, finding(rich, BUDGET, "B7"))
+    second = rich.with_name("second.xlsx")
+    annotate(first, second, report_of(finding(first, BUDGET, "B7", message="It is still wrong.")))
+    book = opened(second)
+    assert book.sheetnames[-2:] == ["grantcalc", "grantcalc (2)"]
+    assert book[BUDGET]["B7"].comment.text.endswith("\n\ngrantcalc: Error B001\nIt is still wrong.")
+    assert rows_of(second, "grantcalc (2)")[3][0].startswith(
+        "The workbook had comments of grantcalc"
+    )
 
 
 def test_the_same_report_gives_the_same_bytes(rich: Path) -> None:

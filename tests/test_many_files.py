@@ -55,6 +55,17 @@ def test_a_pattern_stands_for_the_files_that_fit(cli: Cli, folder: Path) -> None
     assert_one_line_error(cli("check", "grants/*.ods"), "no file fits")
 
 
+def test_what_holds_no_budget_is_told_of(cli: Cli, folder: Path) -> None:
+    """A folder of letters is not the same as a folder of budgets that all add up."""
+    result = cli("check", "grants")
+    assert "no budget" in next(x for x in result.out.splitlines() if "letter.xlsx" in x)
+    budget(Path("letters/letter.xlsx"), LETTER)
+    result = cli("check", "letters")
+    assert result.code == 0
+    assert "no budget" in next(x for x in result.out.splitlines() if "letter.xlsx" in x)
+    assert "no budget" in cli("check", "letters", "--format", "html").out
+
+
 def test_a_file_that_is_named_must_hold_a_budget(cli: Cli, folder: Path) -> None:
     assert_one_line_error(cli("check", "grants/letter.xlsx"), "no budget found")
 
@@ -336,6 +347,30 @@ def test_another_amount_at_the_same_cell_is_another_finding(cli: Cli, tmp_path: 
     assert found == [("B001", "error"), ("Z002", "info")]
 
 
+def test_a_baseline_knows_what_is_found_in_settings_too(cli: Cli, faulty: Path) -> None:
+    suppress = '[[suppress]]\ncode = "B001"\ncell = "Budsjett!B99"\nreason = "agreed"\n'
+    Path("grantcalc.toml").write_text(suppress)
+    assert ("Z001", "warning") in codes(cli, ".")
+    cli("check", ".", "--write-baseline", "old.json")
+    assert codes(cli, ".", "--baseline", "old.json") == []
+
+
+def test_what_is_left_out_or_suppressed_is_not_gone_from_a_baseline(cli: Cli, faulty: Path) -> None:
+    cli("check", faulty, "--write-baseline", "old.json")
+    assert codes(cli, faulty, "--baseline", "old.json", "--ignore", "B") == []
+    assert codes(cli, faulty, "--baseline", "old.json", "--select", "B001,Z") == []
+
+
+def test_every_finding_has_a_fingerprint(cli: Cli, faulty: Path) -> None:
+    suppress = '[[suppress]]\ncode = "B001"\ncell = "Budsjett!B99"\nreason = "agreed"\n'
+    Path("grantcalc.toml").write_text(2 * suppress)
+    found = json.loads(cli("check", ".", "--format", "json").out)["findings"]
+    prints = [finding["fingerprint"] for finding in found]
+    assert len(found) > 2
+    assert all(prints)
+    assert len(set(prints)) == len(prints)
+
+
 def test_a_baseline_is_not_written_over_another_file(cli: Cli, faulty: Path) -> None:
     Path("notes.json").write_text("{}")
     assert_one_line_error(cli("check", faulty, "--write-baseline", "notes.json"), "is no baseline")
@@ -413,8 +448,8 @@ def test_a_format_may_be_given_with_an_output(cli: Cli, faulty: Path) -> None:
         (("--output", "budget.xlsx"), "not made by grantcalc"),
         (("--output", "m.xlsx", "--annotate", "./m.xlsx"), "twice"),
         (("--baseline", "old.json", "--output", "old.json"), "not made by grantcalc"),
-        (("--write-baseline", "new.json", "--output", "r.json"), "the baseline alone"),
-        (("--write-baseline", "new.json", "--annotate", "r.xlsx"), "the baseline alone"),
+        (("--write-baseline", "old.json", "--output", "r.html"), "nothing else"),
+        (("--write-baseline", "old.json", "--annotate", "copy.xlsx"), "nothing else"),
     ],
 )
 def test_outputs_that_cannot_be(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +23,14 @@ from grantcalc.check_settings import Suppression
 from grantcalc.config import find_config, load_config
 from grantcalc.errors import GrantcalcError, NoBudgetError
 from grantcalc.finding import Finding, Severity
-from grantcalc.policy import NO_CHOICE, BaselineKey, Choice, is_matched, without_baseline
+from grantcalc.policy import (
+    NO_CHOICE,
+    BaselineKey,
+    Choice,
+    baseline_key,
+    is_matched,
+    without_baseline,
+)
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import is_project
 from grantcalc.reading.files import shown_path
@@ -65,13 +72,13 @@ def check(
     checked = [result for result in done if isinstance(result, CheckedPath)]
     if not checked and not any(_is_passed_over(t, d) for t, d in zip(wanted, done, strict=True)):
         raise GrantcalcError("\n".join(dict.fromkeys(str(error) for error in done)))
-    if use_baseline:
-        checked = _without_baselines(checked, baseline)
     is_complete = all(
         isinstance(d, CheckedPath) or _is_passed_over(t, d)
         for t, d in zip(wanted, done, strict=True)
     )
     checked = _with_unused(checked, paths if is_complete and not exclude else ())
+    if use_baseline:
+        checked = _without_baselines(checked, baseline)
     return _report(checked, wanted, done)
 
 
@@ -123,18 +130,37 @@ def _checked_here(
     if result.counted is None:
         return result
     others = [other.counted for other in before if other.counted is not None]
-    shared = result.policy.apply(counted_in_both(result.counted, others))
-    return replace(
-        result,
-        findings=(*result.findings, *shared.findings),
-        known=(*result.known, *shared.known),
-        used=result.used | shared.used,
-    )
+    return result.with_found(counted_in_both(result.counted, others))
 
 
 def _is_passed_over(target: Target | Missing, done: _Done) -> bool:
     """Whether a file was only come across, and holds no budget."""
     return isinstance(target, Target) and target.is_found and isinstance(done, NoBudgetError)
+
+
+@dataclass
+class _Baseline:
+    """A baseline with what was found in the files that it speaks of; `last` is the last path with it."""
+
+    path: Path
+    held: Mapping[BaselineKey, BaselineEntry]
+    files: set[str] = field(default_factory=set)
+    found: set[BaselineKey] = field(default_factory=set)
+    last: int = 0
+
+    def takes(self, path: CheckedPath) -> CheckedPath:
+        """The path, with those of its findings told apart that the baseline holds."""
+        named = partial(path_from, self.path.parent)
+        self.files.update(named(file.file) for file in path.inputs)
+        # What is left out or suppressed is not gone.
+        self.found.update(baseline_key(finding, named(finding.at.file)) for finding in path.found)
+        new, known = without_baseline(path.findings, self.held, named)
+        return replace(path, findings=new, known=(*path.known, *known))
+
+    @property
+    def gone(self) -> int:
+        """How many of its findings are no longer there."""
+        return sum(key not in self.found and key[0] in self.files for key in self.held)
 
 
 def _without_baselines(checked: Sequence[CheckedPath], chosen: Path | None) -> list[CheckedPath]:
@@ -145,36 +171,19 @@ def _without_baselines(checked: Sequence[CheckedPath], chosen: Path | None) -> l
     """
     from grantcalc.checks import SettingsCase, check_settings
 
-    read: dict[Path, Mapping[BaselineKey, BaselineEntry]] = {}
-    met: dict[Path, set[BaselineKey]] = {}
-    looked_at: dict[Path, set[str]] = {}
-    done: list[CheckedPath] = []
-    last_of: dict[Path, int] = {}
-    for path in checked:
-        baseline = chosen or _declared_baseline(path)
-        if baseline is None:
-            done.append(path)
-            continue
-        if baseline not in read:
-            read[baseline] = read_baseline(baseline)
-        new, known, found = without_baseline(
-            path.findings, read[baseline], partial(path_from, baseline.parent)
-        )
-        met.setdefault(baseline, set()).update(found)
-        looked_at.setdefault(baseline, set()).update(
-            path_from(baseline.parent, file.file) for file in path.inputs
-        )
-        last_of[baseline] = len(done)
-        done.append(replace(path, findings=new, known=(*path.known, *known)))
-    for baseline, i in last_of.items():
-        gone = [
-            key
-            for key in read[baseline]
-            if key not in met[baseline] and key[0] in looked_at[baseline]
-        ]
-        case = SettingsCase(shown_path(baseline), baseline=shown_path(baseline), gone=len(gone))
-        outcome = done[i].policy.apply(check_settings(case))
-        done[i] = replace(done[i], findings=(*done[i].findings, *outcome.findings))
+    done = list(checked)
+    baselines: dict[Path, _Baseline] = {}
+    for i, path in enumerate(checked):
+        named = chosen or _declared_baseline(path)
+        if named is not None:
+            if named not in baselines:
+                baselines[named] = _Baseline(named, read_baseline(named))
+            done[i] = baselines[named].takes(path)
+            baselines[named].last = i
+    for named, baseline in baselines.items():
+        shown = shown_path(named)
+        gone = check_settings(SettingsCase(shown, baseline=shown, gone=baseline.gone))
+        done[baseline.last] = done[baseline.last].with_found(gone)
     return done
 
 
@@ -203,9 +212,8 @@ def _with_unused(checked: Sequence[CheckedPath], whole: Sequence[Path]) -> list[
             if not any(n in path.used for path in of_settings)
             and _could_fit(suppression, of_settings, settings, is_whole=_covers(whole, settings))
         ]
-        last = done[indices[-1]]
-        outcome = last.policy.apply(check_settings(SettingsCase(shown_path(settings), unused)))
-        done[indices[-1]] = replace(last, findings=(*last.findings, *outcome.findings))
+        fits_nothing = check_settings(SettingsCase(shown_path(settings), unused))
+        done[indices[-1]] = done[indices[-1]].with_found(fits_nothing)
     return done
 
 

@@ -13,6 +13,7 @@ from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
 from grantcalc.cli.help import speak
+from grantcalc.cli.usage import usage_message
 from grantcalc.errors import GrantcalcError
 from grantcalc.language import from_environment, tr
 
@@ -46,7 +47,8 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return failed(tr("stopped"))
     except typer.TyperException as error:
-        return failed(tr("{error} (grantcalc --help tells more)", error=error.format_message()))
+        fault = usage_message(error.format_message())
+        return failed(tr("{error} (grantcalc --help tells more)", error=fault))
     except Exception as error:
         if os.environ.get("GRANTCALC_TRACEBACK"):
             raise

@@ -72,12 +72,15 @@ def check(
     from grantcalc.policy import Choice
 
     wanted = destinations.destinations(output or [], format_ or [], annotate)
-    if write_baseline and (output or annotate):
-        raise ConfigError(
-            tr("--write-baseline writes the baseline alone; leave out --output and --annotate")
-        )
     if statistics and not any(where.format is Format.TEXT for where in wanted):
         raise ConfigError(tr("--statistics goes with --format text alone"))
+    if write_baseline and (output or format_ or annotate or statistics):
+        raise ConfigError(
+            tr(
+                "--write-baseline writes the baseline and nothing else; leave out --output, --format, "
+                "--annotate and --statistics"
+            )
+        )
     if annotate:
         destinations.refuse_copy(annotate)
     given = paths or [Path()]

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from grantcalc.finding import Severity
 from grantcalc.language import mark
 from grantcalc.rendering.formats import Format
+from grantcalc.severity import Severity
 
 PathsArgument = Annotated[
     list[Path] | None,

@@ -20,7 +20,6 @@ _TYPERS_WORDS = (
     mark("Commands"),
     mark("required"),
     mark("default: {default}"),
-    mark("No such command {name!r}."),
     mark("Show this message and exit."),
 )
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from grantcalc.finding import Finding, Severity
 from grantcalc.language import mark, plural, tr
-from grantcalc.money import Money
-from grantcalc.rendering.terminal import safe
+from grantcalc.rendering.finding_words import by_importance, value, what_is_wrong
+from grantcalc.rendering.terminal import safe, unbroken
 
-SEVERITIES = {
-    Severity.ERROR: mark("error"),
-    Severity.WARNING: mark("warning"),
-    Severity.INFO: mark("note"),
-}
 _TITLES = {
     Severity.ERROR: mark("Error {code}"),
     Severity.WARNING: mark("Warning {code}"),
     Severity.INFO: mark("Note {code}"),
 }
-_INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _MOST_IN_A_NOTE = 5
 _LONGEST = 1_500  # Excel holds 32 767 characters in a comment
 
@@ -32,7 +25,7 @@ def title(finding: Finding) -> str:
 
 def problem(finding: Finding) -> str:
     """What is wrong; the whole message where that is not known apart."""
-    return safe(finding.problem or finding.message)
+    return safe(what_is_wrong(finding))
 
 
 def advice(finding: Finding) -> str:
@@ -43,22 +36,15 @@ def advice(finding: Finding) -> str:
     return safe(" ".join(text for text in (finding.advice or "", slip) if text))
 
 
-def shown(value: Money | str | None) -> str:
-    """An amount as people read it, or a text."""
-    if isinstance(value, Money):
-        return value.grouped
-    return safe(value or "")
-
-
 def compared(finding: Finding) -> str:
     """What was expected and what was found, in one line of words."""
-    expected, actual = shown(finding.expected), shown(finding.actual)
+    expected, actual = value(finding.expected), value(finding.actual)
     if expected and actual and finding.difference is not None:
         return tr(
             "expected {expected}, found {actual}: a difference of {difference}",
             expected=expected,
             actual=actual,
-            difference=shown(finding.difference),
+            difference=value(finding.difference),
         )
     if expected and actual:
         return tr("expected {expected}, found {actual}", expected=expected, actual=actual)
@@ -67,24 +53,14 @@ def compared(finding: Finding) -> str:
     return tr("found {actual}", actual=actual) if actual else ""
 
 
-def unbroken(text: str) -> str:
-    """A text whose amounts are not broken at the end of a line."""
-    return _INSIDE_AMOUNT.sub("\u00a0", text)
-
-
 def worst(findings: Sequence[Finding]) -> Severity:
     """The severity that matters most."""
     return min((finding.severity for finding in findings), key=list(Severity).index)
 
 
-def ordered(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings with the errors first, else in their order."""
-    return sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-
-
 def note(findings: Sequence[Finding]) -> str:
     """What is wrong at one cell, what was expected, and what to type."""
-    shown_here = ordered(findings)[:_MOST_IN_A_NOTE]
+    shown_here = by_importance(findings)[:_MOST_IN_A_NOTE]
     texts = ["\n".join(_lines(finding)) for finding in shown_here]
     more = len(findings) - len(shown_here)
     if more:
@@ -102,11 +78,11 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield title(finding)
     yield _cut(problem(finding))
     if finding.expected is not None:
-        yield tr("Expected: {value}", value=_cut(shown(finding.expected)))
+        yield tr("Expected: {value}", value=_cut(value(finding.expected)))
     if finding.actual is not None:
-        yield tr("Found: {value}", value=_cut(shown(finding.actual)))
+        yield tr("Found: {value}", value=_cut(value(finding.actual)))
     if finding.difference is not None:
-        yield tr("Difference: {value}", value=shown(finding.difference))
+        yield tr("Difference: {value}", value=value(finding.difference))
     if text := advice(finding):
         yield tr("What to do: {advice}", advice=_cut(text))
 

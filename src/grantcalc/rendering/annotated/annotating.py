@@ -124,6 +124,7 @@ class _Annotating:
         self._sheets = {sheet.name: sheet for sheet in workbook.sheets}
         self._styles = StyleSheet(workbook)
         self._conversations = 0
+        self._has_old_notes = False
         self._here: dict[str, bool] = {}
         self._views = [v for v in report.sheets if _is_file(v.file, source)]
 
@@ -194,6 +195,7 @@ class _Annotating:
         package = self._workbook.package
         written = write_comments(package, part, texts, Boxes(cells))
         self._conversations += len(written.conversations)
+        self._has_old_notes |= written.ours_before
         if not written.new and not written.longer:
             return []
         return self._drawing(part, cells.root, written)
@@ -247,6 +249,11 @@ class _Annotating:
                 "{count} finding is accepted and not listed.",
                 "{count} findings are accepted and not listed.",
                 known,
+            )
+        if self._has_old_notes:
+            yield tr(
+                "The workbook had comments of grantcalc before this, which may be out of date; "
+                "a copy of the workbook without them is easier to read."
             )
         if self._conversations:
             yield plural(

@@ -38,12 +38,14 @@ _MARKUP = re.compile(rb"<[^>]*>")
 class Written:
     """What became of the notes: the shapes that show them, and those of comments that are longer now.
 
-    In the cells of `conversations` a note cannot be added.
+    In the cells of `conversations` a note cannot be added; `ours_before` says that the sheet had notes
+    of ours before.
     """
 
     new: list[Shape]
     longer: list[Shape]
     conversations: set[Position]
+    ours_before: bool
 
 
 def write_comments(
@@ -86,7 +88,7 @@ class _Comments:
 
     def add(self, notes: Mapping[Position, str], boxes: Boxes) -> Written:
         """Adds a note to each of these cells."""
-        written = Written([], [], set())
+        written = Written([], [], set(), AUTHOR.encode() in self._data)
         edits: list[Edit] = []
         comments = b""
         for position, text in sorted(notes.items()):

@@ -147,11 +147,17 @@ class Package:
         """Declares a new part's content type, if its ending does not say so already."""
         data = self.read(TYPES)
         root = parse(data, TYPES)
-        if _default(root, posixpath.splitext(part)[1][1:]) == content_type:
+        ending = posixpath.splitext(part)[1][1:]
+        declared = _default(root, ending)
+        if declared == content_type:
             return
-        text = (
-            f'<{root.tagged("Override")} PartName="/{escaped(part)}" ContentType="{content_type}"/>'
-        )
+        if declared is None and ending != "xml":
+            text = f'<{root.tagged("Default")} Extension="{ending}" ContentType="{content_type}"/>'
+        else:
+            text = (
+                f'<{root.tagged("Override")} PartName="/{escaped(part)}" '
+                f'ContentType="{content_type}"/>'
+            )
         self.write(TYPES, spliced(data, append_edit(data, root, text.encode())))
 
     def save(self, target: IO[bytes]) -> None:
