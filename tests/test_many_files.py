@@ -452,7 +452,7 @@ def test_an_output_that_is_a_pipe_or_a_device_is_not_replaced(cli: Cli, faulty: 
 
 def test_a_copy_into_a_folder_that_is_not_there_says_so(cli: Cli, faulty: Path) -> None:
     result = cli("check", faulty, "--annotate", "none/marked.xlsx")
-    assert result.err == "error: none/marked.xlsx: cannot be written (No such file or directory)\n"
+    assert result.err == "error: none/marked.xlsx: there is no folder none; make it first\n"
 
 
 def test_what_grantcalc_wrote_is_not_searched_for_budgets(cli: Cli, faulty: Path) -> None:
