@@ -64,6 +64,17 @@ def test_a_pattern_stands_for_the_files_that_fit(cli: Cli, folder: Path) -> None
     assert_one_line_error(cli("check", "grants/*.ods"), "no file fits")
 
 
+def test_what_holds_no_budget_is_told_of(cli: Cli, folder: Path) -> None:
+    """A folder of letters is not the same as a folder of budgets that all add up."""
+    result = cli("check", "grants")
+    assert "no budget" in next(x for x in result.out.splitlines() if "letter.xlsx" in x)
+    budget(Path("letters/letter.xlsx"), LETTER)
+    result = cli("check", "letters")
+    assert result.code == 0
+    assert "no budget" in next(x for x in result.out.splitlines() if "letter.xlsx" in x)
+    assert "no budget" in cli("check", "letters", "--format", "html").out
+
+
 def test_a_file_that_is_named_must_hold_a_budget(cli: Cli, folder: Path) -> None:
     assert_one_line_error(cli("check", "grants/letter.xlsx"), "no budget found")
 
@@ -203,6 +214,9 @@ def test_settings_may_differ_by_file(cli: Cli, faulty: Path) -> None:
         ('[[suppress]]\ncode = "B001"\ncell = "B9"', "reason"),
         ('[[suppress]]\ncode = "B001"\nreason = " "', "say why"),
         ('[check]\nfail_on = "never"', "fail_on"),
+        ('[check]\nbaseline = ""', "check.baseline: write the name of a file"),
+        ('[check]\nbaseline = "a\\u0000b"', "check.baseline: write the name of a file"),
+        ('[[suppress]]\ncode = "B001"\nfile = ""\nreason = "x"', "write the name of a file"),
     ],
 )
 def test_settings_that_cannot_be_followed(cli: Cli, faulty: Path, toml: str, words: str) -> None:
@@ -285,6 +299,25 @@ def test_a_suppression_that_fits_nothing_is_reported_for_the_whole_project(
     assert ("Z001", "warning") not in codes(cli, faulty)
 
 
+def test_a_suppression_in_a_file_that_is_gone_is_reported(cli: Cli, faulty: Path) -> None:
+    suppress(more='file = "renamed.xlsx"\n')
+    assert ("Z001", "warning") in codes(cli, ".")
+    assert ("Z001", "warning") not in codes(cli, faulty)
+    Path("below").mkdir()
+    Path("below/renamed.xlsx").write_bytes(b"not looked at")
+    assert ("Z001", "warning") not in codes(cli, ".")
+
+
+def test_a_suppression_is_not_called_unused_where_something_was_not_checked(
+    cli: Cli, folder: Path
+) -> None:
+    suppress("Budsjett!B7")
+    assert ("Z001", "warning") in codes(cli, ".")
+    assert ("Z001", "warning") not in codes(cli, ".", "--exclude", "a")
+    Path("grants/broken.xlsx").write_bytes(b"PK\x03\x04broken")
+    assert ("Z001", "warning") not in codes(cli, ".")
+
+
 def test_remaining_follows_the_settings_too(cli: Cli, tmp_path: Path) -> None:
     project = Path(shutil.copytree(EXAMPLES / "drammen", tmp_path / "drammen"))
     run = (
@@ -336,6 +369,30 @@ def test_another_amount_at_the_same_cell_is_another_finding(cli: Cli, tmp_path: 
     assert found == [("B001", "error"), ("Z002", "info")]
 
 
+def test_a_baseline_knows_what_is_found_in_settings_too(cli: Cli, faulty: Path) -> None:
+    suppress = '[[suppress]]\ncode = "B001"\ncell = "Budsjett!B99"\nreason = "agreed"\n'
+    Path("grantcalc.toml").write_text(suppress)
+    assert ("Z001", "warning") in codes(cli, ".")
+    cli("check", ".", "--write-baseline", "old.json")
+    assert codes(cli, ".", "--baseline", "old.json") == []
+
+
+def test_what_is_left_out_or_suppressed_is_not_gone_from_a_baseline(cli: Cli, faulty: Path) -> None:
+    cli("check", faulty, "--write-baseline", "old.json")
+    assert codes(cli, faulty, "--baseline", "old.json", "--ignore", "B") == []
+    assert codes(cli, faulty, "--baseline", "old.json", "--select", "B001,Z") == []
+
+
+def test_every_finding_has_a_fingerprint(cli: Cli, faulty: Path) -> None:
+    suppress = '[[suppress]]\ncode = "B001"\ncell = "Budsjett!B99"\nreason = "agreed"\n'
+    Path("grantcalc.toml").write_text(2 * suppress)
+    found = json.loads(cli("check", ".", "--format", "json").out)["findings"]
+    prints = [finding["fingerprint"] for finding in found]
+    assert len(found) > 2
+    assert all(prints)
+    assert len(set(prints)) == len(prints)
+
+
 def test_a_baseline_is_not_written_over_another_file(cli: Cli, faulty: Path) -> None:
     Path("notes.json").write_text("{}")
     assert_one_line_error(cli("check", faulty, "--write-baseline", "notes.json"), "is no baseline")
@@ -370,6 +427,29 @@ def test_several_outputs_in_one_run(cli: Cli, faulty: Path) -> None:
     assert "B001" in Path("r.md").read_text("utf-8")
 
 
+def test_an_output_that_fails_does_not_stop_the_others(cli: Cli, faulty: Path) -> None:
+    Path("folder.txt").mkdir()
+    result = cli(
+        "check", faulty, "--annotate", "marked.ods", "--output", "folder.txt", "--output", "r.html"
+    )
+    assert result.code == 2
+    assert [line[:20] for line in result.err.splitlines()] == [
+        "error: folder.txt: i",
+        "error: marked.ods: t",
+    ]
+    assert Path("r.html").read_text("utf-8").endswith("</html>\n")
+
+
+def test_what_grantcalc_wrote_is_not_searched_for_budgets(cli: Cli, faulty: Path) -> None:
+    Path("x").mkdir()
+    faulty.rename("x/plan.xlsx")
+    written = ("--output", "x/found.xlsx", "--annotate", "x/plan-marked.xlsx")
+    assert cli("check", "x", *written).code == 1
+    again = cli("check", "x", *written, "--output", "-", "--format", "xlsx", "--format", "json")
+    assert list(outcomes(again.out)) == ["x/plan.xlsx"]
+    assert again.err == ""
+
+
 def test_a_format_may_be_given_with_an_output(cli: Cli, faulty: Path) -> None:
     assert cli("check", faulty, "--format", "gitlab", "--output", "report.json").code == 1
     assert json.loads(Path("report.json").read_text("utf-8"))[0]["check_name"] == "grantcalc/B001"
@@ -388,12 +468,17 @@ def test_a_format_may_be_given_with_an_output(cli: Cli, faulty: Path) -> None:
         (("--format", "text", "--output", "a.csv"), "does not end as"),
         (("--output", "mine.json"), "not made by grantcalc"),
         (("--output", "budget.xlsx"), "not made by grantcalc"),
+        (("--write-baseline", "old.json", "--output", "r.html"), "nothing else"),
+        (("--write-baseline", "old.json", "--annotate", "copy.xlsx"), "nothing else"),
+        (("--output", "m.xlsx", "--annotate", "./m.xlsx"), "twice"),
+        (("--baseline", "old.json", "--output", "old.json"), "not made by grantcalc"),
     ],
 )
 def test_outputs_that_cannot_be(
     cli: Cli, faulty: Path, options: tuple[str, ...], words: str
 ) -> None:
     Path("mine.json").write_text('{"my": "own"}')
+    assert cli("check", faulty, "--write-baseline", "old.json").code == 0
     before = faulty.read_bytes()
     assert_one_line_error(cli("check", faulty, *options), words)
     assert faulty.read_bytes() == before

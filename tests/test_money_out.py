@@ -554,7 +554,7 @@ def test_orders_are_charged_as_costs_are(
         ),
         (
             '[charging]\nmethod = "by-line"\nlines = { "Lønn" = { "Tilskudd" = 0 } }\n',
-            ["greater than 0"],
+            ["more than 0"],
         ),
     ],
 )  # fmt: skip

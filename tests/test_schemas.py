@@ -58,6 +58,27 @@ def test_what_map_prints_is_as_the_schema_says(cli: Cli) -> None:
     validator("map").validate(json.loads(cli("map", DRAMMEN, "--format", "json").out))
 
 
+def test_what_diff_prints_is_as_the_schema_says(cli: Cli) -> None:
+    versions = (DRAMMEN / "budget.xlsx", DRAMMEN / "updated-budget.xlsx")
+    validator("diff").validate(json.loads(cli("diff", *versions, "--format", "json").out))
+
+
+def test_an_ending_names_the_format(cli: Cli, tmp_path: Path) -> None:
+    versions = (DRAMMEN / "budget.xlsx", DRAMMEN / "updated-budget.xlsx")
+    for name, command in {
+        "diff": ("diff", *versions),
+        "map": ("map", DRAMMEN),
+        "remaining": ("remaining", "--as-of", "2022-02-14", "--config", DRAMMEN / "grantcalc.toml"),
+    }.items():
+        output = tmp_path / f"{name}.json"
+        assert cli(*command, "--output", output).out == ""
+        validator(name).validate(json.loads(output.read_text("utf-8")))
+        assert cli(*command, "--format", "text", "--output", output).code == 0
+        assert not output.read_text("utf-8").startswith("{")
+    assert cli("diff", *versions, "--output", tmp_path / "diff.md").code == 0
+    assert (tmp_path / "diff.md").read_text("utf-8").startswith("## ")
+
+
 def test_a_renamed_key_is_seen(cli: Cli) -> None:
     report = json.loads(cli("check", FAULTY[0], "--format", "json").out)
     del report["summary"]["errors"]

@@ -11,6 +11,15 @@ from grantcalc.language import tr
 from grantcalc.sections import Section, Text, Texts
 
 
+def _some_name(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise ValueError(tr("write the name of a file"))
+    return value
+
+
+FileName = Annotated[str, AfterValidator(_some_name)]
+
+
 class FileSettings(Section):
     """[[check.files]]: what is different for some files.
 
@@ -36,7 +45,7 @@ class CheckTable(Section):
     severity: dict[str, Severity] = {}
     fail_on: Severity = Severity.ERROR
     exclude: Texts = ()
-    baseline: str | None = None
+    baseline: FileName | None = None
     files: tuple[FileSettings, ...] = ()
 
 
@@ -56,5 +65,5 @@ class Suppression(Section):
 
     code: Text
     cell: Text | None = None
-    file: str | None = None
+    file: FileName | None = None
     reason: Annotated[str, AfterValidator(_some_text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,13 @@ class Destination:
     format: Format
 
 
-def destinations(outputs: Sequence[Path], formats: Sequence[Format]) -> list[Destination]:
+def destinations(
+    outputs: Sequence[Path], formats: Sequence[Format], copy: Path | None = None
+) -> list[Destination]:
     """The outputs with their formats: the first format for the first output, and so on.
 
-    Outputs without a format have the one that their ending names; the screen has text.
+    Outputs without a format have the one that their ending names; the screen has text. `copy` is
+    what else is written, the annotated copy.
 
     Raises:
         ConfigError: a format has no output, an ending names no format, an output is given twice, or
@@ -47,7 +51,8 @@ def destinations(outputs: Sequence[Path], formats: Sequence[Format]) -> list[Des
                 outputs=len(outputs),
             )
         )
-    if len(set(paths)) < len(paths):
+    written = [path and os.path.realpath(path) for path in [*paths, *([copy] if copy else [])]]
+    if len(set(written)) < len(written):
         raise ConfigError(tr("--output: the same output is given twice"))
     found = [
         Destination(path, formats[i] if i < len(formats) else _format_of(path))
@@ -103,6 +108,8 @@ def _is_own(path: Path) -> bool:
         return is_findings_workbook(path)
     with path.open("rb") as file:
         beginning = file.read(4000)
+    if b'"grantcalc/baseline/' in beginning:
+        return False  # what people keep is no result
     return b"grantcalc" in beginning or beginning.strip() == b"[]"
 
 

@@ -20,7 +20,13 @@ _REASONS = {
 
 
 class GrantcalcError(Exception):
-    """The work could not be done; the text says why, and what to do about it."""
+    """The work could not be done; the text says why, and what to do about it.
+
+    It may name a file whose name is no valid text: what could not be written becomes a ?.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 class UnreadableFileError(GrantcalcError):

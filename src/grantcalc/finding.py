@@ -1,28 +1,15 @@
-"""What grantcalc says about a file: a finding, its place and its severity."""
+"""What grantcalc says about a file: a finding and its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from grantcalc.language import tr
 from grantcalc.money import Money
-
-
-class Severity(StrEnum):
-    """How much a finding matters; by default `error` makes the exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    def at_least(self, other: Severity) -> bool:
-        """Whether this matters as much as `other`, or more."""
-        order = list(Severity)
-        return order.index(self) <= order.index(other)
+from grantcalc.severity import Severity as Severity
 
 
 @dataclass(frozen=True, slots=True)

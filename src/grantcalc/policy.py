@@ -223,16 +223,13 @@ def baseline_key(finding: Finding, path: str) -> BaselineKey:
 
 def without_baseline(
     findings: Iterable[Finding], baseline: Mapping[BaselineKey, object], path_from: PathFrom
-) -> tuple[list[Finding], list[KnownFinding], set[BaselineKey]]:
-    """The findings that are not in a baseline, those that are, and the keys that were found."""
+) -> tuple[list[Finding], list[KnownFinding]]:
+    """The findings that are not in a baseline, and those that are."""
     new: list[Finding] = []
     known: list[KnownFinding] = []
-    met: set[BaselineKey] = set()
     for finding in findings:
-        key = baseline_key(finding, path_from(finding.at.file))
-        if key in baseline:
-            met.add(key)
+        if baseline_key(finding, path_from(finding.at.file)) in baseline:
             known.append(KnownFinding(finding=finding, by="baseline", reason=None))
         else:
             new.append(finding)
-    return new, known, met
+    return new, known

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +23,14 @@ from grantcalc.check_settings import Suppression
 from grantcalc.config import find_config, load_config
 from grantcalc.errors import GrantcalcError, NoBudgetError
 from grantcalc.finding import Finding, Severity
-from grantcalc.policy import NO_CHOICE, BaselineKey, Choice, is_matched, without_baseline
+from grantcalc.policy import (
+    NO_CHOICE,
+    BaselineKey,
+    Choice,
+    baseline_key,
+    is_matched,
+    without_baseline,
+)
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import is_project
 from grantcalc.reading.files import shown_path
@@ -62,19 +71,27 @@ def check(
     done = _in_order(wanted, asked, progress, jobs)
     checked = [result for result in done if isinstance(result, CheckedPath)]
     if not checked and not any(_is_passed_over(t, d) for t, d in zip(wanted, done, strict=True)):
-        raise GrantcalcError("\n".join(str(error) for error in done))
+        raise GrantcalcError("\n".join(dict.fromkeys(str(error) for error in done)))
+    is_complete = all(
+        isinstance(d, CheckedPath) or _is_passed_over(t, d)
+        for t, d in zip(wanted, done, strict=True)
+    )
+    checked = _with_unused(checked, paths if is_complete and not exclude else ())
     if use_baseline:
         checked = _without_baselines(checked, baseline)
-    checked = _with_unused(checked, paths)
     return _report(checked, wanted, done)
 
 
 def _declared_exclusions(paths: Sequence[Path], config: Path | None) -> Iterator[str]:
-    """What the settings of the folders to search leave out."""
+    """What the settings of the folders to search leave out.
+
+    Where they cannot be read or followed, that is said when what lies beside them is checked.
+    """
     for path in paths:
-        found = config or (find_config(path.resolve()) if path.is_dir() else None)
-        if found:
-            yield from load_config(found).check.exclude
+        with contextlib.suppress(GrantcalcError, OSError):
+            found = config or (find_config(path.resolve()) if path.is_dir() else None)
+            if found:
+                yield from load_config(found).check.exclude
 
 
 def _in_order(
@@ -113,18 +130,37 @@ def _checked_here(
     if result.counted is None:
         return result
     others = [other.counted for other in before if other.counted is not None]
-    shared = result.policy.apply(counted_in_both(result.counted, others))
-    return replace(
-        result,
-        findings=(*result.findings, *shared.findings),
-        known=(*result.known, *shared.known),
-        used=result.used | shared.used,
-    )
+    return result.with_found(counted_in_both(result.counted, others))
 
 
 def _is_passed_over(target: Target | Missing, done: _Done) -> bool:
     """Whether a file was only come across, and holds no budget."""
     return isinstance(target, Target) and target.is_found and isinstance(done, NoBudgetError)
+
+
+@dataclass
+class _Baseline:
+    """A baseline with what was found in the files that it speaks of; `last` is the last path with it."""
+
+    path: Path
+    held: Mapping[BaselineKey, BaselineEntry]
+    files: set[str] = field(default_factory=set)
+    found: set[BaselineKey] = field(default_factory=set)
+    last: int = 0
+
+    def takes(self, path: CheckedPath) -> CheckedPath:
+        """The path, with those of its findings told apart that the baseline holds."""
+        named = partial(path_from, self.path.parent)
+        self.files.update(named(file.file) for file in path.inputs)
+        # What is left out or suppressed is not gone.
+        self.found.update(baseline_key(finding, named(finding.at.file)) for finding in path.found)
+        new, known = without_baseline(path.findings, self.held, named)
+        return replace(path, findings=new, known=(*path.known, *known))
+
+    @property
+    def gone(self) -> int:
+        """How many of its findings are no longer there."""
+        return sum(key not in self.found and key[0] in self.files for key in self.held)
 
 
 def _without_baselines(checked: Sequence[CheckedPath], chosen: Path | None) -> list[CheckedPath]:
@@ -135,36 +171,19 @@ def _without_baselines(checked: Sequence[CheckedPath], chosen: Path | None) -> l
     """
     from grantcalc.checks import SettingsCase, check_settings
 
-    read: dict[Path, Mapping[BaselineKey, BaselineEntry]] = {}
-    met: dict[Path, set[BaselineKey]] = {}
-    looked_at: dict[Path, set[str]] = {}
-    done: list[CheckedPath] = []
-    last_of: dict[Path, int] = {}
-    for path in checked:
-        baseline = chosen or _declared_baseline(path)
-        if baseline is None:
-            done.append(path)
-            continue
-        if baseline not in read:
-            read[baseline] = read_baseline(baseline)
-        new, known, found = without_baseline(
-            path.findings, read[baseline], partial(path_from, baseline.parent)
-        )
-        met.setdefault(baseline, set()).update(found)
-        looked_at.setdefault(baseline, set()).update(
-            path_from(baseline.parent, file.file) for file in path.inputs
-        )
-        last_of[baseline] = len(done)
-        done.append(replace(path, findings=new, known=(*path.known, *known)))
-    for baseline, i in last_of.items():
-        gone = [
-            key
-            for key in read[baseline]
-            if key not in met[baseline] and key[0] in looked_at[baseline]
-        ]
-        case = SettingsCase(shown_path(baseline), baseline=shown_path(baseline), gone=len(gone))
-        outcome = done[i].policy.apply(check_settings(case))
-        done[i] = replace(done[i], findings=(*done[i].findings, *outcome.findings))
+    done = list(checked)
+    baselines: dict[Path, _Baseline] = {}
+    for i, path in enumerate(checked):
+        named = chosen or _declared_baseline(path)
+        if named is not None:
+            if named not in baselines:
+                baselines[named] = _Baseline(named, read_baseline(named))
+            done[i] = baselines[named].takes(path)
+            baselines[named].last = i
+    for named, baseline in baselines.items():
+        shown = shown_path(named)
+        gone = check_settings(SettingsCase(shown, baseline=shown, gone=baseline.gone))
+        done[baseline.last] = done[baseline.last].with_found(gone)
     return done
 
 
@@ -173,8 +192,11 @@ def _declared_baseline(path: CheckedPath) -> Path | None:
     return path.settings.parent / named if named and path.settings else None
 
 
-def _with_unused(checked: Sequence[CheckedPath], paths: Sequence[Path]) -> list[CheckedPath]:
-    """The paths, the last of each settings with a finding for each suppression that fits nothing."""
+def _with_unused(checked: Sequence[CheckedPath], whole: Sequence[Path]) -> list[CheckedPath]:
+    """The paths, the last of each settings with a finding for each suppression that fits nothing.
+
+    `whole` are paths at which everything could be checked.
+    """
     from grantcalc.checks import SettingsCase, check_settings
 
     done = list(checked)
@@ -188,21 +210,35 @@ def _with_unused(checked: Sequence[CheckedPath], paths: Sequence[Path]) -> list[
             suppression
             for n, suppression in enumerate(of_settings[0].policy.suppressions)
             if not any(n in path.used for path in of_settings)
-            and _could_fit(suppression, of_settings, is_whole=_covers(paths, settings))
+            and _could_fit(suppression, of_settings, settings, is_whole=_covers(whole, settings))
         ]
-        last = done[indices[-1]]
-        outcome = last.policy.apply(check_settings(SettingsCase(shown_path(settings), unused)))
-        done[indices[-1]] = replace(last, findings=(*last.findings, *outcome.findings))
+        fits_nothing = check_settings(SettingsCase(shown_path(settings), unused))
+        done[indices[-1]] = done[indices[-1]].with_found(fits_nothing)
     return done
 
 
-def _could_fit(suppression: Suppression, checked: Sequence[CheckedPath], *, is_whole: bool) -> bool:
-    """Whether what a suppression is about was looked for: some of a project's files may be checked alone."""
+def _could_fit(
+    suppression: Suppression, checked: Sequence[CheckedPath], settings: Path, *, is_whole: bool
+) -> bool:
+    """Whether what a suppression is about was looked for: some of a project's files may be checked alone.
+
+    A file that is not there any more is looked for in vain.
+    """
     looked_for = any(suppression.code in path.could_be_found for path in checked)
-    if suppression.file is None:
+    named = suppression.file
+    if named is None:
         return looked_for and is_whole
     files = {path.policy.from_settings(file.file) for path in checked for file in path.inputs}
-    return looked_for and any(is_matched(file, [suppression.file]) for file in files)
+    is_checked = any(is_matched(file, [named]) for file in files)
+    return looked_for and (is_checked or (is_whole and not _is_there(named, settings.parent)))
+
+
+def _is_there(named: str, folder: Path) -> bool:
+    """Whether a folder or one below it holds a file that a pattern names."""
+    for here, _folders, files in os.walk(folder):
+        if any(is_matched(path_from(folder, str(Path(here, name))), [named]) for name in files):
+            return True
+    return False
 
 
 def _covers(paths: Sequence[Path], settings: Path) -> bool:

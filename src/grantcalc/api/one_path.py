@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -68,25 +68,34 @@ class CheckedPath:
     """What was found at one path, and the files that were read there.
 
     `settings` is the grantcalc.toml that was followed, `policy` what it and the user decide about
-    findings. `could_be_found` are the codes that were looked for.
+    findings: of all that was `found`, `findings` count and `known` are accepted; `used` are the
+    suppressions that fit. `could_be_found` are the codes that were looked for.
     """
 
     where: Path
     reports: Sequence[BudgetReport]
-    findings: Sequence[Finding]
     inputs: Sequence[InputFile]
     sheets: Sequence[SheetView]
     policy: Policy
     settings: Path | None
     could_be_found: frozenset[str]
+    counted: Counted | None = None
+    found: Sequence[Finding] = ()
+    findings: Sequence[Finding] = ()
     known: Sequence[KnownFinding] = ()
     used: frozenset[int] = frozenset()
-    counted: Counted | None = None
 
-    def judged(self) -> CheckedPath:
-        """The same with its policy applied to what was found."""
-        outcome = self.policy.apply(self.findings)
-        return replace(self, findings=outcome.findings, known=outcome.known, used=outcome.used)
+    def with_found(self, findings: Iterable[Finding]) -> CheckedPath:
+        """The same with more that was found, each with its fingerprint and as the policy judges it."""
+        found = tuple(with_fingerprints(findings, self.sheets))
+        outcome = self.policy.apply(found)
+        return replace(
+            self,
+            found=(*self.found, *found),
+            findings=(*self.findings, *outcome.findings),
+            known=(*self.known, *outcome.known),
+            used=self.used | outcome.used,
+        )
 
 
 def check_path(where: Path, asked: Asked, progress: Progress = UNWATCHED) -> CheckedPath:
@@ -104,18 +113,16 @@ def check_path(where: Path, asked: Asked, progress: Progress = UNWATCHED) -> Che
     reports, findings = check_file(read, project.config, used)
     with_ledger = _with_ledger(where, project, path, read, progress)
     findings += with_ledger.findings
-    sheets = _sheets(read, findings)
     return CheckedPath(
         where=where,
         reports=reports,
-        findings=tuple(with_fingerprints(findings, sheets)),
         inputs=tuple(inputs_of(project, path, with_ledger.files, with_ledger.ledger)),
-        sheets=sheets,
+        sheets=_sheets(read, findings),
         policy=policy,
         settings=project.path,
         could_be_found=with_ledger.could_be_found,
         counted=with_ledger.counted,
-    ).judged()
+    ).with_found(findings)
 
 
 def refuse_unknown_codes(choice: Choice) -> None:

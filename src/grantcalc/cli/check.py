@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,17 @@ from grantcalc.cli.check_options import (
 from grantcalc.cli.ending import end, say, tell
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
-from grantcalc.errors import ConfigError
+from grantcalc.errors import ConfigError, GrantcalcError
 from grantcalc.language import mark, plural, tr
 from grantcalc.output import watched, write_file
 from grantcalc.rendering.formats import Format
 
 if TYPE_CHECKING:
     from grantcalc.report import CheckReport
+
+
+#: An output's path (None: the screen) and what writes it.
+Writer = tuple[Path | None, Callable[[], None]]
 
 
 @app.command(
@@ -69,11 +74,17 @@ def check(
     from grantcalc import destinations
     from grantcalc.api import checking
     from grantcalc.policy import Choice
-    from grantcalc.rendering.finding_words import count_with_known
 
-    wanted = destinations.destinations(output or [], format_ or [])
+    wanted = destinations.destinations(output or [], format_ or [], annotate)
     if statistics and not any(where.format is Format.TEXT for where in wanted):
         raise ConfigError(tr("--statistics goes with --format text alone"))
+    if write_baseline and (output or format_ or annotate or statistics):
+        raise ConfigError(
+            tr(
+                "--write-baseline writes the baseline and nothing else; leave out --output, --format, "
+                "--annotate and --statistics"
+            )
+        )
     if annotate:
         destinations.refuse_copy(annotate)
     given = paths or [Path()]
@@ -92,21 +103,47 @@ def check(
         )
     written = [where.path for where in wanted if where.path]
     destinations.refuse_inputs(report, [p for p in (*written, annotate, write_baseline) if p])
-    for failure in report.unreadable:
-        say(failure.message)
+    for message in dict.fromkeys(failure.message for failure in report.unreadable):
+        say(message)
     if write_baseline:
         _write_baseline(write_baseline, report)
         end(incomplete=bool(report.unreadable))
+    writers: list[Writer] = [
+        (
+            where.path,
+            partial(
+                destinations.write_report, where, report, verbose=verbose, statistics=statistics
+            ),
+        )
+        for where in wanted
+    ]
     if annotate:
-        destinations.write_copy(annotate, report)
-    for where in wanted:
-        destinations.write_report(where, report, verbose=verbose, statistics=statistics)
-    if not any(where.path is None for where in wanted):
+        writers.append((annotate, partial(destinations.write_copy, annotate, report)))
+    is_whole = _write(writers, report)
+    incomplete = bool(report.unreadable) or not is_whole
+    end(fails=report.fails and not exit_zero, incomplete=incomplete)
+
+
+def _write(writers: Sequence[Writer], report: CheckReport) -> bool:
+    """Writes every output, and tells who sits at a terminal of them; whether all could be written."""
+    from grantcalc.rendering.finding_words import count_with_known
+
+    done = [path for path, writer in writers if _is_written(writer)]
+    if not any(path is None for path, _ in writers):
         tell(count_with_known(report))
-    if written or annotate:
-        files = [*([annotate] if annotate else []), *written]
-        tell(tr("written: {files}", files=", ".join(map(str, files))))
-    end(fails=report.fails and not exit_zero, incomplete=bool(report.unreadable))
+    if files := [str(path) for path in done if path]:
+        tell(tr("written: {files}", files=", ".join(files)))
+    return len(done) == len(writers)
+
+
+def _is_written(write: Callable[[], None]) -> bool:
+    """Whether an output could be written; why it could not is said, and does not stop the others."""
+    try:
+        write()
+    except GrantcalcError as error:
+        say(str(error))
+        return False
+    return True
 
 
 def _codes(given: Iterable[str] | None) -> tuple[str, ...]:

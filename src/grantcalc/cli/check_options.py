@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from grantcalc.finding import Severity
 from grantcalc.language import mark
 from grantcalc.rendering.formats import Format
+from grantcalc.severity import Severity
 
 PathsArgument = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
+        readable=False,  # one that cannot be read is said beside what is found at the others
         help=mark(
             "Workbooks, folders, patterns or grantcalc.toml files; none: the project in this folder."
         ),

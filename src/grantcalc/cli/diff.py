@@ -16,6 +16,7 @@ from grantcalc.cli.options import (
     LanguageOption,
     OutputOption,
     PasswordOption,
+    format_for,
     password_in,
 )
 from grantcalc.output import write
@@ -27,6 +28,9 @@ class DiffFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+_BY_ENDING = {".json": DiffFormat.JSON, ".md": DiffFormat.MARKDOWN}
 
 
 @app.command(
@@ -41,8 +45,8 @@ def diff(
         Path, typer.Argument(metavar="NEW", help="The budget as it is: a workbook or a project.")
     ],
     format_: Annotated[
-        DiffFormat, typer.Option("--format", help="How to write the result.")
-    ] = DiffFormat.TEXT,
+        DiffFormat | None, typer.Option("--format", help="How to write the result.")
+    ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with exit code 1 if the budgets differ.")
     ] = False,
@@ -74,11 +78,12 @@ def diff(
 
         return [diff_text(report, width, colour=colour)]
 
-    if format_ is DiffFormat.JSON:
+    chosen = format_for(format_, output, _BY_ENDING, DiffFormat.TEXT)
+    if chosen is DiffFormat.JSON:
         from grantcalc.rendering.json_text import to_json
 
         write(output, lambda _width, _colour: to_json(report))
-    elif format_ is DiffFormat.MARKDOWN:
+    elif chosen is DiffFormat.MARKDOWN:
         from grantcalc.rendering.diff_markdown import diff_markdown
 
         write(output, lambda _width, _colour: diff_markdown(report))

@@ -10,12 +10,14 @@ import typer
 from grantcalc.cli.app import app
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
+    BY_ENDING,
     ConfigOption,
     Format,
     FormatOption,
     LanguageOption,
     OutputOption,
     PasswordOption,
+    format_for,
     password_in,
 )
 from grantcalc.output import write
@@ -26,7 +28,7 @@ def map_(
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="A project's folder or grantcalc.toml.")
     ] = Path(),
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = None,
     output: OutputOption = None,
     config: ConfigOption = None,
     password_file: PasswordOption = None,
@@ -36,7 +38,7 @@ def map_(
     from grantcalc.api.mapping import map_rules
 
     report = map_rules(path, config, password_in(password_file))
-    if format_ is Format.JSON:
+    if format_for(format_, output, BY_ENDING, Format.TEXT) is Format.JSON:
         from grantcalc.rendering.json_text import to_json
 
         write(output, lambda _width, _colour: to_json(report))

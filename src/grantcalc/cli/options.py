@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -37,7 +38,7 @@ def _use_language(chosen: Language | None) -> Language | None:
     return chosen
 
 
-FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
+FormatOption = Annotated[Format | None, typer.Option("--format", help="How to write the result.")]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
@@ -69,6 +70,24 @@ LanguageOption = Annotated[
         help="The language of the messages; if left out, that of your system.",
     ),
 ]
+
+
+#: The ending of an output that is to be JSON, unless --format says otherwise.
+BY_ENDING = {".json": Format.JSON}
+
+AnyFormat = TypeVar("AnyFormat")
+
+
+def format_for(
+    given: AnyFormat | None,
+    output: Path | None,
+    by_ending: Mapping[str, AnyFormat],
+    otherwise: AnyFormat,
+) -> AnyFormat:
+    """The format asked for; else the one that the output's ending names; else `otherwise`."""
+    if given is not None:
+        return given
+    return by_ending.get(output.suffix.lower(), otherwise) if output else otherwise
 
 
 def day_in(text: str) -> date:

@@ -14,6 +14,7 @@ from grantcalc.cli.app import app
 from grantcalc.cli.ending import end
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
+    BY_ENDING,
     ConfigOption,
     Format,
     FormatOption,
@@ -21,6 +22,7 @@ from grantcalc.cli.options import (
     OutputOption,
     PasswordOption,
     day_in,
+    format_for,
     password_in,
 )
 from grantcalc.language import shown_day, tr
@@ -47,7 +49,7 @@ def remaining(
         list[Path] | None,
         typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
     ] = None,
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = None,
     explain_: Annotated[
         str | None,
         typer.Option(
@@ -94,7 +96,8 @@ def remaining(
             tr("no --as-of given: counting up to today, {day}", day=shown_day(day)) + "\n"
         )
 
-    _write(output, format_, account.report, explained)
+    chosen = format_for(format_, output, BY_ENDING, Format.TEXT)
+    _write(output, chosen, account.report, explained)
     end(fails=account.report.fails)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -44,5 +43,7 @@ def schema(
     lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
 ) -> None:
     """Print the JSON Schema of an output, or of grantcalc.toml."""
+    from importlib.resources import files
+
     text = files("grantcalc.schemas").joinpath(f"{name.value}.json").read_text("utf-8")
     write(output, lambda _width, _colour: [text])

@@ -187,12 +187,16 @@ def _value(value: Any, data_type: str) -> Value:
 
 
 def _unescaped(text: str) -> str:
-    """A text whose control characters may be written as _x000D_, which the library leaves so."""
+    """A text whose control characters may be written as _x000D_, which the library leaves so.
+
+    So may halves of characters be: together they are one, and half a character is none.
+    """
     if "_x" not in text:
         return text
     from openpyxl.utils.escape import unescape
 
-    return str(unescape(text))
+    halves = str(unescape(text)).encode("utf-16-le", "surrogatepass")
+    return halves.decode("utf-16-le", "replace")
 
 
 def serial_date(number: float, number_format: str, *, is_1904: bool) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -29,7 +30,7 @@ _READERS: dict[FileKind, Callable[[Path, IO[bytes], str], Book]] = {
 def shown_path(path: Path) -> str:
     """A file's name in findings: from the current folder where it lies below it."""
     try:
-        shown = path.resolve().relative_to(Path.cwd()).as_posix()
+        shown = Path(os.path.realpath(path)).relative_to(Path.cwd()).as_posix()
     except ValueError:
         shown = path.as_posix()
     # A name that is no valid text in the file system's encoding could not be printed.

@@ -87,6 +87,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 def _refuse_missing_or_empty(path: Path) -> None:
     try:
+        if path.is_fifo():
+            raise UnreadableFileError(tr("{path}: is a pipe, not a file", path=path))
         with path.open("rb") as file:
             is_empty = not file.read(1)
     except FileNotFoundError:

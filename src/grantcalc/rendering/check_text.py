@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grantcalc.finding import Severity
 from grantcalc.language import tr
 from grantcalc.rendering.budget_text import verdict, write_budget
-from grantcalc.rendering.finding_words import count_with_known, fail_on_text
+from grantcalc.rendering.finding_words import count_with_known, fail_on_text, why_not_checked
 from grantcalc.rendering.findings_text import FindingsWriter
 from grantcalc.rendering.terminal import CellText, Page
 from grantcalc.report import BudgetReport, CheckReport
@@ -22,7 +22,7 @@ def check_text(
     """The report as text, for a terminal of `width` columns; `verbose` leaves nothing out."""
     page = Page(width, colour=colour)
     writer = FindingsWriter.of(page, report.sheets, report.rules, verbose=verbose)
-    if len(report.files) > 1:
+    if len(report.files) > 1 or not report.budgets:
         in_full = verbose or len(report.budgets) <= _MOST_IN_FULL
         is_apart = False
         for file in files_in_order(report):
@@ -80,10 +80,9 @@ def _outcomes(page: Page, report: CheckReport) -> None:
     page.heading(tr("Files"))
     rows: list[Sequence[CellText]] = []
     for file in report.files:
-        if file.outcome == "unreadable":
-            rows.append((file.path, tr("not read"), "", ""))
-        else:
-            rows.append((file.path, *(str(n) for n in (file.errors, file.warnings, file.infos))))
+        counts = (str(n) for n in (file.errors, file.warnings, file.infos))
+        why = why_not_checked(file)
+        rows.append((file.path, why, "", "") if why else (file.path, *counts))
     page.table(["", tr("Errors"), tr("Warnings"), tr("Notes")], rows)
 
 

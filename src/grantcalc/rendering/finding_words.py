@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grantcalc.finding import CheckInfo, Finding, Place, Severity, Term
 from grantcalc.language import and_more, mark, plural, tr
 from grantcalc.money import Money, total
-from grantcalc.report import CheckReport, Summary
+from grantcalc.rendering.terminal import safe
+from grantcalc.report import CheckReport, FileOutcome, KnownFinding, Summary
 
 _WORDS = {
     Severity.ERROR: mark("error"),
@@ -24,6 +25,22 @@ def severity_word(severity: Severity) -> str:
 def what_is_wrong(finding: Finding) -> str:
     """What a finding says apart from its advice and its likely slip, which have a place of their own."""
     return finding.problem or finding.message
+
+
+def value(amount: Money | str | None) -> str:
+    """What was expected or found, as people read it."""
+    return amount.grouped if isinstance(amount, Money) else safe(amount or "")
+
+
+def by_importance(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then warnings, then notes; else in their order."""
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def why_accepted(known: KnownFinding) -> str:
+    """Why a finding does not count, in a sentence."""
+    return known.reason or tr("It is in the baseline.")
 
 
 def place_text(place: Place) -> str:
@@ -83,6 +100,13 @@ def count_with_known(report: CheckReport) -> str:
     known = known_text(report)
     count = count_text(report.summary)
     return f"{count} ({known})" if known else count
+
+
+def why_not_checked(file: FileOutcome) -> str | None:
+    """Why a file has no counts of findings, in two words; None where it has."""
+    if file.outcome == "checked":
+        return None
+    return tr("no budget") if file.outcome == "no_budget" else tr("not read")
 
 
 def fail_on_text(severity: Severity) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 
 from grantcalc.cells import cell_position
 from grantcalc.finding import Finding, Place
-from grantcalc.language import tr
+from grantcalc.language import mark, tr
 from grantcalc.money import Money, currency_digits
 from grantcalc.rendering import notes
 from grantcalc.rendering.annotated.boxes import WIDTH, height_of
+from grantcalc.rendering.finding_words import severity_word
 from grantcalc.rendering.highlights import OF_FINDING, OF_RELATED
 from grantcalc.rendering.terminal import safe
 from grantcalc.rendering.workbooks import MOST_MINOR_UNITS, OPTIONS, cell_text, has_title
@@ -35,6 +36,12 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_LINKS = 60_000
 _NARROWEST, _WIDEST = 9, 44
 _LINE, _HIGHEST = 15.0, 400.0
+
+_OUTCOMES = {
+    "checked": mark("checked"),
+    "no_budget": mark("no budget"),
+    "unreadable": mark("could not be checked"),
+}
 
 #: What a cell of a table holds; a place is a link to the cell in this workbook.
 _Value = str | int | Money | Place | None
@@ -97,7 +104,7 @@ class _Writer:
         for finding in self._report.findings:
             at = finding.at
             yield (
-                tr(notes.SEVERITIES[finding.severity]),
+                severity_word(finding.severity),
                 finding.code,
                 at.file,
                 at.sheet,
@@ -112,10 +119,9 @@ class _Writer:
 
     def _file_rows(self) -> Iterator[Sequence[_Value]]:
         for outcome in self._report.files:
-            is_checked = outcome.outcome == "checked"
             yield (
                 outcome.path,
-                tr("checked") if is_checked else tr("could not be checked"),
+                tr(_OUTCOMES[outcome.outcome]),
                 outcome.errors,
                 outcome.warnings,
                 outcome.infos,

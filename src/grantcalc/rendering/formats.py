@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError
 from grantcalc.language import or_list, tr
-from grantcalc.report import CheckReport
+
+if TYPE_CHECKING:
+    from grantcalc.report import CheckReport
 
 
 class Format(StrEnum):
@@ -28,6 +31,7 @@ class Format(StrEnum):
 
 
 _BY_ENDING = {
+    "": Format.TEXT,
     ".txt": Format.TEXT,
     ".json": Format.JSON,
     ".sarif": Format.SARIF,
@@ -52,19 +56,18 @@ _RENDERERS = {
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's ending names.
+    """The format that a file's ending names; text where it has none.
 
     Raises:
         ConfigError: it names none.
     """
     found = _BY_ENDING.get(path.suffix.lower())
     if found is None:
-        known = or_list(_BY_ENDING)
         raise ConfigError(
             tr(
-                "--output: {path}: its ending names no format; name it {known}, or give --format",
+                "--output: {path}: its ending names no format; name it {endings}, or give --format",
                 path=path,
-                known=known,
+                endings=or_list(ending for ending in _BY_ENDING if ending),
             )
         )
     return found

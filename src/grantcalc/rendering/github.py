@@ -9,14 +9,8 @@ from collections.abc import Iterator
 
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.language import tr
-from grantcalc.rendering.pipeline import (
-    by_importance,
-    from_root,
-    in_sheet,
-    reason,
-    row,
-    summary_line,
-)
+from grantcalc.rendering.finding_words import by_importance
+from grantcalc.rendering.pipeline import from_root, in_sheet, reason, row, summary_line
 from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport
 

@@ -13,7 +13,7 @@ from grantcalc.language import in_use, tr
 from grantcalc.rendering.budget_text import verdict
 from grantcalc.rendering.check_text import files_in_order
 from grantcalc.rendering.excerpt import Sheets
-from grantcalc.rendering.finding_words import count_text, fail_on_text, known_text
+from grantcalc.rendering.finding_words import count_text, fail_on_text, known_text, why_not_checked
 from grantcalc.rendering.html_budget import budget_figures
 from grantcalc.rendering.html_findings import FindingParts, known_table
 from grantcalc.rendering.html_grid import Grids, Numbered
@@ -105,9 +105,10 @@ def _summary(report: CheckReport, files: list[str]) -> Html:
 
 
 def _outcome(file: FileOutcome) -> Html:
-    if file.outcome == "unreadable":
-        cell = element("td", tr("not read"), colspan="3", class_="figure")
-        return element("tr", element("th", file.path, scope="row"), cell, class_="differs")
+    if why := why_not_checked(file):
+        kind = "differs" if file.outcome == "unreadable" else None
+        cell = element("td", why, colspan="3", class_="figure")
+        return element("tr", element("th", file.path, scope="row"), cell, class_=kind)
     counts = (file.errors, file.warnings, file.infos)
     cells = (element("td", str(n), class_="figure") for n in counts)
     return element("tr", element("th", file.path, scope="row"), *cells)

@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from grantcalc.finding import Finding
 from grantcalc.language import tr
-from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, named, reason, value
+from grantcalc.rendering.finding_words import value, why_accepted
+from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, named, reason
 from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport, KnownFinding
 
@@ -51,9 +52,8 @@ def _suite(
         yield f"    {_case(finding)}>\n"
         yield f"      {_failure(finding) if fails else _passed(finding)}\n    </testcase>\n"
     for one in known:
-        why = one.reason or tr("It is in the baseline.")
         yield f"    {_case(one.finding)}>\n"
-        yield f"      <skipped message={_attribute(why)}/>\n    </testcase>\n"
+        yield f"      <skipped message={_attribute(why_accepted(one))}/>\n    </testcase>\n"
     yield "  </testsuite>\n"
 
 

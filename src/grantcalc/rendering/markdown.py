@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grantcalc.finding import CheckInfo, Finding, Severity
+from grantcalc.finding import CheckInfo, Finding
 from grantcalc.language import mark, plural, tr
-from grantcalc.rendering.markdown_text import escaped
-from grantcalc.rendering.pipeline import (
-    by_file,
+from grantcalc.rendering.finding_words import (
     by_importance,
-    files_in,
-    in_sheet,
-    named,
-    reason,
-    summary_line,
+    severity_word,
     value,
+    what_is_wrong,
+    why_accepted,
 )
+from grantcalc.rendering.markdown_text import escaped
+from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, named, reason, summary_line
 from grantcalc.report import CheckReport, KnownFinding, Unreadable
 
 #: Bytes that a comment is kept below. GitHub takes 65 536 characters.
@@ -27,11 +25,6 @@ _LONGEST = 600
 _LONGEST_LISTED = 200
 _MOST_LISTED = 20
 
-_WORDS = {
-    Severity.ERROR: mark("error"),
-    Severity.WARNING: mark("warning"),
-    Severity.INFO: mark("note"),
-}
 _COLUMNS = (mark("Cell"), mark("Severity"), mark("Code"), mark("What is wrong"))
 _MORE_COLUMNS = (mark("Expected"), mark("Found"), mark("What to do"))
 
@@ -75,10 +68,10 @@ def _tables(report: CheckReport) -> Iterator[tuple[str, str]]:
 
 
 def _cells(finding: Finding) -> Sequence[str]:
-    wrong = finding.problem or finding.message
+    wrong = what_is_wrong(finding)
     if finding.problem and finding.slip:
         wrong += " " + tr("Likely slip: {slip}.", slip=finding.slip)
-    severity = tr(_WORDS[finding.severity])
+    severity = severity_word(finding.severity)
     expected, found = value(finding.expected), value(finding.actual)
     advice = finding.advice if finding.problem else None
     return (in_sheet(finding.at), severity, finding.code, wrong, expected, found, advice or "")
@@ -117,13 +110,7 @@ def _known(known: Sequence[KnownFinding]) -> Iterator[str]:
     title = tr("Findings that are accepted")
     yield f"\n<details><summary>{title}</summary>\n\n"
     yield from _listed(
-        [
-            (
-                f"{named(one.finding.at)} {one.finding.code}",
-                one.reason or tr("It is in the baseline."),
-            )
-            for one in known
-        ]
+        [(f"{named(one.finding.at)} {one.finding.code}", why_accepted(one)) for one in known]
     )
     yield "\n</details>\n"
 

@@ -6,14 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from grantcalc.finding import CheckInfo, Finding, Severity
 from grantcalc.language import mark, plural, tr
-from grantcalc.money import Money
+from grantcalc.rendering.finding_words import by_importance, value, what_is_wrong
 from grantcalc.rendering.terminal import safe, unbroken
 
-SEVERITIES = {
-    Severity.ERROR: mark("error"),
-    Severity.WARNING: mark("warning"),
-    Severity.INFO: mark("note"),
-}
 _TITLES = {
     Severity.ERROR: mark("Error {code}"),
     Severity.WARNING: mark("Warning {code}"),
@@ -30,7 +25,7 @@ def title(finding: Finding) -> str:
 
 def problem(finding: Finding) -> str:
     """What is wrong; the whole message where that is not known apart."""
-    return safe(finding.problem or finding.message)
+    return safe(what_is_wrong(finding))
 
 
 def advice(finding: Finding, rules: Sequence[CheckInfo]) -> str:
@@ -40,22 +35,15 @@ def advice(finding: Finding, rules: Sequence[CheckInfo]) -> str:
     return safe(" ".join(text for text in (finding.advice or usual, slip) if text))
 
 
-def shown(value: Money | str | None) -> str:
-    """An amount as people read it, or a text."""
-    if isinstance(value, Money):
-        return value.grouped
-    return safe(value or "")
-
-
 def compared(finding: Finding) -> str:
     """What was expected and what was found, in one line of words."""
-    expected, actual = shown(finding.expected), shown(finding.actual)
+    expected, actual = value(finding.expected), value(finding.actual)
     if expected and actual and finding.difference is not None:
         return tr(
             "expected {expected}, found {actual}: a difference of {difference}",
             expected=expected,
             actual=actual,
-            difference=shown(finding.difference),
+            difference=value(finding.difference),
         )
     if expected and actual:
         return tr("expected {expected}, found {actual}", expected=expected, actual=actual)
@@ -69,14 +57,9 @@ def worst(findings: Sequence[Finding]) -> Severity:
     return min((finding.severity for finding in findings), key=list(Severity).index)
 
 
-def ordered(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings with the errors first, else in their order."""
-    return sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
-
-
 def note(findings: Sequence[Finding], rules: Sequence[CheckInfo]) -> str:
     """What is wrong at one cell, what was expected, and what to type."""
-    shown_here = ordered(findings)[:_MOST_IN_A_NOTE]
+    shown_here = by_importance(findings)[:_MOST_IN_A_NOTE]
     texts = ["\n".join(_lines(finding, rules)) for finding in shown_here]
     more = len(findings) - len(shown_here)
     if more:
@@ -94,11 +77,11 @@ def _lines(finding: Finding, rules: Sequence[CheckInfo]) -> Iterator[str]:
     yield title(finding)
     yield _cut(problem(finding))
     if finding.expected is not None:
-        yield tr("Expected: {value}", value=_cut(shown(finding.expected)))
+        yield tr("Expected: {value}", value=_cut(value(finding.expected)))
     if finding.actual is not None:
-        yield tr("Found: {value}", value=_cut(shown(finding.actual)))
+        yield tr("Found: {value}", value=_cut(value(finding.actual)))
     if finding.difference is not None:
-        yield tr("Difference: {value}", value=shown(finding.difference))
+        yield tr("Difference: {value}", value=value(finding.difference))
     if text := advice(finding, rules):
         yield tr("What to do: {advice}", advice=_cut(text))
 

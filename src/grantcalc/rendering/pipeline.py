@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grantcalc.cells import cell_position
-from grantcalc.finding import Finding, Place, Severity
+from grantcalc.finding import Finding, Place
 from grantcalc.language import plural, tr
-from grantcalc.money import Money
 from grantcalc.rendering.finding_words import count_text
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport, KnownFinding, Unreadable
+from grantcalc.report import CheckReport, Unreadable
 
 #: Where GitHub and GitLab put the repository: they know its files by their paths from there.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
@@ -70,21 +69,10 @@ def by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return files
 
 
-def by_importance(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors, then warnings, then notes; else in their order."""
-    order = list(Severity)
-    return sorted(findings, key=lambda finding: order.index(finding.severity))
-
-
 def reason(unreadable: Unreadable) -> str:
     """Why a path could not be checked, in one line, without its name before it."""
     said = unreadable.message.removeprefix(f"{unreadable.path}: ")
     return safe(said.replace(f"{Path.cwd()}{os.sep}", ""))
-
-
-def value(amount: Money | str | None) -> str:
-    """What was expected or found, as people read it."""
-    return amount.grouped if isinstance(amount, Money) else safe(amount or "")
 
 
 def identities(findings: Iterable[Finding]) -> Iterator[str]:
@@ -110,22 +98,24 @@ def identity(file: str, mark: str) -> str:
 
 def summary_line(report: CheckReport) -> str:
     """The findings counted, and what is not among them."""
-    return " ".join([f"{count_text(report.summary)}.", *_beside(report.known, report.unreadable)])
+    return " ".join([f"{count_text(report.summary)}.", *_beside(report)])
 
 
-def _beside(known: Sequence[KnownFinding], unreadable: Sequence[Unreadable]) -> Iterator[str]:
-    suppressed = sum(one.by == "suppression" for one in known)
+def _beside(report: CheckReport) -> Iterator[str]:
+    suppressed = sum(one.by == "suppression" for one in report.known)
     if suppressed:
         yield plural(
             "{count} finding is suppressed.", "{count} findings are suppressed.", suppressed
         )
-    if in_baseline := len(known) - suppressed:
+    if in_baseline := len(report.known) - suppressed:
         yield plural(
             "{count} finding is in the baseline.",
             "{count} findings are in the baseline.",
             in_baseline,
         )
-    if unreadable:
+    if unreadable := len(report.unreadable):
         yield plural(
-            "{count} file could not be read.", "{count} files could not be read.", len(unreadable)
+            "{count} file could not be read.", "{count} files could not be read.", unreadable
         )
+    if without := sum(file.outcome == "no_budget" for file in report.files):
+        yield plural("{count} file holds no budget.", "{count} files hold no budget.", without)

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from grantcalc import language
 from grantcalc.finding import CheckInfo, Finding, Place, Severity
-from grantcalc.language import tr
+from grantcalc.rendering.finding_words import value, why_accepted
 from grantcalc.rendering.json_text import harmless
-from grantcalc.rendering.pipeline import from_root, identities, in_sheet, reason, row, value
+from grantcalc.rendering.pipeline import from_root, identities, in_sheet, reason, row
 from grantcalc.rendering.terminal import safe
 from grantcalc.report import CheckReport, KnownFinding, Unreadable
 
@@ -132,8 +132,8 @@ def _message(said: str) -> Node:
 
 
 def _suppression(known: KnownFinding) -> Node:
-    why = known.reason or tr("It is in the baseline.")
-    return {"kind": "external", "status": "accepted", "justification": safe(why)}
+    why = safe(why_accepted(known))
+    return {"kind": "external", "status": "accepted", "justification": why}
 
 
 def _invocation(unreadable: Sequence[Unreadable]) -> Node:

@@ -22,9 +22,10 @@ def cell_text(value: str) -> str:
 def has_title(path: Path, title: str) -> bool:
     """Whether a file is a workbook whose properties give it this title."""
     import zipfile
+    import zlib
 
     try:
         with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
             return f"<dc:title>{title}</dc:title>".encode() in part.read(10_000)
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except (OSError, KeyError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile):
         return False

@@ -76,7 +76,7 @@ def is_annotated_copy(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(_IS_LIST_PART.fullmatch(name) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
         return False
 
 

@@ -15,6 +15,7 @@ from grantcalc.language import plural, tr
 from grantcalc.rendering import notes
 from grantcalc.rendering.annotated.markup import MAIN, escaped, escaped_content
 from grantcalc.rendering.annotated.styles import StyleSheet
+from grantcalc.rendering.finding_words import severity_word
 from grantcalc.rendering.highlights import OF_FINDING
 from grantcalc.rendering.terminal import safe, unbroken
 from grantcalc.rendering.workbooks import cell_text
@@ -100,7 +101,7 @@ def _cells(one: Listed, used: _Styles) -> list[tuple[str, int]]:
     at = finding.at
     line = tr("line {number}", number=at.line) if at.line else ""
     return [
-        (tr(notes.SEVERITIES[finding.severity]), used.severities[finding.severity]),
+        (severity_word(finding.severity), used.severities[finding.severity]),
         (finding.code, used.text),
         (one.place, used.link if one.link and not at.cell else used.wrapped),
         (at.cell or line, used.link if one.link else used.text),
