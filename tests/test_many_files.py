@@ -300,6 +300,11 @@ def test_a_suppression_that_fits_nothing_is_reported_for_the_whole_project(
     assert ("Z001", "warning") not in codes(cli, faulty)
 
 
+def test_a_name_may_hold_what_patterns_are_made_of(cli: Cli, faulty: Path) -> None:
+    suppress(more='file = "budget[1].xlsx"\n')
+    assert ("B001", "error") not in codes(cli, faulty.rename("budget[1].xlsx"))
+
+
 def test_a_suppression_in_a_file_that_is_gone_is_reported(cli: Cli, faulty: Path) -> None:
     suppress(more='file = "renamed.xlsx"\n')
     assert ("Z001", "warning") in codes(cli, ".")

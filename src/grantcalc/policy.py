@@ -141,7 +141,9 @@ def is_matched(path: str, patterns: Iterable[str]) -> bool:
     """Whether a path or its last part fits one of the patterns, or lies in a folder that does."""
     name = PurePosixPath(path).name
     return any(
-        fnmatchcase(path, pattern)
+        pattern
+        in (path, name)  # "budget[1].xlsx" is a name too, which as a pattern it does not fit
+        or fnmatchcase(path, pattern)
         or fnmatchcase(path, f"{pattern.rstrip('/')}/*")
         or fnmatchcase(name, pattern)
         for pattern in patterns
