@@ -71,6 +71,18 @@ def movement(report: Any, period: int | None = None, between: str = "lines") -> 
     return found
 
 
+def test_sources_that_are_alike_are_all_shown(tmp_path: Path, cli: Cli) -> None:
+    def income(last: int) -> list[Row]:
+        return [("Fund A", 100, 100), ("Fund B", 100, 100), ("Fund C", last, last)]
+
+    for name, last in (("old.xlsx", 100), ("new.xlsx", 200)):
+        costs: list[Row] = [("Project lead", 200 + last, 200 + last)]
+        write_workbook(tmp_path / name, {"Budget": rows(costs, income(last))})
+    result = cli("diff", tmp_path / "old.xlsx", tmp_path / "new.xlsx")
+    shown = result.out.partition("Sources and their share")[2]
+    assert re.findall(r"Fund [ABC]", shown) == ["Fund A", "Fund B", "Fund C"]
+
+
 COSTS: list[Row] = [
     ("Project lead", 300, 300),
     ("Travel", 100, 50),

@@ -1,6 +1,7 @@
 """Checking many files: folders, patterns, what is left out, what is known, and what fails."""
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -438,6 +439,20 @@ def test_an_output_that_fails_does_not_stop_the_others(cli: Cli, faulty: Path) -
         "error: marked.ods: t",
     ]
     assert Path("r.html").read_text("utf-8").endswith("</html>\n")
+
+
+def test_an_output_that_is_a_pipe_or_a_device_is_not_replaced(cli: Cli, faulty: Path) -> None:
+    os.mkfifo("pipe.json")
+    reader = os.open("pipe.json", os.O_RDONLY | os.O_NONBLOCK)
+    assert cli("check", faulty, "--output", "pipe.json").code == 1
+    assert Path("pipe.json").is_fifo()
+    assert json.loads(os.read(reader, 60_000))["schema"] == "grantcalc/check/1"
+    os.close(reader)
+
+
+def test_a_copy_into_a_folder_that_is_not_there_says_so(cli: Cli, faulty: Path) -> None:
+    result = cli("check", faulty, "--annotate", "none/marked.xlsx")
+    assert result.err == "error: none/marked.xlsx: cannot be written (No such file or directory)\n"
 
 
 def test_what_grantcalc_wrote_is_not_searched_for_budgets(cli: Cli, faulty: Path) -> None:

@@ -506,6 +506,8 @@ def implied_value(place: Place, claims: Iterable[Claim], values: Values) -> int 
     """What the claims say an unreadable cell should hold: their one common answer, else None."""
     answers: set[Fraction] = set()
     for claim in claims:
+        if place not in claim.expected and place not in claim.actual:
+            continue
         terms = claim.terms
         others = [(values[p], k) for p, k in terms.items() if p != place]
         if place in terms and all(value is not None for value, _ in others):

@@ -68,20 +68,24 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place once it is whole, and never before.
 
+    A device or a pipe, such as /dev/stdout, is no file whose place could be taken: it is `path` itself.
+
     Raises:
         UnreadableFileError: it cannot be written.
     """
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise UnreadableFileError(tr("{path}: is a folder; name a file in it", path=path))
-    if not target.parent.is_dir():
+    is_replaced = target.is_file() or not path.exists()
+    if is_replaced and not target.parent.is_dir():
         raise UnreadableFileError(
             tr("{path}: there is no folder {folder}; make it first", path=path, folder=path.parent)
         )
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        yield temporary
-        temporary.replace(target)
+        yield temporary if is_replaced else path
+        if is_replaced:
+            temporary.replace(target)
     except OSError as error:
         raise UnreadableFileError(
             tr("{path}: cannot be written ({why})", path=path, why=reason(error))

@@ -20,7 +20,7 @@ SCHEMA = "grantcalc/baseline/1"
 class BaselineEntry(BaseModel):
     """A finding of the baseline; `cell` is where it was, for people who read the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     file: str
     cell: str | None
@@ -38,7 +38,7 @@ class BaselineEntry(BaseModel):
 class Baseline(BaseModel):
     """A baseline file; paths in it are from its own folder."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     schema_: str = Field(alias="schema", pattern=f"^{SCHEMA}$")
     findings: tuple[BaselineEntry, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from grantcalc import language
@@ -28,7 +27,7 @@ def check_in_parallel(
     jobs = min(jobs, len(files) // _FEWEST_EACH)
     if jobs < 2:
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
     from functools import partial
     from multiprocessing import get_context
 

@@ -13,7 +13,6 @@ from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
 from grantcalc.cli.help import speak
-from grantcalc.cli.usage import in_our_words
 from grantcalc.errors import GrantcalcError, reason
 from grantcalc.language import from_environment, tr
 
@@ -47,6 +46,8 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return failed(tr("stopped"))
     except typer.TyperException as error:
+        from grantcalc.cli.usage import in_our_words
+
         words = in_our_words(error.format_message())
         return failed(tr("{error} (grantcalc --help tells more)", error=words))
     except Exception as error:

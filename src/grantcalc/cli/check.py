@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from grantcalc.report import CheckReport
 
 
+_NOTHING_ELSE = mark(
+    "--write-baseline writes the baseline and nothing else; leave out --output, --format, "
+    "--annotate and --statistics"
+)
+
 #: An output's path (None: the screen) and what writes it.
 Writer = tuple[Path | None, Callable[[], None]]
 
@@ -79,12 +84,7 @@ def check(
     if statistics and not any(where.format is Format.TEXT for where in wanted):
         raise ConfigError(tr("--statistics goes with --format text alone"))
     if write_baseline and (output or format_ or annotate or statistics):
-        raise ConfigError(
-            tr(
-                "--write-baseline writes the baseline and nothing else; leave out --output, --format, "
-                "--annotate and --statistics"
-            )
-        )
+        raise ConfigError(tr(_NOTHING_ELSE))
     if annotate:
         destinations.refuse_copy(annotate)
     given = paths or [Path()]
@@ -108,15 +108,8 @@ def check(
     if write_baseline:
         _write_baseline(write_baseline, report)
         end(incomplete=bool(report.unreadable))
-    writers: list[Writer] = [
-        (
-            where.path,
-            partial(
-                destinations.write_report, where, report, verbose=verbose, statistics=statistics
-            ),
-        )
-        for where in wanted
-    ]
+    write = partial(destinations.write_report, verbose=verbose, statistics=statistics)
+    writers: list[Writer] = [(where.path, partial(write, where, report)) for where in wanted]
     if annotate:
         writers.append((annotate, partial(destinations.write_copy, annotate, report)))
     is_whole = _write(writers, report)

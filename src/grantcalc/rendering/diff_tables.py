@@ -21,7 +21,6 @@ from grantcalc.report_diff import (
     LineVersion,
     Movement,
     PeriodChange,
-    ShareChange,
     Version,
 )
 
@@ -315,13 +314,14 @@ def _stated(report: DiffReport) -> Iterator[str]:
 def _sources(report: DiffReport) -> Part:
     """Each source's amounts and shares, and those of all alike, where they changed."""
     part = Part(tr("Sources and their share of the income"), headings=_headings(report))
-    seen: list[Sequence[ShareChange]] = []
     named = [(source.label, source.shares) for source in report.sources]
-    named += [(tr(_CONTRIBUTORS[all_.of]), all_.shares) for all_ in report.contributions]
+    for together in report.contributions:
+        # What a single source brings, or the same together under another name, is not said again.
+        if all(together.shares != shares for _, shares in named):
+            named.append((tr(_CONTRIBUTORS[together.of]), together.shares))
     for name, shares in named:
-        if shares in seen or not any(share.share_differs for share in shares):
+        if not any(share.share_differs for share in shares):
             continue
-        seen.append(shares)
         shown = [share for share in shares if _shown(report, share.period)]
         part.head(name)
         part.row(_indented(tr("old")), [share.old for share in shown])

@@ -95,18 +95,18 @@ def known_text(report: CheckReport) -> str:
     )
 
 
-def count_with_known(report: CheckReport) -> str:
-    """The findings that count, and in brackets those that do not."""
-    known = known_text(report)
-    count = count_text(report.summary)
-    return f"{count} ({known})" if known else count
-
-
 def why_not_checked(file: FileOutcome) -> str | None:
     """Why a file has no counts of findings, in two words; None where it has."""
     if file.outcome == "checked":
         return None
     return tr("no budget") if file.outcome == "no_budget" else tr("not read")
+
+
+def count_with_known(report: CheckReport) -> str:
+    """The findings that count, and in brackets those that do not."""
+    known = known_text(report)
+    count = count_text(report.summary)
+    return f"{count} ({known})" if known else count
 
 
 def fail_on_text(severity: Severity) -> str:

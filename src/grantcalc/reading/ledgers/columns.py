@@ -66,13 +66,22 @@ class LedgerColumns(RecordColumns):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Of what a ledger needs, what no column is: debit alone is half of its amounts."""
+        """Of what a ledger needs, what no column is, in words."""
+        return tuple(or_list(either) for either in self._lacking())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there are columns for all that a ledger needs."""
+        return not self._lacking()
+
+    def _lacking(self) -> list[tuple[str, ...]]:
+        """What no column is, or else another that would do; debit alone is half of a ledger's amounts."""
         here = self.by_meaning
-        missing = [or_list(either) for either in NEEDED if not any(m in here for m in either)]
-        sides = [side for side in ("debit", "credit") if side not in here]
+        lacking = [either for either in NEEDED if not any(m in here for m in either)]
+        sides = tuple(side for side in ("debit", "credit") if side not in here)
         if "amount" not in here and len(sides) == 1:
-            missing += sides
-        return tuple(missing)
+            lacking.append(sides)
+        return lacking
 
 
 def ledger_columns(
@@ -87,7 +96,7 @@ def ledger_columns(
     declared = declared or LedgerTable()
     first = [(number, list(texts)) for number, texts in islice(rows, MOST_TITLE_ROWS)]
     found = _by_layout(first, declared) or _by_headings(first, declared, currency)
-    if found is None or found.missing:
+    if found is None or not found.is_whole:
         if found and declared.columns:
             raise ConfigError(
                 tr(
@@ -168,9 +177,9 @@ def _by_headings(
         if _is_second_heading_row(below):
             joined = _joined(texts, below)
             both = columns_of(number + 1, joined, declared, currency)
-            if not both.missing and len(both.by_meaning) > len(single.by_meaning):
+            if both.is_whole and len(both.by_meaning) > len(single.by_meaning):
                 return both
-        if not single.missing or declared.header_row:
+        if single.is_whole or declared.header_row:
             return single
     if declared.columns:
         width = max((len(texts) for _, texts in first), default=0)

@@ -66,6 +66,8 @@ def annotate(source: Path, target: Path, report: CheckReport, name: Path | None 
             )
         ) from error
     except OSError as error:
+        if error.filename == str(target):
+            raise  # it is the copy that cannot be written, not the workbook that cannot be read
         raise UnreadableFileError(
             tr("{path}: cannot be copied ({error})", path=source, error=reason(error))
         ) from error
@@ -73,6 +75,8 @@ def annotate(source: Path, target: Path, report: CheckReport, name: Path | None 
 
 def is_annotated_copy(path: Path) -> bool:
     """Whether a file is a copy that `annotate` made and that no program has saved since."""
+    if not path.is_file():
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
             return any(_IS_LIST_PART.fullmatch(name) for name in archive.namelist())

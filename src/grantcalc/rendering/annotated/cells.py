@@ -192,7 +192,6 @@ class _Finder:
         self._rows_left = list(self._rows)[::-1]
         self._columns_left: list[int] = []
         self._row = self._column = self._row_start = 0
-        self._row_style: int | None = None
         self._row_styles: dict[int, int | None] = {}
         self.place: Callable[[], int] = lambda: 0
 

@@ -43,7 +43,7 @@ def verify(source: Path, copy: Path, package: Package) -> None:
     try:
         with zipfile.ZipFile(source) as before, zipfile.ZipFile(copy) as after:
             _Comparison(source, before, after, package).run()
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, RecursionError) as error:
+    except (zipfile.BadZipFile, ParseError, LookupError, ValueError, RecursionError) as error:
         raise _different(source, str(error)) from error
 
 
