@@ -21,7 +21,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 import grantcalc
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 #: Lines in the budget, and how often each size is measured.
 SIZES = ((30, 15), (200, 9), (1000, 3))

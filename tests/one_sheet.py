@@ -5,7 +5,7 @@ from grantcalc.model import Budget
 from grantcalc.reading.budget import read_sheet
 from grantcalc.reading.formulas.calculation import calculate
 from grantcalc.reading.grid import Book, Grid
-from grantcalc.report import SheetReading
+from grantcalc.report.reading import SheetReading
 
 
 def read_one(sheet: Grid, config: Config | None = None) -> tuple[Budget, SheetReading] | None:

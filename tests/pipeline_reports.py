@@ -9,7 +9,8 @@ from grantcalc.finding import CheckInfo, Finding, Place, Severity
 from grantcalc.money import Money
 from grantcalc.rendering.check_text import check_text
 from grantcalc.rendering.formats import Format, renderer
-from grantcalc.report import CheckReport, KnownFinding, Summary, Unreadable
+from grantcalc.report.check import CheckReport, Unreadable
+from grantcalc.report.parts import KnownFinding, Summary
 
 #: What a stranger may write in a cell, a sheet's name or a file's name.
 HOSTILE = {

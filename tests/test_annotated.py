@@ -25,7 +25,8 @@ from grantcalc.finding import Finding, Place, Severity
 from grantcalc.money import Money
 from grantcalc.rendering.annotated import annotate, is_annotated_copy
 from grantcalc.rendering.annotated.package import Package
-from grantcalc.report import CheckReport, Summary
+from grantcalc.report.check import CheckReport
+from grantcalc.report.parts import Summary
 from handmade import MAIN, STRICT_MAIN, STRICT_RELATIONS, relations, xlsx_parts, zipped
 from rich_workbook import BUDGET, HIDDEN, OTHER, rich_workbook
 

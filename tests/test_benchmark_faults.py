@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 import grantcalc
 from grantcalc.errors import UnreadableFileError
 from grantcalc.finding import Finding, Place, Severity
-from grantcalc.report import CheckReport, Summary
+from grantcalc.report.check import CheckReport
+from grantcalc.report.parts import Summary
 
 ERRORS = ("#REF!", "#VALUE!")
 #: Books whose files do not hold what Excel would compute: that is their fault.

@@ -12,8 +12,8 @@ from grantcalc.finding import Place
 from grantcalc.model import Amount, Budget, BudgetLine, Kind, Side, SourceKind, StatedTotal
 from grantcalc.money import Money
 from grantcalc.period import Period
-from grantcalc.report import Summary
-from grantcalc.report_diff import Change, DiffReport, LineChange, Version
+from grantcalc.report.diff import Change, DiffReport, LineChange, Version
+from grantcalc.report.parts import Summary
 
 VERSION = Version(file="b.xlsx", sheet="B", config=None, findings=Summary.of([]))
 PERIODS = [

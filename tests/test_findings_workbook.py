@@ -9,7 +9,8 @@ from conftest import EXAMPLES, Cli, assert_one_line_error, write_workbook
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.money import Money
 from grantcalc.rendering.findings_workbook import is_findings_workbook, write_findings_workbook
-from grantcalc.report import CheckReport, FileOutcome, KnownFinding, Summary
+from grantcalc.report.check import CheckReport, FileOutcome
+from grantcalc.report.parts import KnownFinding, Summary
 from grantcalc.sheet_view import SheetView, ShownCell, Shows
 
 FAULTY = EXAMPLES / "faulty"

@@ -9,7 +9,7 @@ import pytest
 
 import grantcalc
 from grantcalc.finding import Severity
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 DRAMMEN = Path(__file__).parent.parent / "examples" / "drammen"
 

@@ -16,7 +16,8 @@ from grantcalc.finding import Finding, Place, Severity
 from grantcalc.rendering import html as html_module
 from grantcalc.rendering.html import html
 from grantcalc.rendering.html_parts import element
-from grantcalc.report import CheckReport, FileOutcome, KnownFinding, Summary, Unreadable
+from grantcalc.report.check import CheckReport, FileOutcome, Unreadable
+from grantcalc.report.parts import KnownFinding, Summary
 from grantcalc.sheet_view import SheetView, ShownCell, Shows
 
 FAULTY = sorted((EXAMPLES / "faulty").glob("*.xlsx"))

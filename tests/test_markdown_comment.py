@@ -11,7 +11,8 @@ from grantcalc.finding import CheckInfo, Place, Severity
 from grantcalc.money import Money
 from grantcalc.rendering.formats import Format
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport, KnownFinding
+from grantcalc.report.check import CheckReport
+from grantcalc.report.parts import KnownFinding
 from pipeline_reports import (
     HOSTILE,
     checked,

@@ -23,7 +23,7 @@ from grantcalc.model import (
 )
 from grantcalc.money import Money, total
 from grantcalc.period import Period
-from grantcalc.report import GrantReport, OtherSource
+from grantcalc.report.remaining import GrantReport, OtherSource
 from grantcalc.spending.account import Spending
 from grantcalc.spending.charging import CashSource, charge, charge_also
 from grantcalc.spending.commitments import commitments_report, committed_costs, orders

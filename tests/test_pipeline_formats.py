@@ -19,7 +19,8 @@ from grantcalc.errors import UnreadableFileError
 from grantcalc.finding import CheckInfo, Place, Severity
 from grantcalc.output import append_job_summary
 from grantcalc.rendering.formats import Format
-from grantcalc.report import CheckReport, KnownFinding, Unreadable
+from grantcalc.report.check import CheckReport, Unreadable
+from grantcalc.report.parts import KnownFinding
 from pipeline_reports import (
     HOSTILE,
     checked,

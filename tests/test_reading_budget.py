@@ -11,7 +11,7 @@ from grantcalc.config import Config
 from grantcalc.errors import ConfigError
 from grantcalc.model import Budget, CellState, Kind, Side, SourceKind
 from grantcalc.reading.grid import Cell, Grid
-from grantcalc.report import SheetReading
+from grantcalc.report.reading import SheetReading
 from markdown_grid import grid
 from one_sheet import read_one
 

@@ -9,7 +9,8 @@ from grantcalc.api import checking
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.rendering.check_text import check_text
 from grantcalc.rendering.terminal import Page, percent
-from grantcalc.report import CheckReport, FileOutcome, KnownFinding, Summary
+from grantcalc.report.check import CheckReport, FileOutcome
+from grantcalc.report.parts import KnownFinding, Summary
 
 
 def test_many_periods_are_shown_in_portions_beside_their_labels(cli: Cli, tmp_path: Path) -> None:

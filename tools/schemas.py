@@ -11,8 +11,10 @@ from pydantic import BaseModel
 
 from grantcalc.api.baseline import Baseline
 from grantcalc.config import Config
-from grantcalc.report import CheckReport, MapReport, RemainingReport
-from grantcalc.report_diff import DiffReport
+from grantcalc.report.check import CheckReport
+from grantcalc.report.diff import DiffReport
+from grantcalc.report.proposal import MapReport
+from grantcalc.report.remaining import RemainingReport
 
 SCHEMAS = Path(__file__).parent.parent / "src" / "grantcalc" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

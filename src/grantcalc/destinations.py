@@ -11,7 +11,7 @@ from grantcalc.errors import ConfigError
 from grantcalc.language import tr
 from grantcalc.output import append_job_summary, whole_file, write, write_file
 from grantcalc.rendering.formats import Format, format_of, renderer
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 #: The name of an output that is the screen.
 SCREEN = Path("-")

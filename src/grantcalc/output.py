@@ -15,7 +15,7 @@ from grantcalc.progress import UNWATCHED, Progress
 
 if TYPE_CHECKING:
     from grantcalc.proof.explaining import Account
-    from grantcalc.report import CheckReport
+    from grantcalc.report.check import CheckReport
 
 #: A result as text, in pieces, for a screen of some width (None: no screen), with colour or not.
 Render = Callable[[int | None, bool], Iterable[str]]

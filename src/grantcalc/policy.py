@@ -13,7 +13,7 @@ from grantcalc.errors import ConfigError
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.language import tr
 from grantcalc.money import Money
-from grantcalc.report import KnownFinding
+from grantcalc.report.parts import KnownFinding
 
 
 @dataclass(frozen=True)

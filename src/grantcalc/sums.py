@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grantcalc.diagnosis import Verdict
 from grantcalc.model import Budget, BudgetLine, Kind, Side, SourceKind, sum_of
 from grantcalc.money import Money, rounded_share
-from grantcalc.report import (
+from grantcalc.report.check import (
     Balance,
     BudgetReport,
     ClaimCount,

@@ -29,7 +29,8 @@ from grantcalc.proof.rules import applied_rules
 from grantcalc.reading.commitments import Commitments
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.timesheet import Timesheet
-from grantcalc.report import CommitmentsReport, RemainingReport, Summary
+from grantcalc.report.parts import Summary
+from grantcalc.report.remaining import CommitmentsReport, RemainingReport
 from grantcalc.spending.account import Spending
 from grantcalc.spending.commitments import commitments_report, orders
 from grantcalc.spending.years import by_project_year, years_are_unclear

@@ -34,7 +34,8 @@ from grantcalc.policy import (
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import is_project
 from grantcalc.reading.files import shown_path
-from grantcalc.report import CheckReport, FileOutcome, Summary, Unreadable
+from grantcalc.report.check import CheckReport, FileOutcome, Unreadable
+from grantcalc.report.parts import Summary
 
 #: What became of one target.
 _Done = CheckedPath | GrantcalcError

@@ -14,8 +14,8 @@ from grantcalc.model import Budget
 from grantcalc.project import budget_file, is_project, open_project
 from grantcalc.reading.budget_files import read_budgets
 from grantcalc.reading.files import shown_path
-from grantcalc.report import Summary
-from grantcalc.report_diff import DiffReport, Version
+from grantcalc.report.diff import DiffReport, Version
+from grantcalc.report.parts import Summary
 
 
 def diff(

@@ -20,7 +20,7 @@ from grantcalc.reading.files import shown_path
 from grantcalc.reading.inputs import input_file
 from grantcalc.reading.ledgers.files import read_ledgers
 from grantcalc.reading.timesheet import Timesheet, read_timesheet
-from grantcalc.report import InputFile
+from grantcalc.report.parts import InputFile
 
 if TYPE_CHECKING:
     from grantcalc.ledger import Ledger

@@ -9,7 +9,8 @@ from grantcalc.judging.outcomes import Outcome
 from grantcalc.money import total
 from grantcalc.project import budget_file, ledger_files, open_project
 from grantcalc.proposals import as_toml, propose
-from grantcalc.report import EntriesReport, MapReport, ProposalReport
+from grantcalc.report.proposal import MapReport, ProposalReport
+from grantcalc.report.remaining import EntriesReport
 from grantcalc.spending.account import entry_report
 
 

@@ -33,7 +33,8 @@ from grantcalc.reading.commitments import Commitments
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.timesheet import Timesheet
 from grantcalc.reading.views import sheet_view
-from grantcalc.report import BudgetReport, InputFile, KnownFinding
+from grantcalc.report.check import BudgetReport
+from grantcalc.report.parts import InputFile, KnownFinding
 from grantcalc.sheet_view import SheetView
 from grantcalc.spending.commitments import orders
 from grantcalc.spending.years import by_project_year

@@ -13,7 +13,7 @@ from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.describing import describe_ledger
 from grantcalc.reading.plain import plain_lines
 from grantcalc.reading.preflight import FileKind, file_kind
-from grantcalc.report import FileReading, LedgerReading, Shown
+from grantcalc.report.reading import FileReading, LedgerReading, Shown
 
 
 def show(where: Path, config: Path | None = None, password: str | None = None) -> Shown:

@@ -9,7 +9,7 @@ from grantcalc.errors import declaring
 from grantcalc.finding import Place, Severity
 from grantcalc.language import mark, tr
 from grantcalc.model import Doubt, Side
-from grantcalc.report import FileReading
+from grantcalc.report.reading import FileReading
 
 
 @budget_check("R001", "unclear-part-of-sheet", Severity.WARNING)

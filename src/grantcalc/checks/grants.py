@@ -10,7 +10,7 @@ from grantcalc.finding import Place, Severity
 from grantcalc.language import shown_day, tr
 from grantcalc.model import AwardStatus, Side
 from grantcalc.money import Money
-from grantcalc.report import GrantReport, LineSpending
+from grantcalc.report.remaining import GrantReport, LineSpending
 
 
 @grant_check("G001", "grant-overspent", Severity.ERROR)

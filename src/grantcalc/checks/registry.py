@@ -17,7 +17,8 @@ from grantcalc.language import tr
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
-from grantcalc.report import FileReading, GrantReport, LineSpending, OwnContribution
+from grantcalc.report.reading import FileReading
+from grantcalc.report.remaining import GrantReport, LineSpending, OwnContribution
 from grantcalc.spending.commitments import Order
 
 

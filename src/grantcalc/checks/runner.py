@@ -33,7 +33,7 @@ from grantcalc.finding import Equation, Finding, Place, Severity, Term
 from grantcalc.language import sentence_list, shown_number, tr
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
-from grantcalc.report import FileReading
+from grantcalc.report.reading import FileReading
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from grantcalc.output import watched, write_file
 from grantcalc.rendering.formats import Format
 
 if TYPE_CHECKING:
-    from grantcalc.report import CheckReport
+    from grantcalc.report.check import CheckReport
 
 
 _NOTHING_ELSE = mark(

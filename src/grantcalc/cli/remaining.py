@@ -29,7 +29,8 @@ from grantcalc.language import shown_day, tr
 from grantcalc.output import refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
-    from grantcalc.report import Explained, RemainingReport
+    from grantcalc.report.explanation import Explained
+    from grantcalc.report.remaining import RemainingReport
 
 
 @app.command(cls=Command, epilog="Example: grantcalc remaining --as-of 2022-02-14")

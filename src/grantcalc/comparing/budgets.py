@@ -13,8 +13,8 @@ from grantcalc.comparing.movements import movements
 from grantcalc.comparing.periods import PeriodPair, pair_periods
 from grantcalc.language import plural, tr
 from grantcalc.model import Budget
-from grantcalc.report import LineAmount
-from grantcalc.report_diff import (
+from grantcalc.report.check import LineAmount
+from grantcalc.report.diff import (
     AmountChange,
     Change,
     DiffReport,

@@ -9,7 +9,7 @@ from grantcalc.comparing.aligned import Aligned, difference
 from grantcalc.comparing.lines import Group
 from grantcalc.model import BudgetLine, Kind, Side, SourceKind
 from grantcalc.money import rounded_share
-from grantcalc.report_diff import (
+from grantcalc.report.diff import (
     BalanceChange,
     ContributionChange,
     Contributor,

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from grantcalc.comparing.facts import Fact
 from grantcalc.comparing.splits import find_splits
 from grantcalc.model import Side
-from grantcalc.report_diff import Change
+from grantcalc.report.diff import Change
 
 #: How alike two labels must be, with the same amounts and without.
 _ALIKE_WITH_AMOUNTS, _ALIKE = 0.5, 0.6

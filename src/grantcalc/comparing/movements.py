@@ -8,7 +8,7 @@ from typing import Literal
 from grantcalc.comparing.aligned import Aligned
 from grantcalc.model import Kind, Side, SourceKind
 from grantcalc.money import Money, rounded_share, total
-from grantcalc.report_diff import LineChange, LineVersion, Movement
+from grantcalc.report.diff import LineChange, LineVersion, Movement
 
 #: An old and a new amount of one place.
 _Step = tuple[Money | None, Money | None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grantcalc.model import same_label
 from grantcalc.period import Period
-from grantcalc.report_diff import MatchedBy
+from grantcalc.report.diff import MatchedBy
 
 
 @dataclass(frozen=True)

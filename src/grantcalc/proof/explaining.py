@@ -23,15 +23,17 @@ from grantcalc.model import (
     same_label,
 )
 from grantcalc.money import Money, total
-from grantcalc.report import (
-    ExcludedReport,
+from grantcalc.report.explanation import (
     Explained,
     ExplainedEntry,
     ExplainedHours,
     Explanation,
+    Origin,
+)
+from grantcalc.report.remaining import (
+    ExcludedReport,
     GrantReport,
     LineSpending,
-    Origin,
     OtherSource,
     OwnContribution,
     RemainingReport,

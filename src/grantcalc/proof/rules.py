@@ -17,7 +17,7 @@ from grantcalc.language import (
     tr,
 )
 from grantcalc.period import Period
-from grantcalc.report import AppliedRule
+from grantcalc.report.remaining import AppliedRule
 from grantcalc.spending.account import Spending
 
 

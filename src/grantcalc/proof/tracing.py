@@ -14,7 +14,9 @@ from grantcalc.language import mark, tr
 from grantcalc.model import LedgerEntry, RejectedRow
 from grantcalc.money import Money
 from grantcalc.proof.explaining import ON_NO_LINE, Account
-from grantcalc.report import FigureKind, InputRole, RuleKind
+from grantcalc.report.explanation import FigureKind
+from grantcalc.report.parts import InputRole
+from grantcalc.report.remaining import RuleKind
 
 #: What a cell of a table may hold.
 Value = str | Money | Decimal | date | int | None

@@ -49,7 +49,7 @@ from grantcalc.reading.scale import scale_of
 from grantcalc.reading.sections import Sections, find_sections
 from grantcalc.reading.side_claims import RowUse, side_claims
 from grantcalc.reading.vocabulary import words
-from grantcalc.report import NumberUse, ReadPart, SheetReading
+from grantcalc.report.reading import NumberUse, ReadPart, SheetReading
 
 #: Sums of unrounded amounts (percentages, shares) are the same sum up to here.
 _HALF_A_CENT = Decimal("0.005")

@@ -19,7 +19,7 @@ from grantcalc.reading.grid import Book, Grid, sheet_name
 from grantcalc.reading.ledgers.columns import is_ledger
 from grantcalc.reading.timesheet import timesheet_columns
 from grantcalc.reading.trust import reason_to_distrust
-from grantcalc.report import FileReading, SheetReading, SkippedSheet
+from grantcalc.report.reading import FileReading, SheetReading, SkippedSheet
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from grantcalc.errors import UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.reading.files import shown_path
-from grantcalc.report import InputFile, InputRole
+from grantcalc.report.parts import InputFile, InputRole
 
 
 def input_file(path: Path, role: InputRole, entries: int | None = None) -> InputFile:

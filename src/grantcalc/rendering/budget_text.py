@@ -8,7 +8,7 @@ from typing import TypeVar
 from grantcalc.language import mark, plural, tr
 from grantcalc.model import Kind, Side, SourceKind
 from grantcalc.rendering.terminal import CellText, Page, percent
-from grantcalc.report import Balance, BudgetReport, SourceReport, SourceShare, Total
+from grantcalc.report.check import Balance, BudgetReport, SourceReport, SourceShare, Total
 
 T = TypeVar("T")
 _SIDES = {Side.EXPENDITURE: mark("Expenditure"), Side.INCOME: mark("Income")}

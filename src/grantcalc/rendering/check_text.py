@@ -10,7 +10,7 @@ from grantcalc.rendering.budget_text import verdict, write_budget
 from grantcalc.rendering.finding_words import count_with_known, fail_on_text, why_not_checked
 from grantcalc.rendering.findings_text import FindingsWriter
 from grantcalc.rendering.terminal import CellText, Page
-from grantcalc.report import BudgetReport, CheckReport
+from grantcalc.report.check import BudgetReport, CheckReport
 
 #: Of more budgets than this, a line each is shown, and no tables.
 _MOST_IN_FULL = 3

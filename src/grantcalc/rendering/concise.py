@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grantcalc.finding import Place
 from grantcalc.rendering.pipeline import in_sheet, reason, summary_line
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 
 def concise(report: CheckReport) -> Iterator[str]:

@@ -9,7 +9,7 @@ from grantcalc.money import Money
 from grantcalc.rendering.diff_tables import Part, parts, verdict, version_text
 from grantcalc.rendering.markdown_text import escaped
 from grantcalc.rendering.terminal import CellText
-from grantcalc.report_diff import DiffReport
+from grantcalc.report.diff import DiffReport
 
 #: A label that stands below another is indented so, for Markdown drops leading blanks.
 _INDENT = "&nbsp;"

@@ -12,7 +12,7 @@ from grantcalc.language import mark, plural, tr
 from grantcalc.model import Kind, Side
 from grantcalc.rendering.finding_words import count_text
 from grantcalc.rendering.terminal import CellText, percent
-from grantcalc.report_diff import (
+from grantcalc.report.diff import (
     AmountChange,
     Change,
     Contributor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grantcalc.language import tr
 from grantcalc.rendering.diff_tables import parts, verdict, version_text
 from grantcalc.rendering.terminal import Page
-from grantcalc.report_diff import DiffReport
+from grantcalc.report.diff import DiffReport
 
 
 def diff_text(report: DiffReport, width: int | None, *, colour: bool) -> str:

@@ -11,14 +11,14 @@ from grantcalc.finding import Place
 from grantcalc.language import plural, shown_day, shown_number, tr
 from grantcalc.rendering.finding_words import count_text
 from grantcalc.rendering.terminal import CellText, Page, safe, titled
-from grantcalc.report import (
+from grantcalc.report.explanation import (
     Explained,
     ExplainedEntry,
     ExplainedHours,
     Explanation,
     Origin,
-    RemainingReport,
 )
+from grantcalc.report.remaining import RemainingReport
 
 #: Columns are made as wide as these many entries need, and wider where later ones need it.
 _AT_A_TIME = 500

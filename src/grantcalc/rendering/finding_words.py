@@ -8,7 +8,8 @@ from grantcalc.finding import CheckInfo, Finding, Place, Severity, Term
 from grantcalc.language import and_more, mark, plural, tr
 from grantcalc.money import Money, total
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport, FileOutcome, KnownFinding, Summary
+from grantcalc.report.check import CheckReport, FileOutcome
+from grantcalc.report.parts import KnownFinding, Summary
 
 _WORDS = {
     Severity.ERROR: mark("error"),

@@ -22,7 +22,7 @@ from grantcalc.rendering.finding_words import severity_word
 from grantcalc.rendering.highlights import OF_FINDING, OF_RELATED
 from grantcalc.rendering.terminal import safe
 from grantcalc.rendering.workbooks import MOST_MINOR_UNITS, OPTIONS, cell_text, has_title
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 from grantcalc.sheet_view import SheetView, ShownCell, Shows
 
 TITLE = "The findings of grantcalc check"

@@ -12,7 +12,7 @@ from grantcalc.errors import ConfigError
 from grantcalc.language import or_list, tr
 
 if TYPE_CHECKING:
-    from grantcalc.report import CheckReport
+    from grantcalc.report.check import CheckReport
 
 
 class Format(StrEnum):

@@ -12,7 +12,7 @@ from grantcalc.language import tr
 from grantcalc.rendering.finding_words import by_importance
 from grantcalc.rendering.pipeline import from_root, in_sheet, reason, row, summary_line
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

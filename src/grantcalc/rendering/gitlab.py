@@ -9,7 +9,7 @@ from grantcalc.finding import Finding, Place, Severity
 from grantcalc.rendering.json_text import harmless
 from grantcalc.rendering.pipeline import from_root, identities, identity, in_sheet, reason, row
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -18,7 +18,7 @@ from grantcalc.rendering.html_budget import budget_figures
 from grantcalc.rendering.html_findings import FindingParts, known_table
 from grantcalc.rendering.html_grid import Grids, Numbered
 from grantcalc.rendering.html_parts import Html, element, html_of, link, table
-from grantcalc.report import CheckReport, FileOutcome
+from grantcalc.report.check import CheckReport, FileOutcome
 
 
 @cache

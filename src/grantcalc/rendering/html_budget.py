@@ -10,7 +10,7 @@ from grantcalc.money import Money
 from grantcalc.rendering.budget_text import differs, is_shown, source_name
 from grantcalc.rendering.html_parts import Html, element, row, table
 from grantcalc.rendering.terminal import percent
-from grantcalc.report import BudgetReport, Total
+from grantcalc.report.check import BudgetReport, Total
 
 
 def budget_figures(budget: BudgetReport, title: str, verdict: str) -> Html:

@@ -19,7 +19,7 @@ from grantcalc.rendering.finding_words import (
 )
 from grantcalc.rendering.html_grid import Grids, Numbered, excerpt_table
 from grantcalc.rendering.html_parts import Html, element, joined, link, row, scrolling
-from grantcalc.report import KnownFinding
+from grantcalc.report.parts import KnownFinding
 
 _MOST_TERMS = 100
 _MOST_EXCERPTS = 200

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from grantcalc.report import CheckReport, Explained, MapReport, RemainingReport
-from grantcalc.report_diff import DiffReport
+from grantcalc.report.check import CheckReport
+from grantcalc.report.diff import DiffReport
+from grantcalc.report.explanation import Explained
+from grantcalc.report.proposal import MapReport
+from grantcalc.report.remaining import RemainingReport
 
 _Report = CheckReport | DiffReport | MapReport | RemainingReport
 

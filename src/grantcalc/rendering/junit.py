@@ -11,7 +11,8 @@ from grantcalc.language import tr
 from grantcalc.rendering.finding_words import value, why_accepted
 from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, named, reason
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport, KnownFinding
+from grantcalc.report.check import CheckReport
+from grantcalc.report.parts import KnownFinding
 
 #: What XML 1.0 can hold no character for, not even escaped; `safe` leaves these of them.
 _FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from grantcalc.language import plural, shown_day, tr
 from grantcalc.rendering.terminal import Page, entries_text, safe
-from grantcalc.report import EntryReport, MapReport, ProposalReport
+from grantcalc.report.proposal import MapReport, ProposalReport
+from grantcalc.report.remaining import EntryReport
 
 
 def map_text(report: MapReport, width: int | None, *, colour: bool) -> str:

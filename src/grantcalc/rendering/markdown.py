@@ -15,7 +15,8 @@ from grantcalc.rendering.finding_words import (
 )
 from grantcalc.rendering.markdown_text import escaped
 from grantcalc.rendering.pipeline import by_file, files_in, in_sheet, named, reason, summary_line
-from grantcalc.report import CheckReport, KnownFinding, Unreadable
+from grantcalc.report.check import CheckReport, Unreadable
+from grantcalc.report.parts import KnownFinding
 
 #: Bytes that a comment is kept below. GitHub takes 65 536 characters.
 _MOST = 60_000

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from grantcalc.language import plural, shown_day, shown_number, tr
 from grantcalc.rendering.terminal import CellText, Page
-from grantcalc.report import CommitmentReport, GrantReport, LineSpending, Pace, RemainingReport
+from grantcalc.report.remaining import (
+    CommitmentReport,
+    GrantReport,
+    LineSpending,
+    Pace,
+    RemainingReport,
+)
 
 _MOST_LISTED = 20
 

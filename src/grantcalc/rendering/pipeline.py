@@ -13,7 +13,7 @@ from grantcalc.finding import Finding, Place
 from grantcalc.language import plural, tr
 from grantcalc.rendering.finding_words import count_text
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport, Unreadable
+from grantcalc.report.check import CheckReport, Unreadable
 
 #: Where GitHub and GitLab put the repository: they know its files by their paths from there.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")

@@ -16,7 +16,7 @@ from grantcalc.rendering.money_text import (
     write_not_counted,
 )
 from grantcalc.rendering.terminal import CellText, Page, percent, safe, titled
-from grantcalc.report import EntriesReport, EntryReport, GrantReport, RemainingReport
+from grantcalc.report.remaining import EntriesReport, EntryReport, GrantReport, RemainingReport
 
 _MOST_LISTED = 10
 _STATUSES = {

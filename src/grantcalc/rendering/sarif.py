@@ -19,7 +19,8 @@ from grantcalc.rendering.finding_words import value, why_accepted
 from grantcalc.rendering.json_text import harmless
 from grantcalc.rendering.pipeline import from_root, identities, in_sheet, reason, row
 from grantcalc.rendering.terminal import safe
-from grantcalc.report import CheckReport, KnownFinding, Unreadable
+from grantcalc.report.check import CheckReport, Unreadable
+from grantcalc.report.parts import KnownFinding
 
 Node = dict[str, Any]
 

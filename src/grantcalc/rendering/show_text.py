@@ -7,7 +7,7 @@ from typing import get_args
 
 from grantcalc.language import mark, plural, quoted, tr
 from grantcalc.rendering.terminal import Page
-from grantcalc.report import FileReading, LedgerReading, NumberRole, SheetReading, Shown
+from grantcalc.report.reading import FileReading, LedgerReading, NumberRole, SheetReading, Shown
 
 _MOST_LISTED = 20
 _MEANING = {

@@ -7,7 +7,7 @@ from collections import Counter
 from grantcalc.language import tr
 from grantcalc.rendering.finding_words import count_with_known, severity_word
 from grantcalc.rendering.terminal import Page
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 
 def statistics_text(report: CheckReport, width: int | None, *, colour: bool) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grantcalc.language import plural, shown_day, tr
 from grantcalc.money import Money, shown_percent
-from grantcalc.report import RemainingReport
+from grantcalc.report.remaining import RemainingReport
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -21,7 +21,7 @@ from grantcalc.model import (
     same_label,
 )
 from grantcalc.money import Money, rounded_share, total
-from grantcalc.report import (
+from grantcalc.report.remaining import (
     EntriesReport,
     EntryReport,
     ExcludedReport,

@@ -21,7 +21,7 @@ from grantcalc.model import (
 )
 from grantcalc.money import Money, rounded_share, total
 from grantcalc.period import Period
-from grantcalc.report import GrantReport
+from grantcalc.report.remaining import GrantReport
 from grantcalc.spending.pace import Plan, pace_of
 from grantcalc.spending.payments import Charged, Payment, unique_labels
 

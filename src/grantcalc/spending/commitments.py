@@ -10,7 +10,7 @@ from enum import StrEnum
 from grantcalc.language import mark
 from grantcalc.model import Budget, Commitment, Kind, Side, same_label
 from grantcalc.money import Money, total
-from grantcalc.report import CommitmentReport, CommitmentsReport
+from grantcalc.report.remaining import CommitmentReport, CommitmentsReport
 from grantcalc.spending.charging import Cost
 
 

@@ -12,7 +12,7 @@ from grantcalc.config import InKindTable
 from grantcalc.language import mark, tr
 from grantcalc.model import Budget, BudgetLine, Kind, Side, WorkEntry, same_label, sum_of
 from grantcalc.money import Money
-from grantcalc.report import OwnContribution
+from grantcalc.report.remaining import OwnContribution
 
 NOT_NAMED = mark("(no contributor named)")
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from grantcalc.model import Amount, Budget, Kind, Side
 from grantcalc.money import Money, minor_units
 from grantcalc.period import Period
-from grantcalc.report import Pace
+from grantcalc.report.remaining import Pace
 from grantcalc.spending.years import ProjectYear
 
 

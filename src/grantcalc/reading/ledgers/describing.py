@@ -17,7 +17,7 @@ from grantcalc.reading.ledgers.importing import ImportedSheet, import_sheet
 from grantcalc.reading.ledgers.raw import load_tables, new_engine
 from grantcalc.reading.ledgers.sheets import RawSheet, load_sheet
 from grantcalc.reading.preflight import FileKind, file_kind
-from grantcalc.report import LedgerColumn, LedgerReading, LeftOutRow
+from grantcalc.report.reading import LedgerColumn, LedgerReading, LeftOutRow
 
 _MOST_LISTED = 1_000
 _MOST_COLUMNS = 500

@@ -31,7 +31,7 @@ from grantcalc.rendering.annotated.shapes import append_shapes, drawing_place, w
 from grantcalc.rendering.annotated.styles import StyleSheet
 from grantcalc.rendering.annotated.verifying import verify
 from grantcalc.rendering.highlights import OF_FINDING, OF_RELATED
-from grantcalc.report import CheckReport
+from grantcalc.report.check import CheckReport
 
 _LIST = "grantcalc"
 _LIST_PART = "xl/worksheets/grantcalc{}.xml"

@@ -14,7 +14,8 @@ from grantcalc.finding import Place
 from grantcalc.model import Kind, Side, SourceKind
 from grantcalc.money import Money
 from grantcalc.period import Period
-from grantcalc.report import LineAmount, Part, Summary
+from grantcalc.report.check import LineAmount
+from grantcalc.report.parts import Part, Summary
 
 MatchedBy = Literal["dates", "label", "overlap", "place"]
 
