@@ -3,6 +3,10 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -136,6 +140,20 @@ def test_many_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.Mo
     assert one.sheets == two.sheets
     assert one.summary.errors == 6
     assert len(one.unreadable) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal to a group of processes")
+def test_who_stops_many_processes_is_shown_no_traceback(folder: Path) -> None:
+    for i in range(8 * _FEWEST_EACH):
+        shutil.copy("grants/b/plan.xlsx", f"grants/b/{i}.xlsx")
+    arguments = [sys.executable, "-m", "grantcalc", "check", "grants", "--jobs", "2"]
+    run = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(2.5)
+    os.killpg(run.pid, signal.SIGINT)
+    out, err = run.communicate(timeout=60)
+    assert (run.returncode, out, err) == (2, "", "error: stopped\n")
 
 
 # Selection

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -35,7 +38,8 @@ def check_in_parallel(
     with ProcessPoolExecutor(
         jobs, get_context("spawn"), initializer=language.use, initargs=(language.in_use(),)
     ) as pool:
-        results = pool.map(partial(_checked, asked=asked), files, chunksize=_PORTION)
+        with _interrupts_unheard():
+            results = pool.map(partial(_checked, asked=asked), files, chunksize=_PORTION)
         progress.begin(tr("checking {count} files", count=len(files)), len(files))
         try:
             for done, (path, result) in enumerate(zip(files, results, strict=True), start=1):
@@ -48,6 +52,19 @@ def check_in_parallel(
                     "--jobs 1 checks them one by one and tells which file it was"
                 )
             ) from error
+
+
+@contextlib.contextmanager
+def _interrupts_unheard() -> Iterator[None]:
+    """Processes that are started meanwhile leave Ctrl-C to this one, which ends the work for all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _checked(path: Path, asked: Asked) -> CheckedPath | GrantcalcError:

@@ -16,6 +16,9 @@ from grantcalc.cli.help import speak
 from grantcalc.errors import GrantcalcError, reason
 from grantcalc.language import from_environment, tr
 
+#: What Typer gives where Ctrl-C was pressed.
+_INTERRUPTED = 130
+
 
 def main() -> NoReturn:
     """Runs the command line; every error is one line on stderr and exit code 2."""
@@ -60,4 +63,6 @@ def run(arguments: list[str]) -> int:
                 error=f"{type(error).__name__}: {error}",
             )
         )
+    if result == _INTERRUPTED:
+        return failed(tr("stopped"))
     return result if isinstance(result, int) else OK
