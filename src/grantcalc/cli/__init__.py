@@ -63,6 +63,11 @@ def run(arguments: list[str]) -> int:
                 error=f"{type(error).__name__}: {error}",
             )
         )
+    return _exit_code(result)
+
+
+def _exit_code(result: object) -> int:
+    """The exit code for what a command gave back."""
     if result == _INTERRUPTED:
         return failed(tr("stopped"))
     return result if isinstance(result, int) else OK
