@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grantcalc.errors import GrantcalcError, UnreadableFileError
+from grantcalc.errors import GrantcalcError, UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.policy import is_matched
 from grantcalc.project import budget_file, files_of, has_budget, is_project, open_project
@@ -78,7 +78,7 @@ def _targets(path: Path, config: Path | None, exclude: Sequence[str]) -> Iterato
 
 
 def _closed(path: Path, error: OSError) -> Missing:
-    problem = tr("{path}: cannot be opened ({why})", path=path, why=error.strerror)
+    problem = tr("{path}: cannot be opened ({why})", path=path, why=reason(error))
     return Missing(path, UnreadableFileError(problem))
 
 
