@@ -15,7 +15,7 @@ from fractions import Fraction
 from pydantic import BaseModel, ConfigDict, SkipValidation
 
 from grantcalc.finding import Place
-from grantcalc.money import Money, total
+from grantcalc.money import Money, known_total, total
 from grantcalc.period import Period
 
 
@@ -272,9 +272,7 @@ class Budget(Noun):
 
 def sum_of(amounts: Iterator[Amount] | tuple[Amount, ...], currency: str) -> Money | None:
     """The sum of amounts; None as soon as one of them is a gap, for then it is not known."""
-    values = [amount.value for amount in amounts]
-    known = [value for value in values if value is not None]
-    return total(known, currency) if len(known) == len(values) else None
+    return known_total((amount.value for amount in amounts), currency)
 
 
 class AwardStatus(StrEnum):

@@ -185,6 +185,18 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
     return sum(amounts, Money.zero(currency))
 
 
+def known_total(amounts: Iterable[Money | None], currency: str) -> Money | None:
+    """The exact sum of `amounts`; None as soon as one of them is not known, for then it is not either."""
+    values = list(amounts)
+    known = [value for value in values if value is not None]
+    return total(known, currency) if len(known) == len(values) else None
+
+
+def known_share(amount: Money | None, whole: Money | None) -> Fraction | None:
+    """An amount as an exact part of a whole; None where either is not known, or the whole is zero."""
+    return None if amount is None or whole is None else amount.share_of(whole)
+
+
 def shown_percent(share: Fraction | str) -> str:
     """A part of 1, or its decimal text ("0.5205"), as a percentage with two decimals: "52.05 %"."""
     return f"{shown_number(f'{rounded_share(Fraction(share) * 100, 2)}')} %"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from grantcalc.check_settings import CheckTable, FileSettings, Suppression
 from grantcalc.errors import ConfigError
@@ -59,14 +60,12 @@ class Policy:
     suppressions: Sequence[Suppression]
     choice: Choice
     from_settings: PathFrom
-    _known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        families = {code[0] for code in self.codes}
-        object.__setattr__(self, "_known", self.codes | families)
+        known = self.codes | {code[0] for code in self.codes}
         for code, where in _named_codes(self.settings, self.suppressions, self.choice):
-            if code not in self._known:
-                raise ConfigError(_unknown(code, where, sorted(self._known)))
+            if code not in known:
+                raise ConfigError(_unknown(code, where, sorted(known)))
         for suppression in self.suppressions:
             if suppression.code not in self.codes:
                 raise ConfigError(
@@ -202,7 +201,14 @@ def _unknown(code: str, where: str, known: Sequence[str]) -> str:
     )
 
 
-BaselineKey = tuple[str, str, str, str | None, str | None]
+class BaselineKey(NamedTuple):
+    """What a finding of a baseline is known by; `file` is its path from the baseline's folder."""
+
+    file: str
+    code: str
+    fingerprint: str
+    expected: str | None
+    actual: str | None
 
 
 def baseline_key(finding: Finding, path: str) -> BaselineKey:
@@ -214,7 +220,7 @@ def baseline_key(finding: Finding, path: str) -> BaselineKey:
     def amount(value: Money | str | None) -> str | None:
         return str(value) if isinstance(value, Money) else None
 
-    return (
+    return BaselineKey(
         path,
         finding.code,
         finding.fingerprint or "",

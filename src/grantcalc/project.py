@@ -11,8 +11,8 @@ from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring,
 from grantcalc.language import or_list, tr
 from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.columns import is_ledger
+from grantcalc.reading.preflight import ENDINGS
 
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml")
 _BUDGET_NAMES = ("budget", "budsjett")
 _LEDGER_NAMES = ("ledger", "regnskap")
 
@@ -204,5 +204,5 @@ def _candidates(folder: Path, names: Sequence[str]) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.stem.lower() in names and path.suffix.lower() in _ENDINGS and path.is_file()
+        if path.stem.lower() in names and path.suffix.lower() in ENDINGS and path.is_file()
     )

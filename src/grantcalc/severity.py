@@ -12,7 +12,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    @property
+    def rank(self) -> int:
+        """Its place among the severities, from 0, the one that matters most."""
+        return list(Severity).index(self)
+
     def at_least(self, other: Severity) -> bool:
         """Whether this matters as much as `other`, or more."""
-        order = list(Severity)
-        return order.index(self) <= order.index(other)
+        return self.rank <= other.rank

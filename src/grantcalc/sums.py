@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grantcalc.diagnosis import Verdict
 from grantcalc.model import Budget, BudgetLine, Kind, Side, SourceKind, sum_of
-from grantcalc.money import Money, rounded_share
+from grantcalc.money import Money, known_share, rounded_share
 from grantcalc.report.check import (
     Balance,
     BudgetReport,
@@ -116,5 +116,5 @@ def _sources(budget: Budget) -> Iterator[SourceReport]:
 def _share(budget: Budget, line: BudgetLine, period: int | None) -> SourceShare:
     amount = sum_of(line.amounts, budget.currency) if period is None else line.amounts[period].value
     income = budget.computed(Side.INCOME, period)
-    share = None if amount is None or income is None else amount.share_of(income)
-    return SourceShare(period=period, amount=amount, share=rounded_share(share))
+    share = rounded_share(known_share(amount, income))
+    return SourceShare(period=period, amount=amount, share=share)

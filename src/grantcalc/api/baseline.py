@@ -32,7 +32,7 @@ class BaselineEntry(BaseModel):
     @property
     def key(self) -> BaselineKey:
         """What the finding is known by."""
-        return (self.file, self.code, self.fingerprint, self.expected, self.actual)
+        return BaselineKey(self.file, self.code, self.fingerprint, self.expected, self.actual)
 
 
 class Baseline(BaseModel):
@@ -99,20 +99,8 @@ def baseline_text(findings: Iterable[Finding], folder: Path) -> str:
     """A baseline of these findings, for a file in `folder`; the same findings give the same bytes."""
     entries = []
     for finding in findings:
-        file, code, fingerprint, expected, actual = baseline_key(
-            finding, path_from(folder, finding.at.file)
-        )
-        cell = shown_cell(finding.at)
-        entries.append(
-            BaselineEntry(
-                file=file,
-                cell=cell,
-                code=code,
-                fingerprint=fingerprint,
-                expected=expected,
-                actual=actual,
-            )
-        )
+        key = baseline_key(finding, path_from(folder, finding.at.file))
+        entries.append(BaselineEntry(cell=shown_cell(finding.at), **key._asdict()))
     entries.sort(key=lambda entry: (entry.file, entry.code, entry.cell or "", entry.fingerprint))
     document = {"schema": SCHEMA, "findings": [entry.model_dump() for entry in entries]}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

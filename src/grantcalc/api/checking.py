@@ -161,7 +161,7 @@ class _Baseline:
     @property
     def gone(self) -> int:
         """How many of its findings are no longer there."""
-        return sum(key not in self.found and key[0] in self.files for key in self.held)
+        return sum(key not in self.found and key.file in self.files for key in self.held)
 
 
 def _without_baselines(checked: Sequence[CheckedPath], chosen: Path | None) -> list[CheckedPath]:
@@ -281,8 +281,7 @@ def _report(
 
 def _strictest(severities: Sequence[Severity]) -> Severity:
     """What fails a run over several projects: what fails any of them."""
-    order = list(Severity)
-    return max(severities, key=order.index, default=Severity.ERROR)
+    return max(severities, key=lambda severity: severity.rank, default=Severity.ERROR)
 
 
 def _outcomes(

@@ -12,8 +12,7 @@ from grantcalc.errors import GrantcalcError, UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.policy import is_matched
 from grantcalc.project import budget_file, files_of, has_budget, is_project, open_project
-
-_BUDGET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+from grantcalc.reading.preflight import SHEET_ENDINGS
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def _in_folder(
         for name in files:
             path = where / name
             if (
-                path.suffix.lower() in _BUDGET_ENDINGS
+                path.suffix.lower() in SHEET_ENDINGS
                 and not name.startswith(("~$", "."))
                 and _real(path) not in named
                 and not _is_out(path, folder, exclude)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from grantcalc.comparing.aligned import Aligned, difference
 from grantcalc.comparing.lines import Group
 from grantcalc.model import BudgetLine, Kind, Side, SourceKind
-from grantcalc.money import rounded_share
+from grantcalc.money import known_share, rounded_share
 from grantcalc.report.diff import (
     BalanceChange,
     ContributionChange,
@@ -106,5 +106,4 @@ def _shares(
 
 
 def _share(version: Aligned, lines: Sequence[BudgetLine], period: int | None) -> Fraction | None:
-    amount, income = version.sum(lines, period), version.side(Side.INCOME, period)
-    return None if amount is None or income is None else amount.share_of(income)
+    return known_share(version.sum(lines, period), version.side(Side.INCOME, period))

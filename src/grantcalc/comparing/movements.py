@@ -7,7 +7,7 @@ from typing import Literal
 
 from grantcalc.comparing.aligned import Aligned
 from grantcalc.model import Kind, Side, SourceKind
-from grantcalc.money import Money, rounded_share, total
+from grantcalc.money import Money, known_share, known_total, rounded_share, total
 from grantcalc.report.diff import LineChange, LineVersion, Movement
 
 #: An old and a new amount of one place.
@@ -45,18 +45,13 @@ def _of(
 
 def _sum(lines: Sequence[LineVersion], period: int | None, currency: str) -> Money | None:
     amounts = [a.amount for line in lines for a in line.amounts if period in (None, a.period)]
-    return _known_sum(amounts, currency)
-
-
-def _known_sum(amounts: Sequence[Money | None], currency: str) -> Money | None:
-    known = [amount for amount in amounts if amount is not None]
-    return total(known, currency) if len(known) == len(amounts) else None
+    return known_total(amounts, currency)
 
 
 def _together(steps: Sequence[_Step], currency: str) -> _Step:
     return (
-        _known_sum([old for old, _ in steps], currency),
-        _known_sum([new for _, new in steps], currency),
+        known_total([old for old, _ in steps], currency),
+        known_total([new for _, new in steps], currency),
     )
 
 
@@ -89,13 +84,7 @@ def _movement(
         decreases=decreases,
         new=new,
         moved=moved,
-        increases_share=_share(increases, old),
-        moved_share=_share(moved, old),
-        moved_share_of_grant=_share(moved, grant),
+        increases_share=rounded_share(known_share(increases, old)),
+        moved_share=rounded_share(known_share(moved, old)),
+        moved_share_of_grant=rounded_share(known_share(moved, grant)),
     )
-
-
-def _share(amount: Money | None, whole: Money | None) -> str | None:
-    if amount is None or whole is None:
-        return None
-    return rounded_share(amount.share_of(whole))

@@ -22,7 +22,9 @@ _RATIO_MATTERS_FROM = 16 * 1024**2
 _MOST_PARTS = 5_000
 
 _OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".xml")
+#: The endings of files with sheets, and of all that can be read.
+SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+ENDINGS = (*SHEET_ENDINGS, ".xml")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -68,7 +70,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         UnreadableFileError: it cannot be opened, or read to its end.
     """
     _refuse_missing_or_empty(path)
-    if path.suffix.lower() not in _ENDINGS:
+    if path.suffix.lower() not in ENDINGS:
         raise UnreadableFileError(
             tr(
                 "{path}: is not a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), a .csv file or "

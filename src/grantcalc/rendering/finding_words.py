@@ -35,8 +35,7 @@ def value(amount: Money | str | None) -> str:
 
 def by_importance(findings: Iterable[Finding]) -> list[Finding]:
     """Errors, then warnings, then notes; else in their order."""
-    order = list(Severity)
-    return sorted(findings, key=lambda finding: order.index(finding.severity))
+    return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
 def why_accepted(known: KnownFinding) -> str:
@@ -82,10 +81,15 @@ def count_text(summary: Summary) -> str:
     )
 
 
+def known_counts(report: CheckReport) -> tuple[int, int]:
+    """How many findings are suppressed, and how many are in the baseline."""
+    suppressed = sum(known.by == "suppression" for known in report.known)
+    return suppressed, len(report.known) - suppressed
+
+
 def known_text(report: CheckReport) -> str:
     """How many findings are accepted and so not among the others; empty where there are none."""
-    suppressed = sum(known.by == "suppression" for known in report.known)
-    old = len(report.known) - suppressed
+    suppressed, old = known_counts(report)
     return ", ".join(
         text
         for count, text in (

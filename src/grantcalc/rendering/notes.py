@@ -54,7 +54,7 @@ def compared(finding: Finding) -> str:
 
 def worst(findings: Sequence[Finding]) -> Severity:
     """The severity that matters most."""
-    return min((finding.severity for finding in findings), key=list(Severity).index)
+    return min((finding.severity for finding in findings), key=lambda severity: severity.rank)
 
 
 def note(findings: Sequence[Finding], rules: Sequence[CheckInfo]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from grantcalc.cells import cell_position
 from grantcalc.finding import Finding, Place
 from grantcalc.language import plural, tr
-from grantcalc.rendering.finding_words import count_text
+from grantcalc.rendering.finding_words import count_text, known_counts
 from grantcalc.rendering.terminal import safe
 from grantcalc.report.check import CheckReport, Unreadable
 
@@ -102,12 +102,12 @@ def summary_line(report: CheckReport) -> str:
 
 
 def _beside(report: CheckReport) -> Iterator[str]:
-    suppressed = sum(one.by == "suppression" for one in report.known)
+    suppressed, in_baseline = known_counts(report)
     if suppressed:
         yield plural(
             "{count} finding is suppressed.", "{count} findings are suppressed.", suppressed
         )
-    if in_baseline := len(report.known) - suppressed:
+    if in_baseline:
         yield plural(
             "{count} finding is in the baseline.",
             "{count} findings are in the baseline.",
