@@ -6,7 +6,6 @@ import codecs
 import difflib
 import json
 import re
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -26,22 +25,13 @@ from grantcalc.language import mark, tr
 from grantcalc.model import Award, AwardStatus, Instalment, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
+from grantcalc.report_settings import Day, Milestone, ReportTable
 from grantcalc.sections import Section, Text, Texts, as_list
 from grantcalc.toml_file import read_toml
 
 FILE_NAME = "grantcalc.toml"
 _SHARED_FILE_NAME = "pyproject.toml"
 DEFAULT_CURRENCY = "NOK"
-
-
-def _plain_day(value: object) -> object:
-    """A TOML date must be a date alone: a time of day would be dropped in silence."""
-    if type(value) is not date:
-        raise ValueError(tr("write a date without quotes, such as 2021-07-01"))
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_plain_day)]
 
 
 def _currency_code(value: str) -> str:
@@ -95,12 +85,16 @@ class ProjectTable(Section):
 
 
 class FilesTable(Section):
-    """[files]: paths from the folder that grantcalc.toml lies in."""
+    """[files]: paths from the folder that grantcalc.toml lies in.
+
+    `approved_budget` is the budget that the funder approved last, where `budget` is a later one.
+    """
 
     budget: str | None = None
     ledger: Texts = ()
     hours: str | None = None
     commitments: str | None = None
+    approved_budget: str | None = None
 
 
 def _known_encoding(name: str) -> str:
@@ -376,8 +370,12 @@ _BY_COST = (ChargingMethod.BY_LINE, ChargingMethod.BY_TAG)
 
 
 class Config(Section):
-    """A project's grantcalc.toml; without one, every field has its default."""
+    """A project's grantcalc.toml; without one, every field has its default.
 
+    `profile` names the funder's rules: one of grantcalc's own, or a .toml file from this file's folder.
+    """
+
+    profile: Text | None = None
     project: ProjectTable = ProjectTable()
     files: FilesTable = FilesTable()
     csv: CsvTable = CsvTable()
@@ -388,6 +386,8 @@ class Config(Section):
     mapping: tuple[MappingRule, ...] = ()
     tolerances: TolerancesTable = TolerancesTable()
     charging: ChargingTable = ChargingTable()
+    report: ReportTable = ReportTable()
+    milestones: tuple[Milestone, ...] = ()
     check: CheckTable = CheckTable()
     suppress: tuple[Suppression, ...] = ()
 

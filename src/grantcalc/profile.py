@@ -1,0 +1,1 @@
+"""Funders' rules as data: what a profile is."""

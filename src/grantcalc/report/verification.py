@@ -1,0 +1,1 @@
+"""The result of `grantcalc verify`, ready to be rendered."""

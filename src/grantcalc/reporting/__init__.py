@@ -1,0 +1,1 @@
+"""The figures of a report to the funder, made from the accounts; no words and no files."""

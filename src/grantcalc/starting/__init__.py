@@ -1,0 +1,1 @@
+"""A new project: its folder with workbooks made for people."""

@@ -1,0 +1,1 @@
+"""A report to the funder told in words: templates and figures become a document."""
