@@ -15,6 +15,7 @@ from grantcalc.report.check import CheckReport
 from grantcalc.report.diff import DiffReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
+from grantcalc.report.verification import VerifyReport
 
 SCHEMAS = Path(__file__).parent.parent / "src" / "grantcalc" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +26,7 @@ _OUTPUTS: dict[str, type[BaseModel]] = {
     "remaining": RemainingReport,
     "diff": DiffReport,
     "map": MapReport,
+    "verify": VerifyReport,
 }
 _INPUTS: dict[str, type[BaseModel]] = {"config": Config, "baseline": Baseline}
 

@@ -20,13 +20,19 @@ from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks import settings as _z  # noqa: F401
+from grantcalc.checks import statements as _v  # noqa: F401
+from grantcalc.checks import statement_spans as _vs  # noqa: F401
+from grantcalc.checks import report_tables as _vt  # noqa: F401
+from grantcalc.checks import report_parts as _vp  # noqa: F401
 from grantcalc.checks.registry import (
     CommitmentCase,
     FormulaCase,
     GrantCase,
     LedgerCase,
+    ReportTable,
     SettingsCase,
     SharedCase,
+    VerifyCase,
     budget_codes,
     every_check,
     grant_codes,
@@ -41,6 +47,7 @@ from grantcalc.checks.runner import (
     check_settings,
     check_shared,
     check_sheets,
+    check_statements,
 )
 
 __all__ = [
@@ -49,8 +56,10 @@ __all__ = [
     "FormulaCase",
     "GrantCase",
     "LedgerCase",
+    "ReportTable",
     "SettingsCase",
     "SharedCase",
+    "VerifyCase",
     "budget_codes",
     "check_budget",
     "check_commitments",
@@ -60,6 +69,7 @@ __all__ = [
     "check_settings",
     "check_shared",
     "check_sheets",
+    "check_statements",
     "every_check",
     "grant_codes",
 ]

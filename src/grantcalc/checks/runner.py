@@ -17,6 +17,7 @@ from grantcalc.checks.registry import (
     SETTINGS_CHECKS,
     SHARED_CHECKS,
     SHEET_CHECKS,
+    VERIFY_CHECKS,
     BudgetCase,
     CommitmentCase,
     Fault,
@@ -25,6 +26,7 @@ from grantcalc.checks.registry import (
     LedgerCase,
     SettingsCase,
     SharedCase,
+    VerifyCase,
 )
 from grantcalc.checks.wording import repair_advice, unique
 from grantcalc.config import Config
@@ -94,6 +96,11 @@ def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
 def check_settings(case: SettingsCase) -> tuple[Finding, ...]:
     """All checks of what settings say of findings."""
     return tuple(check.finding(fault) for check in SETTINGS_CHECKS for fault in check.run(case))
+
+
+def check_statements(case: VerifyCase) -> tuple[Finding, ...]:
+    """All checks of what a report states."""
+    return tuple(check.finding(fault) for check in VERIFY_CHECKS for fault in check.run(case))
 
 
 def check_shared(case: SharedCase) -> tuple[Finding, ...]:

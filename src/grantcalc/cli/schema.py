@@ -21,6 +21,7 @@ class Schema(StrEnum):
     REMAINING = "remaining"
     DIFF = "diff"
     MAP = "map"
+    VERIFY = "verify"
     CONFIG = "config"
     BASELINE = "baseline"
 
@@ -34,7 +35,7 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help=mark(
-                "check, remaining, diff or map (what --format json writes), config "
+                "check, remaining, diff, map or verify (what --format json writes), config "
                 "(grantcalc.toml) or baseline."
             ),
         ),

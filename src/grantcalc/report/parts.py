@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from grantcalc.finding import Finding, Severity
 
-InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
+InputRole = Literal["config", "budget", "ledger", "hours", "commitments", "report"]
 
 
 class Part(BaseModel):
