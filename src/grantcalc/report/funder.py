@@ -48,8 +48,10 @@ class LineUse(Part):
     the line in the last approved budget ([files] approved_budget), None where none is declared or it
     has no such line. `expected` is what is expected to be spent by the end of the period: declared
     under [report] expected, else the larger of `budgeted` and spent + committed. `deviation` is
-    budgeted - expected, negative where more is expected than was budgeted. `explanation` is the
-    user's own, from [report] explanations. `is_sum` marks the sum of all lines, `label` empty.
+    budgeted - expected, negative where more is expected than was budgeted. `difference` is what a final
+    report compares: approved (budgeted where no approved budget is declared) - spent. `explanation` is
+    the user's own, from [report] explanations. `is_sum` marks the sum of the lines of its kind, or of
+    all (`kind` None), `label` empty.
     """
 
     label: str
@@ -65,6 +67,7 @@ class LineUse(Part):
     expected: Money | None
     is_expected_declared: bool = False
     deviation: Money | None
+    difference: Money | None = None
     explanation: str | None = None
     is_sum: bool = False
 
@@ -142,38 +145,77 @@ class MissingPart(Part):
         "accounts", "dates", "auditors_statement", "hours", "budget", "handed_in", "award"
     ]
     text: str
+    to_do: str
 
 
 class GrantClosing(Part):
-    """A grant at its closing: awarded = spent + unspent.
+    """A grant at its closing, in a project year or over the project: awarded = spent + unspent - overspent.
 
-    Of `unspent`, `to_repay` or `carried_over` is what the project declares ([report] unspent); both are
-    None where that is not declared and something is left. `overspent` is what somebody else must pay.
-    `received` is what the funder has paid out already, `to_receive` what it still owes of what was spent.
+    `overspent` is what somebody else must pay. `received` is what the funder has paid out, `to_receive`
+    what it still owes of what was spent of its grant. What becomes of `unspent` is as the project declares
+    ([report] unspent): `carried_over` is all of it, or `to_repay` what was received and not spent and
+    `lapsed` what was never paid out. All three are None where nothing is declared and something is left.
     """
 
     source: str
+    period: Period
     awarded: Money
     spent: Money
     unspent: Money
     overspent: Money
-    to_repay: Money | None
-    carried_over: Money | None
     received: Money
     to_receive: Money
+    to_repay: Money | None
+    lapsed: Money | None
+    carried_over: Money | None
+
+
+class ContributionClosing(Part):
+    """What a source that is no grant promised over the whole project, and what came of it.
+
+    For money `delivered` is what it paid of the costs, for work in kind the value of the hours, None
+    where no timesheet tells. `short` is what is missing, nothing where more came than was promised.
+    """
+
+    source: str
+    kind: Kind
+    source_kind: SourceKind
+    promised: Money | None
+    delivered: Money | None
+    short: Money | None
+
+
+class CalendarYear(Part):
+    """What was spent in a calendar year, and the value of the work delivered in it.
+
+    The years' `spent` add up to all that is spent. `delivered` is None where no timesheet tells.
+    """
+
+    year: int
+    spent: Money
+    delivered: Money | None
 
 
 class Closing(Part):
-    """What a final report says beside a status report."""
+    """What a final report says beside a status report.
+
+    `end` is the project's last day, None where nothing tells it. `promised` and `delivered` are the own
+    contribution: all work in kind, and the project owner's own money. `auditors_threshold` is the grant
+    above which the funder wants an auditor's statement, `deadline` the last day for handing in the
+    report; None where no profile has such a rule.
+    """
 
     grants: tuple[GrantClosing, ...]
+    contributions: tuple[ContributionClosing, ...]
     promised: Money | None
     delivered: Money | None
     open_commitments: Money
+    start: date | None
+    end: date | None
     handed_in: date | None
     deadline: date | None
     auditors_threshold: Money | None
-    calendar_years: tuple[int, ...]
+    calendar_years: tuple[CalendarYear, ...]
     missing: tuple[MissingPart, ...]
 
 
