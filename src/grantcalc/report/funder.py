@@ -125,9 +125,13 @@ class CurvePoint(Part):
 class Curve(Part):
     """Cumulative money over the days of one project year or of the whole project (`period` None).
 
-    `spent` has a point for each day on which it changes, from the start to the as-of date; `planned` is
-    the budget's own plan, by its months or quarters, else a straight line from start to end. `award` is
-    the ceiling: what is awarded for that time.
+    `spent` begins with nothing at the end of the day before the start (or before the first cost that
+    counts in it), has a point for each day on which it changes, and ends on the as-of date or with
+    the time. `planned` begins likewise, and is straight between its points: the budget's costs in
+    money by its own months or quarters, else evenly from start to end; it is empty over a gap.
+    `planned_by_now` is where it stands at the end of the as-of date. `award` is what is awarded for
+    that time, None where grants are for the whole project and this is a year of it; `other_money` is
+    what other sources of money are budgeted to give beside it.
     """
 
     period: int | None
@@ -135,7 +139,9 @@ class Curve(Part):
     end: date
     spent: tuple[CurvePoint, ...]
     planned: tuple[CurvePoint, ...]
-    award: Money
+    planned_by_now: Money | None
+    award: Money | None
+    other_money: Money
 
 
 class MissingPart(Part):
