@@ -207,7 +207,7 @@ class Closing(Part):
 
     `end` is the project's last day, None where nothing tells it. `promised` and `delivered` are the own
     contribution: all work in kind, and the project owner's own money. `auditors_threshold` is the grant
-    above which the funder wants an auditor's statement, `deadline` the last day for handing in the
+    from which on the funder wants an auditor's statement, `deadline` the last day for handing in the
     report; None where no profile has such a rule.
     """
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from grantcalc.model import Kind, SourceKind, same_label
 from grantcalc.money import Money, known_total, total
+from grantcalc.profile import Profile
 from grantcalc.report.funder import CalendarYear, Closing, ContributionClosing, GrantClosing
 from grantcalc.report.remaining import GrantReport, OwnContribution
 from grantcalc.reporting.missing import missing_parts
@@ -20,21 +21,14 @@ from grantcalc.spending.contribution import counted, in_kind_sources, own_contri
 _EXACT = 6
 
 
-@dataclass(frozen=True)
-class ClosingTerms:
-    """What a closing is held against, beside the project's own figures.
+def closing(spending: Spending, profile: Profile, files: frozenset[str]) -> Closing:
+    """The closing of a project's grants, with the accounts as they are at the end of `spending.as_of`.
 
-    `files` are those of the files that [report] names which exist. `auditors_threshold` is the grant above
-    which an auditor's statement is wanted, `deadline` the last day for handing in; None without a rule.
+    `profile` has the funder's rules, `files` are those of the files that [report] names which exist.
     """
-
-    files: frozenset[str] = frozenset()
-    auditors_threshold: Money | None = None
-    deadline: date | None = None
-
-
-def closing(spending: Spending, terms: ClosingTerms) -> Closing:
-    """The closing of a project's grants, with the accounts as they are at the end of `spending.as_of`."""
+    start, end = first_day(spending), last_day(spending)
+    threshold = auditors_threshold(profile, start, spending.budget.currency)
+    deadline = final_deadline(profile, start, end)
     grants = tuple(_grants(spending))
     contributions = tuple(_contributions(spending))
     own = [c for c in contributions if c.kind is Kind.IN_KIND or c.source_kind is SourceKind.OWN]
@@ -45,20 +39,14 @@ def closing(spending: Spending, terms: ClosingTerms) -> Closing:
         promised=known_total((c.promised for c in own), currency),
         delivered=known_total((c.delivered for c in own), currency),
         open_commitments=total((order.outstanding for order in spending.orders), currency),
-        start=first_day(spending),
-        end=last_day(spending),
+        start=start,
+        end=end,
         handed_in=spending.config.report.handed_in,
-        deadline=terms.deadline,
-        auditors_threshold=terms.auditors_threshold,
+        deadline=deadline,
+        auditors_threshold=threshold,
         calendar_years=tuple(_calendar_years(spending)),
         missing=tuple(
-            missing_parts(
-                spending,
-                grants,
-                files=terms.files,
-                threshold=terms.auditors_threshold,
-                deadline=terms.deadline,
-            )
+            missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
         ),
     )
 
@@ -73,6 +61,34 @@ def last_day(spending: Spending) -> date | None:
     """The project's last day: declared, else that of its last project year."""
     ends = [period.end for period in spending.budget.periods if period.end]
     return spending.config.project.end or max(ends, default=None)
+
+
+# -- the funder's rules
+
+
+def auditors_threshold(profile: Profile, start: date | None, currency: str) -> Money | None:
+    """The grant from which the funder wants an auditor's statement; None without such a rule.
+
+    A rule in another currency than the accounts' says nothing of them.
+    """
+    rule = profile.rule("auditors_threshold", start)
+    if rule is None or (profile.currency or currency) != currency:
+        return None
+    return Money.nearest(rule.value, currency)
+
+
+def final_deadline(profile: Profile, start: date | None, end: date | None) -> date | None:
+    """The last day on which the final report may be handed in; None where nothing tells it."""
+    rule = profile.rule("final_report_deadline", start)
+    if rule is None or end is None:
+        return None
+    return _months_after(end, rule.value) if rule.base == "months" else end + timedelta(rule.value)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # -- grants
@@ -181,15 +197,17 @@ def _by_source(work: Sequence[OwnContribution]) -> dict[str, list[OwnContributio
 
 def _calendar_years(spending: Spending) -> Iterator[CalendarYear]:
     """Every calendar year from the project's first day to its last, and any other with costs or work."""
-    spent = spending.ledger.by_calendar_year
+    nothing = Money.zero(spending.budget.currency)
+    spent: dict[int, Money] = defaultdict(lambda: nothing)
+    for day in spending.ledger.days:
+        spent[day.day.year] += day.amount
     worked = _work_by_calendar_year(spending)
     start, end = first_day(spending), last_day(spending)
     years = set(spent) | set(worked or ())
     years |= set(range(start.year, end.year + 1)) if start and end else set()
-    nothing = Money.zero(spending.budget.currency)
     for year in sorted(years):
         delivered = None if worked is None else worked.get(year, nothing)
-        yield CalendarYear(year=year, spent=spent.get(year, nothing), delivered=delivered)
+        yield CalendarYear(year=year, spent=spent[year], delivered=delivered)
 
 
 def _work_by_calendar_year(spending: Spending) -> dict[int, Money] | None:

@@ -98,7 +98,7 @@ def _auditors_statement(
     files: frozenset[str],
     threshold: Money | None,
 ) -> Iterator[MissingPart]:
-    """A statement for each funder's grant, over all project years, that is above the threshold."""
+    """A statement for each funder's grant, over all project years, that is at the threshold or above."""
     name = spending.config.report.auditors_statement
     if threshold is None or name in files:
         return
@@ -106,12 +106,12 @@ def _auditors_statement(
     for grant in grants:
         awarded[grant.source] += grant.awarded
     for source, amount in awarded.items():
-        if amount > threshold:
+        if amount >= threshold:
             yield MissingPart(
                 what="auditors_statement",
                 text=tr(
-                    "The grant of {amount} from {source} needs an auditor's statement: it is above "
-                    "{threshold}.",
+                    "The grant of {amount} from {source} needs an auditor's statement, as every grant "
+                    "of {threshold} or more.",
                     amount=amount.grouped,
                     source=source,
                     threshold=threshold.grouped,
