@@ -147,9 +147,7 @@ class Curve(Part):
 class MissingPart(Part):
     """Something that a final report needs and that is not there: what, and what to do about it."""
 
-    what: Literal[
-        "accounts", "dates", "auditors_statement", "hours", "budget", "handed_in", "award"
-    ]
+    what: Literal["award", "dates", "hours", "accounts", "auditors_statement", "handed_in"]
     text: str
     to_do: str
 
