@@ -121,13 +121,14 @@ def closing_findings(case: Case, spending: Spending, folder: Path) -> tuple[Find
     if case.approved:
         approved = grantcalc.read_budget(as_csv(case.approved, folder / "approved.csv"))
     profile = load_profile(spending.config.profile or PLAIN, folder)
-    closed = closing(spending, profile, case.closed_with)
+    lines = comparable_lines(spending.budget, approved)
+    closed = closing(spending, profile, case.closed_with, lines, approved)
     return check_closing(
         ClosingCase(
             spending.budget,
             spending.config,
             closed,
-            comparable_lines(spending.budget, approved),
+            lines,
             spending.orders,
             spending.as_of,
             Place("grantcalc.toml"),

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from grantcalc.finding import Finding, Severity
-from grantcalc.model import Kind, Side, SourceKind
+from grantcalc.model import AwardStatus, Kind, Side, SourceKind
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.report.parts import InputFile, KnownFinding, Part, Summary, reaches
@@ -47,11 +47,16 @@ class LineUse(Part):
     Lines in kind have what was delivered as `spent`, None where no timesheet tells. `approved` is
     the line in the last approved budget ([files] approved_budget), None where none is declared or it
     has no such line. `expected` is what is expected to be spent by the end of the period: declared
-    under [report] expected, else the larger of `budgeted` and spent + committed. `deviation` is
-    budgeted - expected, negative where more is expected than was budgeted. `difference` is what a final
-    report compares: approved (budgeted where no approved budget is declared) - spent. `explanation` is
-    the user's own, from [report] explanations. `is_sum` marks the sum of the lines of its kind, or of
-    all (`kind` None), `label` empty.
+    under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
+    has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
+    expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
+    line, would have spent by the as-of date; None where the period has no dates. `deviates`: another
+    sum is expected than was budgeted, more is spent than `by_now`, or less is spent and on order, by
+    more than the report's `tolerance`. `explanation` is the user's own, from [report] explanations.
+
+    `is_on_no_line` marks what was spent or ordered on no budget line, budgeted as nothing: with it
+    the lines add up to all that was spent. `is_sum` marks sums, of one kind or (`kind` None) of all;
+    of both `label` is empty.
     """
 
     label: str
@@ -67,40 +72,51 @@ class LineUse(Part):
     expected: Money | None
     is_expected_declared: bool = False
     deviation: Money | None
-    difference: Money | None = None
+    by_now: Money | None = None
+    deviates: bool = False
     explanation: str | None = None
+    is_on_no_line: bool = False
     is_sum: bool = False
 
 
 class SourceUse(Part):
     """A source of the budget against what it has paid or delivered, in one project year or in all.
 
-    `awarded` is set for grants alone; for work in kind `spent` is what was delivered, None where no
-    timesheet tells. remaining = (awarded for a grant, else budgeted) - spent.
+    `awarded` is set for grants alone, and not in one project year where the award is for the whole
+    project; for work in kind `spent` is what was delivered, None where no timesheet tells.
+    remaining = (awarded where it is set, else budgeted) - spent; both shares are of the same whole.
+    `status` is set for grants with an award (or, where none is declared, a budget) in that scope.
+    `is_sum` marks sums, of one kind or (`kind` None) of all, `source` empty.
     """
 
     source: str
-    kind: Kind
-    source_kind: SourceKind
+    kind: Kind | None
+    source_kind: SourceKind | None
+    status: AwardStatus | None = None
     period: int | None
     budgeted: Money | None
     awarded: Money | None
     spent: Money | None
     committed: Money
     remaining: Money | None
+    available: Money | None
+    spent_share: str | None
+    remaining_share: str | None
     is_sum: bool = False
 
 
 class Application(Part):
-    """What is applied for, for a project year that has not been awarded yet.
+    """What is applied for, for a project year (None: the whole project) that has not been awarded yet.
 
+    `is_declared`: an award says so; else the budget counts on the money, and none is awarded.
     `own_contribution` is what the budget promises in that year beside it, `budgeted` the year's
     whole cost.
     """
 
     source: str
-    period: int
+    period: int | None
     amount: Money
+    is_declared: bool
     own_contribution: Money | None
     budgeted: Money | None
 
@@ -189,6 +205,31 @@ class ContributionClosing(Part):
     short: Money | None
 
 
+class ClosingLine(Part):
+    """A line of the final accounts beside the budgets, over the whole project.
+
+    `approved` is the last approved budget ([files] approved_budget, else the budget itself), `budgeted`
+    the budget in force; None where it has no such line. difference = approved - spent, where a line that
+    was not approved counts as nothing. Lines that were split or put together since stand as one, for
+    only together can they be compared; `approved_label` is what was approved where it has another name.
+    Lines in kind have what was delivered as `spent`, None where no timesheet tells.
+
+    `is_on_no_line` marks what was spent on no budget line: with it the lines add up to all that was
+    spent. `is_sum` marks sums, of one kind or (`kind` None) of all; of both `label` is empty.
+    """
+
+    label: str
+    approved_label: str | None = None
+    kind: Kind | None
+    approved: Money | None
+    budgeted: Money | None
+    spent: Money | None
+    difference: Money | None
+    explanation: str | None = None
+    is_on_no_line: bool = False
+    is_sum: bool = False
+
+
 class CalendarYear(Part):
     """What was spent in a calendar year, and the value of the work delivered in it.
 
@@ -219,6 +260,7 @@ class Closing(Part):
     handed_in: date | None
     deadline: date | None
     auditors_threshold: Money | None
+    lines: tuple[ClosingLine, ...]
     calendar_years: tuple[CalendarYear, ...]
     missing: tuple[MissingPart, ...]
 
@@ -228,7 +270,9 @@ class FunderReport(Part):
 
     `period` is the project year that a status report is about, None for the whole project.
     `lines` and `sources` have those of that scope first, then (where there is more than one
-    project year) those of the whole project.
+    project year) those of the whole project. `elapsed_days` of `days` are gone of that scope, None
+    without dates. `tolerance` is how far, as a part of what is budgeted, a line may be from its plan
+    before it is said to deviate ([tolerances] pace, else 0.10).
     """
 
     schema_: Literal["grantcalc/report/1"] = Field("grantcalc/report/1", alias="schema")
@@ -239,6 +283,10 @@ class FunderReport(Part):
     profile: str | None = None
     period: int | None
     periods: tuple[Period, ...]
+    days: int | None
+    elapsed_days: int | None
+    elapsed_share: str | None
+    tolerance: str
     budget: tuple[BudgetRow, ...]
     grants: tuple[GrantReport, ...]
     lines: tuple[LineUse, ...]

@@ -8,34 +8,47 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from grantcalc.model import Kind, SourceKind, same_label
+from grantcalc.model import Budget, Kind, SourceKind
 from grantcalc.money import Money, known_total, total
 from grantcalc.profile import Profile
 from grantcalc.report.funder import CalendarYear, Closing, ContributionClosing, GrantClosing
-from grantcalc.report.remaining import GrantReport, OwnContribution
+from grantcalc.report.remaining import GrantReport
+from grantcalc.reporting.comparable import ComparableLines, closing_lines
+from grantcalc.reporting.lines import delivered_work
 from grantcalc.reporting.missing import missing_parts
+from grantcalc.reporting.sources import Sources
 from grantcalc.spending.account import Spending
-from grantcalc.spending.contribution import counted, in_kind_sources, own_contribution
+from grantcalc.spending.contribution import counted
 
 #: Hours times rates have no more decimals than this.
 _EXACT = 6
 
 
-def closing(spending: Spending, profile: Profile, files: frozenset[str]) -> Closing:
+def closing(
+    spending: Spending,
+    profile: Profile,
+    files: frozenset[str],
+    lines: Sequence[ComparableLines],
+    approved: Budget | None,
+) -> Closing:
     """The closing of a project's grants, with the accounts as they are at the end of `spending.as_of`.
 
     `profile` has the funder's rules, `files` are those of the files that [report] names which exist.
+    `lines` are those of `approved`, the budget that the funder approved last, beside the budget's.
+
+    Raises:
+        ConfigError: [report] explains a line that neither budget has.
     """
+    currency, reports = spending.budget.currency, spending.grants()
     start, end = first_day(spending), last_day(spending)
-    threshold = auditors_threshold(profile, start, spending.budget.currency)
+    threshold = auditors_threshold(profile, start, currency)
     deadline = final_deadline(profile, start, end)
-    grants = tuple(_grants(spending))
-    contributions = tuple(_contributions(spending))
+    grants = tuple(_grants(reports, spending.config.report.unspent))
+    contributions = _contributions(spending, reports)
     own = [c for c in contributions if c.kind is Kind.IN_KIND or c.source_kind is SourceKind.OWN]
-    currency = spending.budget.currency
     return Closing(
         grants=grants,
-        contributions=contributions,
+        contributions=tuple(contributions),
         promised=known_total((c.promised for c in own), currency),
         delivered=known_total((c.delivered for c in own), currency),
         open_commitments=total((order.outstanding for order in spending.orders), currency),
@@ -44,6 +57,7 @@ def closing(spending: Spending, profile: Profile, files: frozenset[str]) -> Clos
         handed_in=spending.config.report.handed_in,
         deadline=deadline,
         auditors_threshold=threshold,
+        lines=closing_lines(spending, lines, approved),
         calendar_years=tuple(_calendar_years(spending)),
         missing=tuple(
             missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
@@ -94,10 +108,9 @@ def _months_after(day: date, months: int) -> date:
 # -- grants
 
 
-def _grants(spending: Spending) -> Iterator[GrantClosing]:
+def _grants(grants: Sequence[GrantReport], decision: str | None) -> Iterator[GrantClosing]:
     """Every grant that money was promised for, or spent of; what is only applied for closes nothing."""
-    decision = spending.config.report.unspent
-    for grant in spending.grants():
+    for grant in grants:
         if grant.awarded or grant.spent or grant.received:
             yield close_grant(grant, decision)
 
@@ -129,66 +142,23 @@ def close_grant(grant: GrantReport, decision: str | None) -> GrantClosing:
 # -- what was promised beside the grants
 
 
-def _contributions(spending: Spending) -> Iterator[ContributionClosing]:
-    """Own work and goods, then money that is no grant, each over the whole project."""
-    for source, years in _by_source(_work(spending)).items():
-        kinds = {
-            line.source
-            for line in in_kind_sources(spending.budget)
-            if same_label(line.label, source)
-        }
-        yield _contribution(
-            spending,
-            source,
-            Kind.IN_KIND,
-            next(iter(kinds), None) or SourceKind.OWN,
-            [year.budgeted for year in years],
-            [year.delivered for year in years],
+def _contributions(spending: Spending, grants: Sequence[GrantReport]) -> list[ContributionClosing]:
+    """Every source that is no grant, over the whole project."""
+    nothing = Money.zero(spending.budget.currency)
+    found = []
+    for use in Sources(spending, grants).uses(None):
+        if use.kind is None or use.source_kind is None or use.source_kind is SourceKind.GRANT:
+            continue
+        found.append(
+            ContributionClosing(
+                source=use.source,
+                kind=use.kind,
+                source_kind=use.source_kind,
+                promised=use.budgeted,
+                delivered=use.spent,
+                short=None if use.remaining is None else max(use.remaining, nothing),
+            )
         )
-    grants = [grant.source for grant in spending.grants()]
-    paid: dict[str, list[tuple[SourceKind, Money, Money]]] = defaultdict(list)
-    for payment in spending.payments:
-        its = payment.source
-        if not any(same_label(its.label, grant) for grant in grants):
-            paid[its.label].append((its.kind, its.budgeted, payment.amount))
-    for source, payments in paid.items():
-        kind = payments[0][0]
-        promised, delivered = [p for _, p, _ in payments], [d for _, _, d in payments]
-        yield _contribution(spending, source, Kind.CASH, kind, promised, delivered)
-
-
-def _contribution(
-    spending: Spending,
-    source: str,
-    kind: Kind,
-    source_kind: SourceKind,
-    promised: Sequence[Money | None],
-    delivered: Sequence[Money | None],
-) -> ContributionClosing:
-    currency = spending.budget.currency
-    wanted, came = known_total(promised, currency), known_total(delivered, currency)
-    short = None if wanted is None or came is None else max(wanted - came, Money.zero(currency))
-    return ContributionClosing(
-        source=source,
-        kind=kind,
-        source_kind=source_kind,
-        promised=wanted,
-        delivered=came,
-        short=short,
-    )
-
-
-def _work(spending: Spending) -> tuple[OwnContribution, ...]:
-    """Work in every project year, also in those that have not begun: all of it was promised."""
-    years = range(len(spending.budget.periods))
-    caps = spending.config.in_kind
-    return own_contribution(spending.work, spending.budget, caps, spending.as_of, years)
-
-
-def _by_source(work: Sequence[OwnContribution]) -> dict[str, list[OwnContribution]]:
-    found: dict[str, list[OwnContribution]] = defaultdict(list)
-    for year in work:
-        found[year.source].append(year)
     return found
 
 
@@ -212,7 +182,9 @@ def _calendar_years(spending: Spending) -> Iterator[CalendarYear]:
 
 def _work_by_calendar_year(spending: Spending) -> dict[int, Money] | None:
     """The value of the work in each calendar year; the years add up to all that was delivered."""
-    delivered = known_total((y.delivered for y in _work(spending)), spending.budget.currency)
+    delivered = known_total(
+        (y.delivered for y in delivered_work(spending)), spending.budget.currency
+    )
     if delivered is None or spending.work is None:
         return None
     values: dict[int, Decimal] = defaultdict(Decimal)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from grantcalc.comparing.aligned import difference
 from grantcalc.comparing.budgets import match_budgets
-from grantcalc.judging.outcomes import Outcome
 from grantcalc.model import Budget, BudgetLine, Kind, Side, same_label
-from grantcalc.money import Money, known_share, known_total, rounded_share, total
-from grantcalc.report.funder import LineUse
+from grantcalc.money import Money, known_total
+from grantcalc.report.funder import ClosingLine, LineUse
+from grantcalc.reporting.lines import Lines
 from grantcalc.spending.account import Spending
 
 
@@ -42,6 +42,11 @@ class ComparableLines:
         """What the line is called now; all names, where there are several."""
         return " + ".join(line.label for line in self.current or self.approved)
 
+    @property
+    def approved_label(self) -> str:
+        """What was approved; nothing for a line that was added since."""
+        return " + ".join(line.label for line in self.approved)
+
 
 def comparable_lines(budget: Budget, approved: Budget | None) -> tuple[ComparableLines, ...]:
     """The lines of costs of both budgets: none is left out, whichever of them has it."""
@@ -62,86 +67,83 @@ def comparable_lines(budget: Budget, approved: Budget | None) -> tuple[Comparabl
     return tuple(found)
 
 
-def final_lines(
-    spending: Spending, lines: Sequence[ComparableLines], delivered: Money | None
-) -> tuple[LineUse, ...]:
-    """The lines in money with their sum, those in kind, and the sum of all, over the whole project.
+def closing_lines(
+    spending: Spending, lines: Sequence[ComparableLines], approved: Budget | None
+) -> tuple[ClosingLine, ...]:
+    """The lines in money, then those in kind, what is on no line, and the sums, over the whole project.
 
-    `delivered` is the value of all work: it stands on the line of work where there is but one.
+    Raises:
+        ConfigError: [report] explains a line that neither budget has.
     """
-    in_money = [line for line in lines if line.kind is Kind.CASH]
-    of_work = [line for line in lines if line.kind is Kind.IN_KIND]
-    on_one = delivered if len(of_work) == 1 else None
-    spent = _spent(spending, in_money)
-    found = [_line(spending, line, _spent(spending, [line])) for line in in_money]
-    if not of_work:
-        return (*found, _use(spending, in_money, spent, is_sum=True))
-    found.append(_use(spending, in_money, spent, kind=Kind.CASH, is_sum=True))
-    found += [_line(spending, line, on_one) for line in of_work]
-    together = None if delivered is None else spent + delivered
-    return (*found, _use(spending, [*in_money, *of_work], together, is_sum=True))
+    uses = Lines(spending, approved).uses(None)
+    spent = _spent_by_line(spending.budget, uses)
+    nothing = Money.zero(spending.budget.currency)
+    on_no_line = [
+        _compared([], use.spent, nothing).model_copy(update={"is_on_no_line": True})
+        for use in uses
+        if use.is_on_no_line
+    ]
+    found: list[ClosingLine] = []
+    kinds = {line.kind for line in lines} | ({Kind.CASH} if on_no_line else set())
+    for kind in (kind for kind in Kind if kind in kinds):
+        its = [line for line in lines if line.kind is kind]
+        parts = [_line(spending, line, spent) for line in its]
+        parts += on_no_line if kind is Kind.CASH else []
+        found += [*parts, _sum(its, parts, nothing, kind)]
+    if len(kinds) > 1:
+        every = [line for line in found if not line.is_sum]
+        found.append(_sum(lines, every, nothing, None))
+    return tuple(found)
 
 
-def _spent(spending: Spending, lines: Sequence[ComparableLines]) -> Money:
-    """What the accounts have on the lines; what is on no line is told of by itself."""
-    indexes = {i for line in lines for i in line.indexes}
-    groups = (
-        group.amount
-        for group in spending.ledger.groups
-        if group.outcome is Outcome.INCLUDED and group.line in indexes
-    )
-    return total(groups, spending.budget.currency)
+def _spent_by_line(budget: Budget, uses: Sequence[LineUse]) -> dict[int, Money | None]:
+    """What was spent on each line of costs, by its index: those in money come first among `uses`."""
+    in_order = [
+        i
+        for kind in Kind
+        for i, line in enumerate(budget.lines)
+        if line.side is Side.EXPENDITURE and line.kind is kind
+    ]
+    of_lines = [use.spent for use in uses if not (use.is_sum or use.is_on_no_line)]
+    return dict(zip(in_order, of_lines, strict=True))
 
 
-def _line(spending: Spending, line: ComparableLines, spent: Money | None) -> LineUse:
+def _line(spending: Spending, line: ComparableLines, spent: dict[int, Money | None]) -> ClosingLine:
+    nothing = Money.zero(spending.budget.currency)
     explanations = spending.config.report.explanations
-    why = [text for name, text in explanations.items() if _is_named(name, line)]
-    return _use(
-        spending, [line], spent, label=line.label, kind=line.kind, explanation=" ".join(why) or None
-    )
+    why = [
+        text
+        for name, text in explanations.items()
+        if any(same_label(name, one.label) for one in (*line.current, *line.approved))
+    ]
+    its = known_total((spent[i] for i in line.indexes), nothing.currency)
+    named = {"label": line.label, "kind": line.kind, "explanation": " ".join(why) or None}
+    is_renamed = line.approved and not same_label(line.approved_label, line.label)
+    before = line.approved_label if is_renamed else None
+    return _compared([line], its, nothing).model_copy(update={**named, "approved_label": before})
 
 
-def _is_named(name: str, line: ComparableLines) -> bool:
-    return any(same_label(name, one.label) for one in (*line.current, *line.approved))
-
-
-def _use(
-    spending: Spending,
+def _sum(
     lines: Sequence[ComparableLines],
-    spent: Money | None,
-    *,
-    label: str = "",
-    kind: Kind | None = None,
-    explanation: str | None = None,
-    is_sum: bool = False,
-) -> LineUse:
-    """Lines together, over the whole project: at its closing what is spent is what is expected.
+    parts: Sequence[ClosingLine],
+    nothing: Money,
+    kind: Kind | None,
+) -> ClosingLine:
+    spent = known_total((part.spent for part in parts), nothing.currency)
+    update = {"kind": kind, "is_sum": True}
+    return _compared(lines, spent, nothing).model_copy(update=update)
 
-    A line that one of the budgets does not have counts as nothing in it.
-    """
-    currency = spending.budget.currency
-    before = [one for line in lines for one in line.approved]
-    now = [one for line in lines for one in line.current]
-    indexes = {i for line in lines for i in line.indexes}
-    approved = known_total((one.sum(currency) for one in before), currency)
-    budgeted = known_total((one.sum(currency) for one in now), currency)
-    committed = total((o.outstanding for o in spending.orders if o.line in indexes), currency)
-    remaining = difference(spent, budgeted)
-    left = None if remaining is None else remaining - committed
-    return LineUse(
-        label=label,
-        kind=kind,
-        period=None,
+
+def _compared(lines: Sequence[ComparableLines], spent: Money | None, nothing: Money) -> ClosingLine:
+    """Lines together: one that a budget does not have counts as nothing in it."""
+    before = [one.sum(nothing.currency) for line in lines for one in line.approved]
+    now = [one.sum(nothing.currency) for line in lines for one in line.current]
+    approved = known_total(before, nothing.currency)
+    return ClosingLine(
+        label="",
+        kind=Kind.CASH,
         approved=approved if before else None,
-        budgeted=budgeted if now else None,
+        budgeted=known_total(now, nothing.currency) if now else None,
         spent=spent,
-        committed=committed,
-        remaining=remaining if now else None,
-        available=left if now else None,
-        spent_share=rounded_share(known_share(spent, budgeted)),
-        expected=None if spent is None else spent + committed,
-        deviation=left if now else None,
         difference=difference(spent, approved),
-        explanation=explanation,
-        is_sum=is_sum,
     )
