@@ -109,6 +109,7 @@ class BudgetSheet:
 
     def _head(self) -> None:
         plan, sheet, styles = self._plan, self._sheet, self._styles
+        sheet.set_default_row(18)
         sheet.set_row(0, 28)
         sheet.write_string(0, 0, plan.name, styles["title"])
         about = tr(
@@ -152,7 +153,7 @@ class BudgetSheet:
                 sheet.write_number(number, column, row.amounts[column - 1], styles["amount_input"])
             else:
                 sheet.write_blank(number, column, None, styles["amount_input"])
-        self._row_sum(number, "amount")
+        self._row_sum(number, "amount" if row.label else "amount_spare")
         self._remark(number, row)
 
     def _write_mirror(self, number: int, row: BudgetRow) -> None:
@@ -209,7 +210,7 @@ class BudgetSheet:
             self._sheet.write_blank(number, 0, None, self._styles[style])
 
     def _remark(self, number: int, row: BudgetRow) -> None:
-        style = "note_input" if row.role in ("line", "fixed") else "subtitle"
+        style = "note_input" if row.role in ("line", "fixed") else "remark"
         if row.note:
             self._sheet.write_string(number, self._note, row.note, self._styles[style])
         else:
@@ -297,8 +298,7 @@ class BudgetSheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.repeat_rows(HEADING_ROW)
         sheet.set_footer("&L&A&R&P / &N")
         sheet.protect("", {"format_columns": True, "format_rows": True, "format_cells": True})

@@ -126,12 +126,14 @@ def _write(
         sheet.write_formula(2, 3 * place + 2, figure.formula, styles["figure"], 0)
     sheet.set_row(HEADING_ROW, 22)
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width)
-        sheet.write_string(HEADING_ROW, number, column.heading, styles["heading"])
-        for row in range(HEADING_ROW + 1, HEADING_ROW + 1 + ROWS):
-            sheet.write_blank(row, number, None, styles[column.style])
+        sheet.set_column(number, number, column.width, styles[column.style])
+        is_figure = column.style in ("exact", "hours")
+        style = styles["heading_amount" if is_figure else "heading"]
+        sheet.write_string(HEADING_ROW, number, column.heading, style)
         if column.rule:
             sheet.data_validation(HEADING_ROW + 1, number, _LAST, number, column.rule)
+    rule = {"type": "formula", "criteria": f'=$A{HEADING_ROW + 2}<>""', "format": styles.ruled()}
+    sheet.conditional_format(HEADING_ROW + 1, 0, _LAST, len(columns) - 1, rule)
     sheet.freeze_panes(HEADING_ROW + 1, 0)
     sheet.autofilter(HEADING_ROW, 0, _LAST, len(columns) - 1)
     sheet.hide_gridlines(2)
