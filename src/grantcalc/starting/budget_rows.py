@@ -42,7 +42,11 @@ def budget_rows(plan: Plan) -> tuple[BudgetRow, ...]:
         BudgetRow("expenditure", "section", tr("Expenditure")),
         *costs,
         *work,
-        *([BudgetRow("all_costs", "total", tr("Total expenditure"), parts=tuple(sums))] if work else []),
+        *(
+            [BudgetRow("all_costs", "total", tr("Total expenditure"), parts=tuple(sums))]
+            if work
+            else []
+        ),
         BudgetRow("", "empty"),
         BudgetRow("incomes", "section", tr("Income")),
         *income,
@@ -64,7 +68,11 @@ def _costs(plan: Plan) -> tuple[BudgetRow, ...]:
     lines = []
     own = _own_amounts(plan)
     if plan.awards:
-        cash = plan.awards if plan.has_own_work else tuple(map(sum, zip(plan.awards, own, strict=True)))
+        cash = (
+            plan.awards
+            if plan.has_own_work
+            else tuple(map(sum, zip(plan.awards, own, strict=True)))
+        )
         note = tr("move this to the lines below, until nothing is left")
         lines.append(_line("unallocated", tr("Not allocated yet"), plan, cash, note))
     labels = (

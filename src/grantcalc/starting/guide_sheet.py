@@ -30,9 +30,7 @@ def write_guide(
         row += 2
 
 
-def _parts(
-    plan: Plan, ledger: str, timesheet: str, orders: str
-) -> Iterator[tuple[str, list[str]]]:
+def _parts(plan: Plan, ledger: str, timesheet: str, orders: str) -> Iterator[tuple[str, list[str]]]:
     yield tr("The budget"), list(_budget(plan))
     yield (
         ledger,

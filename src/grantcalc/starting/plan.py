@@ -191,8 +191,6 @@ def fits_years(awards: Sequence[Decimal], years: int) -> None:
         )
 
 
-
-
 def percent(share: Fraction) -> str:
     """A part of 1 as a percentage, with decimals only where there are any: "40 %"."""
     whole, rest = divmod(share * 100, 1)

@@ -36,7 +36,13 @@ _STYLES: dict[str, dict[str, object]] = {
         "text_wrap": True,
         **_RIGHT,
     },
-    "section": {"bold": True, "font_color": BAND, "font_size": 12, "bottom": 1, "bottom_color": BAND},
+    "section": {
+        "bold": True,
+        "font_color": BAND,
+        "font_size": 12,
+        "bottom": 1,
+        "bottom_color": BAND,
+    },
     "group": {"italic": True, "font_color": SOFT},
     "label": {"indent": 1, **_BOXED},
     "label_input": {"indent": 1, "bg_color": INPUT, "locked": False, **_BOXED},
@@ -90,7 +96,9 @@ class Styles:
 
     def words(self, positive: str, negative: str, zero: str) -> Any:
         """A format that says a difference in words: more, less, or none."""
-        number = ";".join((f"{_literal(positive)} #,##0", f"{_literal(negative)} #,##0", _literal(zero)))
+        number = ";".join(
+            (f"{_literal(positive)} #,##0", f"{_literal(negative)} #,##0", _literal(zero))
+        )
         return self._book.add_format(
             {**_BASE, **_STYLES["check_label"], "num_format": number, **_RIGHT}
         )
