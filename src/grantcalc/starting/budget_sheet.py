@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from grantcalc.language import tr
-from grantcalc.starting.budget_rows import BudgetRow, all_costs_key, budget_rows
+from grantcalc.starting.budget_rows import (
+    INDIRECT_AT_MOST,
+    BudgetRow,
+    all_costs_key,
+    budget_rows,
+)
 from grantcalc.starting.plan import Plan, percent
 from grantcalc.starting.styles import (
     AMBER,
@@ -42,6 +48,9 @@ class BudgetSheet:
         self._years = range(1, len(plan.years) + 1)
         self._total = len(plan.years) + 1
         self._note = self._total + 1
+        terms = plan.terms
+        is_limited = terms.indirect_rate is not None and terms.indirect_base != "staff"
+        self._checked_apart = "indirect" if is_limited else None
         self._values: dict[tuple[int, int], Decimal] = {}
 
     def write(self) -> Places:
@@ -77,7 +86,7 @@ class BudgetSheet:
         """The first and the last row of each block in which a person writes amounts."""
         blocks: list[tuple[int, int]] = []
         for number, row in self._rows:
-            if row.role not in ("line", "fixed"):
+            if row.role not in ("line", "fixed") or row.key == self._checked_apart:
                 continue
             if blocks and blocks[-1][1] == number - 1:
                 blocks[-1] = (blocks[-1][0], number)
@@ -247,33 +256,25 @@ class BudgetSheet:
         }
         for first, last in self._inputs():
             self._sheet.data_validation(first, 1, last, self._years[-1], amount)
-        if (rate := self._plan.terms.indirect_rate) is not None:
+        if self._checked_apart and (rate := self._plan.terms.indirect_rate):
             self._validate_indirect(rate)
 
-    def _validate_indirect(self, rate: Any) -> None:
-        """A warning where the indirect costs are more than the funder's rate of the other costs."""
+    def _validate_indirect(self, rate: Fraction) -> None:
+        """A warning where the indirect costs are more than the funder's rate of all other costs."""
         row, sums = self._at["indirect"], self._at["costs"]
         own, all_ = self._cell(row, 1), self._cell(sums, 1)
         limit = f"{own}*{rate.denominator}<=({all_}-{own})*{rate.numerator}"
-        self._sheet.data_validation(
-            row,
-            1,
-            row,
-            self._years[-1],
-            {
-                "validate": "custom",
-                "value": f"=AND(ISNUMBER({own}),{own}>=0,{limit})",
-                "error_type": "warning",
-                "input_title": tr("Indirect costs"),
-                "input_message": tr(
-                    "At most {share} of the other costs in money.", share=percent(rate)
-                ),
-                "error_title": tr("More than the funder accepts"),
-                "error_message": tr(
-                    "At most {share} of the other costs in money.", share=percent(rate)
-                ),
-            },
-        )
+        said = tr(INDIRECT_AT_MOST[self._plan.terms.indirect_base], share=percent(rate))
+        rule = {
+            "validate": "custom",
+            "value": f"=AND(ISNUMBER({own}),{own}>=0,{limit})",
+            "error_type": "warning",
+            "input_title": tr("Indirect costs"),
+            "input_message": said,
+            "error_title": tr("More than the funder accepts"),
+            "error_message": said,
+        }
+        self._sheet.data_validation(row, 1, row, self._years[-1], rule)
 
     def _colour(self) -> None:
         sheet, styles = self._sheet, self._styles

@@ -153,12 +153,12 @@ def _day(plan: Plan) -> Rule:
         "maximum": last,
         "error_type": "warning",
         "error_title": tr("Outside the project"),
-        "error_message": tr("The project years are {years}.", years=_span(plan)),
+        "error_message": tr(
+            "The project lasts from {start} to {end}.",
+            start=plan.years[0].first,
+            end=plan.years[-1].last,
+        ),
     }
-
-
-def _span(plan: Plan) -> str:
-    return plan.years[0].heading.split(" - ")[0] + " - " + plan.years[-1].heading.split(" - ")[1]
 
 
 def _number(message: str) -> Rule:

@@ -59,7 +59,14 @@ _STYLES: dict[str, dict[str, object]] = {
         "num_format": MONEY,
         **_RIGHT,
     },
-    "total_label": {"bold": True, "indent": 1, "bg_color": SUM, "top": 1, "bottom": 6, "top_color": BAND},
+    "total_label": {
+        "bold": True,
+        "indent": 1,
+        "bg_color": SUM,
+        "top": 1,
+        "bottom": 6,
+        "top_color": BAND,
+    },
     "total": {
         "bold": True,
         "bg_color": SUM,
