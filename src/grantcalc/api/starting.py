@@ -16,7 +16,7 @@ from grantcalc.config import DEFAULT_CURRENCY, FILE_NAME
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError, reason
 from grantcalc.language import tr
 from grantcalc.money import currency_digits
-from grantcalc.profile import PLAIN, Profile, load_profile
+from grantcalc.profile import PLAIN, IndirectRule, Profile, load_profile
 from grantcalc.project import files_in
 from grantcalc.starting.plan import (
     FundersTerms,
@@ -151,8 +151,8 @@ def funders_terms(profile: Profile, name: str, start: date, currency: str) -> Fu
         own_share=Fraction(least) if least else None,
         hourly_rate=value("hourly_rate_max") if profile.currency == currency else None,
         hours_a_year=value("hours_a_year_max"),
-        indirect_rate=Fraction(indirect.value) if indirect else None,
-        indirect_base=indirect.base if indirect else "direct",
+        indirect_rate=Fraction(indirect.value) if isinstance(indirect, IndirectRule) else None,
+        indirect_base=indirect.base if isinstance(indirect, IndirectRule) else "direct",
     )
 
 

@@ -79,11 +79,9 @@ def _costs(plan: Plan) -> tuple[BudgetRow, ...]:
     lines = []
     own = _own_amounts(plan)
     if plan.awards:
-        cash = (
-            plan.awards
-            if plan.has_own_work
-            else tuple(map(sum, zip(plan.awards, own, strict=True)))
-        )
+        cash = plan.awards
+        if not plan.has_own_work:
+            cash = tuple(a + b for a, b in zip(cash, own, strict=True))
         note = tr("move this to the lines below, until nothing is left")
         lines.append(_line("unallocated", tr("Not allocated yet"), plan, cash, note))
     labels = (

@@ -27,6 +27,7 @@ from grantcalc.starting.styles import (
 
 #: Counted from 0: the row of headings; rows of the budget follow it.
 HEADING_ROW = 3
+_GAP = 8
 _LABEL_WIDTH, _AMOUNT_WIDTH, _NOTE_WIDTH = 44, 17, 40
 
 
@@ -60,7 +61,7 @@ class BudgetSheet:
             self._fill(number, row)
         # Sums of sums follow what they add, but for the mirrored row, so that their values are known.
         for number, row in self._rows:
-            getattr(self, f"_write_{row.role}")(number, row)
+            self._write(number, row)
         self._validate()
         self._colour()
         self._set_page()
@@ -136,23 +137,33 @@ class BudgetSheet:
         sheet.set_column(1, self._total, _AMOUNT_WIDTH)
         sheet.set_column(self._note, self._note, _NOTE_WIDTH)
 
-    def _write_empty(self, number: int, row: BudgetRow) -> None:
-        self._sheet.set_row(number, 8)
+    def _write(self, number: int, row: BudgetRow) -> None:
+        """Writes one row, as its role asks for."""
+        match row.role:
+            case "empty":
+                self._sheet.set_row(number, _GAP)
+            case "section":
+                self._write_section(number, row)
+            case "group":
+                self._sheet.write_string(number, 0, row.label, self._styles["group"])
+            case "line":
+                self._write_amounts(number, row, "label_input")
+            case "fixed":
+                self._write_amounts(number, row, "label")
+            case "mirror":
+                self._write_mirror(number, row)
+            case "sum" | "total":
+                self._column_sums(number, row, row.role)
+            case "check":
+                self._write_check(number, row)
+            case "share":
+                self._write_share(number, row)
 
     def _write_section(self, number: int, row: BudgetRow) -> None:
         self._sheet.set_row(number, 24)
         self._sheet.write_string(number, 0, row.label, self._styles["section"])
         for column in range(1, self._note + 1):
             self._sheet.write_blank(number, column, None, self._styles["section"])
-
-    def _write_group(self, number: int, row: BudgetRow) -> None:
-        self._sheet.write_string(number, 0, row.label, self._styles["group"])
-
-    def _write_line(self, number: int, row: BudgetRow) -> None:
-        self._write_amounts(number, row, "label_input")
-
-    def _write_fixed(self, number: int, row: BudgetRow) -> None:
-        self._write_amounts(number, row, "label")
 
     def _write_amounts(self, number: int, row: BudgetRow, label_style: str) -> None:
         sheet, styles = self._sheet, self._styles
@@ -171,12 +182,6 @@ class BudgetSheet:
             self._formula(number, column, f"={self._cell(self._at['work'], column)}", "amount")
         self._row_sum(number, "amount")
         self._remark(number, row)
-
-    def _write_sum(self, number: int, row: BudgetRow) -> None:
-        self._column_sums(number, row, "sum")
-
-    def _write_total(self, number: int, row: BudgetRow) -> None:
-        self._column_sums(number, row, "total")
 
     def _column_sums(self, number: int, row: BudgetRow, style: str) -> None:
         self._label(number, row, f"{style}_label")
