@@ -40,7 +40,7 @@ golden: $(VENV)/installed  ## Make examples/formats anew: one faulty budget in e
 	$(BIN)/python -m tools.golden
 
 examples: $(VENV)/installed  ## Make the examples' workbooks anew.
-	$(BIN)/python examples/make.py
+	$(BIN)/python -m examples.make
 
 bench-startup: $(VENV)/installed  ## Start-up, as ratios to bare Python.
 	$(BIN)/python benchmarks/startup.py
