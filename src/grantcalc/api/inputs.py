@@ -7,13 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcalc.config import Config
-from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.config import Config, MappingRule
+from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.judging.terms import Terms
 from grantcalc.language import quoted, tr
-from grantcalc.model import Budget, Kind, Side
+from grantcalc.model import Budget, Kind, Side, same_label
 from grantcalc.progress import UNWATCHED, Progress
-from grantcalc.project import Project, commitments_file, hours_file
+from grantcalc.project import (
+    Project,
+    approved_budget_file,
+    commitments_file,
+    hours_file,
+)
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.files import shown_path
@@ -110,6 +115,16 @@ def timesheet_of(project: Project) -> Timesheet | None:
     return read_timesheet(path, project.password, project.config.csv) if path else None
 
 
+def approved_budget_of(project: Project) -> Budget | None:
+    """The budget that the funder approved last; None where the project names none.
+
+    Raises:
+        GrantcalcError: as `read_budget`.
+    """
+    path = approved_budget_file(project)
+    return read_budget(path, project.config, project.password) if path else None
+
+
 def commitments_of(project: Project, currency: str) -> Commitments | None:
     """The project's orders; None where it names none."""
     path = commitments_file(project)
@@ -132,6 +147,7 @@ def judged(
         for rule in config.mapping
         if rule.line is None or lines[rule.line] is not None
     ]
+    rules += rules_by_column(config.ledger.line, budget, ledger.dimensions)
     in_kind = {
         i: x.label
         for i, x in enumerate(budget.lines)
@@ -151,13 +167,44 @@ def judged(
     )
 
 
+def rules_by_column(
+    column: str | None, budget: Budget, dimensions: Sequence[str]
+) -> Iterator[tuple[int, MappingRule]]:
+    """A rule for each line of costs: the ledger's own column names it ([ledger] line).
+
+    Raises:
+        ConfigError: no ledger has such a column.
+    """
+    if column is None:
+        return
+    name = next((name for name in dimensions if same_label(name, column)), None)
+    if name is None:
+        raise ConfigError(
+            tr(
+                'ledger.line: no ledger has a column "{column}"; the columns that can name a budget line '
+                "are {columns}",
+                column=column,
+                columns=", ".join(map(quoted, dimensions)) or tr("none"),
+            )
+        )
+    for line in budget.on(Side.EXPENDITURE):
+        number = budget.line_named(line.label, Side.EXPENDITURE)
+        if number is not None:
+            rule = MappingRule(line=line.label, dimensions={name: (line.label,)})
+            yield number, rule
+
+
 def inputs_of(
     project: Project, budget: Path, ledgers: Sequence[Path], ledger: Ledger | None
 ) -> Iterator[InputFile]:
     """The files that a result was made from."""
     if project.path:
         yield input_file(project.path, "config")
+    if project.profile_file:
+        yield input_file(project.profile_file, "profile")
     yield input_file(budget, "budget")
+    if approved := approved_budget_file(project):
+        yield input_file(approved, "approved_budget")
     if ledger:
         entries = ledger.entries_by_file()
         for path in ledgers:

@@ -18,6 +18,13 @@ from grantcalc.checks import ledger_controls as _lt  # noqa: F401
 from grantcalc.checks import work as _w  # noqa: F401
 from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
+from grantcalc.checks import closing as _d  # noqa: F401
+from grantcalc.checks import eligibility_shares as _es  # noqa: F401
+from grantcalc.checks import eligibility_costs as _ec  # noqa: F401
+from grantcalc.checks import eligibility_time as _et  # noqa: F401
+from grantcalc.checks import eligibility_awards as _ea  # noqa: F401
+from grantcalc.checks import eligibility_transfers as _em  # noqa: F401
+from grantcalc.checks import eligibility_settings as _ed  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks import settings as _z  # noqa: F401
 from grantcalc.checks import statements as _v  # noqa: F401
@@ -25,6 +32,7 @@ from grantcalc.checks import statement_spans as _vs  # noqa: F401
 from grantcalc.checks import report_tables as _vt  # noqa: F401
 from grantcalc.checks import report_parts as _vp  # noqa: F401
 from grantcalc.checks.registry import (
+    ClosingCase,
     CommitmentCase,
     FormulaCase,
     GrantCase,
@@ -40,6 +48,7 @@ from grantcalc.checks.registry import (
 from grantcalc.checks.runner import (
     CheckedBudget,
     check_budget,
+    check_closing,
     check_commitments,
     check_formulas,
     check_grants,
@@ -48,10 +57,12 @@ from grantcalc.checks.runner import (
     check_shared,
     check_sheets,
     check_statements,
+    without_echoes,
 )
 
 __all__ = [
     "CheckedBudget",
+    "ClosingCase",
     "CommitmentCase",
     "FormulaCase",
     "GrantCase",
@@ -62,6 +73,7 @@ __all__ = [
     "VerifyCase",
     "budget_codes",
     "check_budget",
+    "check_closing",
     "check_commitments",
     "check_formulas",
     "check_grants",
@@ -72,4 +84,5 @@ __all__ = [
     "check_statements",
     "every_check",
     "grant_codes",
+    "without_echoes",
 ]

@@ -20,10 +20,12 @@ class Schema(StrEnum):
     CHECK = "check"
     REMAINING = "remaining"
     DIFF = "diff"
+    REPORT = "report"
     MAP = "map"
     VERIFY = "verify"
     CONFIG = "config"
     BASELINE = "baseline"
+    PROFILE = "profile"
 
 
 @app.command(
@@ -35,8 +37,8 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help=mark(
-                "check, remaining, diff, map or verify (what --format json writes), config "
-                "(grantcalc.toml) or baseline."
+                "check, remaining, report, diff, map or verify (what --format json writes), config "
+                "(grantcalc.toml), profile (a funder's rules) or baseline."
             ),
         ),
     ],

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from grantcalc.finding import Finding, Severity
 
-InputRole = Literal["config", "budget", "ledger", "hours", "commitments", "report"]
+InputRole = Literal[
+    "config", "budget", "ledger", "hours", "commitments", "approved_budget", "profile", "report"
+]
 
 
 class Part(BaseModel):

@@ -93,7 +93,8 @@ def _answer(stdout: bytes) -> dict[str, Any]:
 def _why(path: Path, error: str) -> str:
     if error == "missing":
         return tr(
-            '{path}: reading .pdf takes a library that is not installed: pip install "grantcalc[report]"',
+            "{path}: reading .pdf takes a library that is not installed: pip install "
+            '"grantcalc[report]"',
             path=path,
         )
     if error == "encrypted":

@@ -57,7 +57,7 @@ def read_word(path: Path, shown_as: str) -> ReadDocument:
 
 def _preflight(path: Path, data: bytes) -> list[str]:
     """What of the package is not read; refuses a package that is dangerous or no Word document."""
-    with archive_of(path, io.BytesIO(data)) as archive:  # type: ignore[arg-type]
+    with archive_of(path, io.BytesIO(data)) as archive:
         refuse_dangerous(path, archive)
         names = archive.namelist()
         if _MAIN not in names:
@@ -95,7 +95,8 @@ def _body(path: Path, data: bytes) -> Any:
     except ImportError:
         raise UnreadableFileError(
             tr(
-                '{path}: reading .docx takes a library that is not installed: pip install "grantcalc[report]"',
+                "{path}: reading .docx takes a library that is not installed: pip install "
+                '"grantcalc[report]"',
                 path=path,
             )
         ) from None
