@@ -27,6 +27,7 @@ from grantcalc.reading.documents.tables import (
     numbers_of,
     read_tables,
     with_forms_as_text,
+    with_known_labels,
 )
 from grantcalc.reading.files import shown_path
 from grantcalc.reading.inputs import input_file
@@ -93,10 +94,11 @@ def verify(
         GrantcalcError: the report or the project cannot be read, or is not clear.
     """
     progress.begin(tr("reading {name}", name=path.name))
-    document = read_document(path)
     files = _files(path, config, budget, ledgers, password)
     settings = files.project.config if files else Config()
     own_budget = _own_budget(files)
+    own_labels = [row.label for row in own_budget.rows()] if own_budget else []
+    document = with_known_labels(read_document(path), own_labels)
     tables = [_checked(t) for t in read_tables(document, _for_tables(settings, own_budget), path)]
     currency = own_budget.currency if own_budget else _currency(settings, tables)
     labels = [line.label for one in (own_budget, *_budgets(tables)) if one for line in one.lines]

@@ -13,7 +13,8 @@ from grantcalc.language import tr
 from grantcalc.reading.documents.phrases import phrases
 from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import UnclearNumberError, parse_number
-from grantcalc.reading.vocabulary import folded, months
+from grantcalc.reading.vocabulary import months
+from grantcalc.words import folded
 
 #: No report is longer, in characters of its text; a file of 50 MB is no report.
 MOST_CHARACTERS = 2_000_000
@@ -129,6 +130,7 @@ def _value(text: str) -> Decimal | str:
 
 _WRAPPED_FROM = 50
 _ENDS = re.compile(r"[.!?:;]$")
+_HEADING = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+[^\W\d_]|[-–•*]\s")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 
 
@@ -151,13 +153,15 @@ def _goes_on(line: str, following: str) -> bool:
     """Whether the sentence of a line may go on in the following one."""
     if len(line) < _WRAPPED_FROM or _is_labelled(following):
         return False
-    return not _ENDS.search(line) or following[0].islower() or not _is_labelled(line)
+    if _is_labelled(line):
+        return following[0].islower() or (line[-1].isdigit() and following[0].isdigit())
+    return not (_ENDS.search(line) and _HEADING.match(following))
 
 
 def _is_labelled(line: str) -> bool:
     """Whether a line is a label with its value: "Tildelt beløp: 750 000"."""
-    label, colon, _ = line.partition(":")
-    return bool(colon) and len(label.split()) <= 4 and len(label) < len(line)
+    label, colon, value = line.partition(": ")
+    return bool(colon) and len(label.split()) <= 4 and not value.endswith((".", ","))
 
 
 def _appended(text: str, line: str) -> str:

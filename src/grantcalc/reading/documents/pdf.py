@@ -39,6 +39,7 @@ def read_pdf(path: Path, shown_as: str) -> ReadDocument:
         )
     if sum(len(line["text"]) for page in pages for line in page["lines"]) > MOST_CHARACTERS:
         raise text.too_long(path)
+    _with_tables_joined(pages)
     assembly = Assembly(shown_as)
     for number, page in enumerate(pages, start=1):
         _add_page(assembly, page, number)
@@ -117,16 +118,44 @@ def _why(path: Path, error: str) -> str:
 def _add_page(assembly: Assembly, page: dict[str, Any], number: int) -> None:
     """A page's lines and ruled tables, from the top."""
     lines: list[tuple[float, str]] = [(line["top"], line["text"]) for line in page["lines"]]
-    tables = sorted(page["tables"], key=lambda table: float(table["top"]))
-    line_number = 0
-    for table in [*tables, None]:
+    shown = 0
+    for table in [*page["tables"], None]:
         limit = float(table["top"]) if table else float("inf")
-        upto = [line for line in lines if line[0] < limit]
-        lines = lines[len(upto) :]
-        places = [
-            Place(assembly.file, page=number, line=line_number + i) for i in range(1, len(upto) + 1)
-        ]
-        line_number += len(upto)
-        text.add_lines(assembly, [words for _, words in upto], places)
+        upto = [words for top, words in lines if top < limit]
+        lines = [line for line in lines if line[0] >= limit]
+        places = []
+        for words in upto:
+            shown += bool(words)
+            places.append(Place(assembly.file, page=number, line=shown))
+        text.add_lines(assembly, upto, places)
         if table:
             assembly.table(table["rows"], Place(assembly.file, page=number))
+
+
+def _with_tables_joined(pages: list[dict[str, Any]]) -> None:
+    """Puts a table that goes on at the top of the next page below its beginning, without headings again."""
+    last: dict[str, Any] | None = None
+    for page in pages:
+        page["tables"].sort(key=lambda table: float(table["top"]))
+        first = page["tables"][0] if page["tables"] else None
+        if last and first and _is_at_the_top(page, first) and last["edges"] == first["edges"]:
+            rows = first["rows"]
+            last["rows"] += rows[1:] if rows[0] == last["rows"][0] else rows
+            del page["tables"][0]
+            if not page["tables"] and not page["lines"]:
+                continue
+        last = _last_if_at_the_end(page) if page["tables"] or page["lines"] else last
+
+
+def _is_at_the_top(page: dict[str, Any], table: dict[str, Any]) -> bool:
+    """Whether at most one line, a header, stands above a table."""
+    return sum(1 for line in page["lines"] if line["text"] and line["top"] < table["top"]) <= 1
+
+
+def _last_if_at_the_end(page: dict[str, Any]) -> dict[str, Any] | None:
+    """The last table of a page, if at most one line, a footer, stands below it."""
+    if not page["tables"]:
+        return None
+    table: dict[str, Any] = page["tables"][-1]
+    below = sum(1 for line in page["lines"] if line["text"] and line["top"] > table["top"])
+    return table if below <= 1 else None

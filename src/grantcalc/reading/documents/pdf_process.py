@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from itertools import pairwise
 from typing import Any
 
 _MEMORY = 2 << 30
 _BLANK = 3.0  # points between words that part two columns
+_PARAGRAPH = 1.35  # lines that are farther apart than usual by this are of two paragraphs
 
 
 def _limit_memory() -> None:
@@ -56,12 +58,21 @@ def _page(page: Any) -> dict[str, Any]:
         for line in _lines(outside.extract_words(keep_blank_chars=False, use_text_flow=False))
     ]
     tables = [
-        {"top": table.bbox[1], "rows": [[cell or "" for cell in row] for row in table.extract()]}
+        {
+            "top": table.bbox[1],
+            "edges": _edges(table),
+            "rows": [[cell or "" for cell in row] for row in table.extract()],
+        }
         for table in found
     ]
     result = {"lines": lines, "tables": tables, "images": len(page.images)}
     page.close()
     return result
+
+
+def _edges(table: Any) -> list[int]:
+    """Where the columns of a table begin, in points."""
+    return sorted({round(cell[0]) for row in table.rows for cell in row.cells if cell})
 
 
 def _is_inside(thing: Any, box: tuple[float, float, float, float]) -> bool:
@@ -81,7 +92,14 @@ def _lines(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             rows.append([word])
     width = _character_width(words)
-    return [{"top": row[0]["top"], "text": _set_in_line(row, width)} for row in rows]
+    gaps = [later[0]["top"] - row[0]["top"] for row, later in pairwise(rows)]
+    usual = sorted(gaps)[len(gaps) // 3] if gaps else 0.0
+    lines: list[dict[str, Any]] = []
+    for row, gap in zip(rows, [0.0, *gaps], strict=False):
+        if gap > usual * _PARAGRAPH:
+            lines.append({"top": row[0]["top"] - gap / 2, "text": ""})
+        lines.append({"top": row[0]["top"], "text": _set_in_line(row, width)})
+    return lines
 
 
 def _character_width(words: list[dict[str, Any]]) -> float:

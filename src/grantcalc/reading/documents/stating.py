@@ -29,8 +29,8 @@ from grantcalc.reading.documents.quantities import (
     quantities,
 )
 from grantcalc.reading.numbers import Mark
-from grantcalc.reading.vocabulary import folded
 from grantcalc.report.verification import ReportKind, Statement, StatementKind, UnreadNumber
+from grantcalc.words import folded
 
 #: A word that stands behind its quantity is a little farther from it than one before it.
 _BEHIND = 3

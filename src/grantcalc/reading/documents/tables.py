@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,6 +51,31 @@ def is_form(grid: Grid) -> bool:
     labels = (grid.at(row, min(columns, default=1)).text for row in grid.row_numbers())
     tables = ("kind", "span", "number", "report")
     return sum(any(find(name, label) for name in tables) for label in labels) * 2 > len(grid.rows)
+
+
+def with_known_labels(document: ReadDocument, labels: Sequence[str]) -> ReadDocument:
+    """The document with its tables' texts as the project's budget writes them.
+
+    A PDF breaks words where its columns end, and does not say so: "Innbyggerunders økelser" is
+    Innbyggerundersøkelser where the budget has that.
+    """
+    known = {"".join(label.split()).casefold(): label for label in labels}
+    parts = [
+        replace(part, grid=_relabelled(part.grid, known))
+        if isinstance(part, DocumentTable)
+        else part
+        for part in document.parts
+    ]
+    return replace(document, parts=tuple(parts))
+
+
+def _relabelled(grid: Grid, known: Mapping[str, str]) -> Grid:
+    def named(cell: Cell) -> Cell:
+        label = known.get("".join(cell.text.split()).casefold())
+        return replace(cell, value=label) if label else cell
+
+    rows = {r: {c: named(cell) for c, cell in cells.items()} for r, cells in grid.rows.items()}
+    return replace(grid, rows=rows)
 
 
 def with_forms_as_text(document: ReadDocument) -> ReadDocument:
