@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from grantcalc.api.baseline import Baseline
 from grantcalc.config import Config
+from grantcalc.profile import Profile
 from grantcalc.report.check import CheckReport
 from grantcalc.report.diff import DiffReport
 from grantcalc.report.funder import FunderReport
@@ -28,7 +29,11 @@ _OUTPUTS: dict[str, type[BaseModel]] = {
     "report": FunderReport,
     "map": MapReport,
 }
-_INPUTS: dict[str, type[BaseModel]] = {"config": Config, "baseline": Baseline}
+_INPUTS: dict[str, type[BaseModel]] = {
+    "config": Config,
+    "baseline": Baseline,
+    "profile": Profile,
+}
 
 
 def schema_texts() -> dict[str, str]:

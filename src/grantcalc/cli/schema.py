@@ -24,6 +24,7 @@ class Schema(StrEnum):
     MAP = "map"
     CONFIG = "config"
     BASELINE = "baseline"
+    PROFILE = "profile"
 
 
 @app.command(
@@ -36,7 +37,7 @@ def schema(
             metavar="NAME",
             help=mark(
                 "check, remaining, report, diff or map (what --format json writes), config "
-                "(grantcalc.toml) or baseline."
+                "(grantcalc.toml), profile (a funder's rules) or baseline."
             ),
         ),
     ],

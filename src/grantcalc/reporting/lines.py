@@ -88,9 +88,10 @@ class Lines:
         """Every line in one project year or (None) in all, with what is on no line, and the sums.
 
         Raises:
-            ConfigError: [report] explains, or expects an amount of, a line that the budget has not.
+            ConfigError: [report] explains a line that neither budget has, or expects an amount of one
+                that the budget has not.
         """
-        _refuse_unknown_lines(self._budget, self._table)
+        _refuse_unknown_lines(self._budget, self.approved, self._table)
         in_money = [*self._of(Kind.CASH, period), *self._on_no_line(period)]
         in_kind = list(self._of(Kind.IN_KIND, period))
         sums = [self._sum(in_money, Kind.CASH, period)]
@@ -277,13 +278,15 @@ def _named(by_label: dict[str, Declared], label: str) -> Declared | None:
     return next((value for name, value in by_label.items() if same_label(name, label)), None)
 
 
-def _refuse_unknown_lines(budget: Budget, table: ReportTable) -> None:
-    """[report] speaks of lines that the budget has, and has once."""
+def _refuse_unknown_lines(budget: Budget, approved: Budget | None, table: ReportTable) -> None:
+    """[report] speaks of lines that the budget has, and has once; a line that is gone is explained too."""
     labels = [line.label for line in budget.on(Side.EXPENDITURE)]
+    before = [line.label for line in approved.on(Side.EXPENDITURE)] if approved else []
     for key, names in (("explanations", table.explanations), ("expected", table.expected)):
         for name in names:
             number = sum(same_label(label, name) for label in labels)
-            if number != 1:
+            is_gone = key == "explanations" and any(same_label(label, name) for label in before)
+            if number > 1 or (number == 0 and not is_gone):
                 raise ConfigError(_unclear_line(key, name, labels, number))
 
 
