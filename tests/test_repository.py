@@ -106,7 +106,9 @@ def test_every_key_of_the_configuration_is_described() -> None:
     assert [key for key in keys() if f"`{key}`" not in page and f"[{key}]" not in page] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "examples/drammen/grantcalc.toml"])
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"examples/{name}/grantcalc.toml" for name in ("aalesund", "drammen"))]
+)
 def test_every_configuration_that_is_shown_is_valid(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     shown = re.findall(r"```toml\n(.*?)```", text, flags=re.S) or [text]

@@ -15,6 +15,7 @@ from grantcalc.cli.ending import OK, failed
 from grantcalc.cli.help import speak
 from grantcalc.errors import GrantcalcError, reason
 from grantcalc.language import from_environment, tr
+from grantcalc.reading.lean_openpyxl import import_openpyxl_lean
 
 #: What Typer gives where Ctrl-C was pressed.
 _INTERRUPTED = 130
@@ -25,6 +26,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    import_openpyxl_lean()
     sys.exit(run(sys.argv[1:] or ["--help"]))
 
 
