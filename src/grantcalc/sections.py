@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+from grantcalc.language import tr
 
 
 class Section(BaseModel):
@@ -29,3 +31,13 @@ Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int
 Texts = Annotated[
     tuple[Text, ...], BeforeValidator(as_list, json_schema_input_type=str | int | list[str | int])
 ]
+
+
+def _currency_code(value: str) -> str:
+    if len(value) != 3 or not value.isascii() or not value.isupper():
+        raise ValueError(tr("write the currency's three-letter code, such as NOK or EUR"))
+    return value
+
+
+#: A currency by its ISO 4217 code.
+CurrencyCode = Annotated[str, AfterValidator(_currency_code)]
