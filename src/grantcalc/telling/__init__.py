@@ -45,13 +45,7 @@ def document(
     source = _read(template) if template else builtin_template(report.kind)
     name = str(template) if template else _builtin_name(report.kind)
     page = _Page(report, {picture.name: picture for picture in pictures})
-    stand_alone: dict[str, Callable[..., object]] = {
-        "table": page.table,
-        "picture": page.picture,
-        "fill_in": page.fill_in,
-    }
-    functions = {**stand_alone, "plural": _plural}
-    text = Sandbox(name, facts_of(report), functions, tuple(stand_alone)).text(source)
+    text = Sandbox(name, facts_of(report), page.functions, {"plural": _plural}).text(source)
     blocks = tuple(blocks_of(text, page.blocks))
     titles = (block.text for block in blocks if isinstance(block, Heading) and block.level == 1)
     title = next(titles, report.project or tr("Report to the funder"))
@@ -79,6 +73,11 @@ class _Page:
         self._report = report
         self._pictures = pictures
         self.blocks: list[Block | None] = []
+
+    @property
+    def functions(self) -> dict[str, Callable[..., object]]:
+        """What a template calls to have a block."""
+        return {"table": self.table, "picture": self.picture, "fill_in": self.fill_in}
 
     def table(self, name: str) -> object:
         """A table by its name; nothing where it has no rows."""

@@ -59,19 +59,19 @@ class _NotThere(StrictUndefined):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The language in which one template is rendered; `functions` are what it may call.
+    """The language in which one template is rendered.
 
-    `stand_alone` are those of them that become blocks: each is called on a line of its own.
+    A template may call `blocks`, which stand on a line of their own, and `words`, which stand in one.
     """
 
     def __init__(
         self,
         file: str,
         facts: Mapping[str, object],
-        functions: Mapping[str, Callable[..., object]],
-        stand_alone: Sequence[str],
+        blocks: Mapping[str, Callable[..., object]],
+        words: Mapping[str, Callable[..., object]],
     ) -> None:
-        known = frozenset([*facts, *functions])
+        known = frozenset([*facts, *blocks, *words])
         super().__init__(
             undefined=type("_NotThere", (_NotThere,), {"known": known}),
             autoescape=True,
@@ -82,8 +82,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self._file = file
         self._facts = facts
-        self._stand_alone = frozenset(stand_alone)
-        self._functions = dict(functions)
+        self._stand_alone = frozenset(blocks)
+        self._functions = {**blocks, **words}
         self._steps = 0
         self._written = 0
         self.globals.clear()
