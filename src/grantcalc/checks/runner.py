@@ -36,6 +36,7 @@ from grantcalc.language import sentence_list, shown_number, tr
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
 from grantcalc.report.reading import FileReading
+from grantcalc.rules_in_force import RulesInForce, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,13 @@ class CheckedBudget:
     findings: tuple[Finding, ...]
 
 
-def check_budget(budget: Budget, config: Config) -> CheckedBudget:
-    """All checks of one budget."""
+def check_budget(
+    budget: Budget,
+    config: Config,
+    rules: RulesInForce | None = None,
+    approved: Budget | None = None,
+) -> CheckedBudget:
+    """All checks of one budget; `approved` is the one that the funder approved last."""
     claims = [
         replace(claim, code=check.info.code)
         for check in CLAIM_CHECKS
@@ -57,7 +63,8 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     step = Money.nearest(_rounding_step(budget, config), budget.currency)
     values = amounts_by_cell(budget)
     verdict = diagnose(claims, values, step.minor, budget.formulas, fractions_by_cell(budget))
-    case = BudgetCase(budget, config, claims, values, verdict)
+    rules = rules or rules_in_force(config, budget)
+    case = BudgetCase(budget, config, claims, values, verdict, rules, approved)
     findings = [*_claim_findings(case)]
     for check in BUDGET_CHECKS:
         findings += [check.finding(fault) for fault in check.run(case)]
@@ -115,13 +122,15 @@ def check_closing(case: ClosingCase) -> tuple[Finding, ...]:
 
 #: What a closing finds, and what other checks say of the same fault while the project still runs.
 _ECHOES = {"D001": "K005", "D006": "W006"}
+#: What is to be done when the project is done, which a closing has seen to.
+_TO_COME = {"E011", "E012"}
 
 
 def without_echoes(
     findings: Sequence[Finding], of_closing: Sequence[Finding]
 ) -> tuple[Finding, ...]:
     """The other findings of a project that is closed, without what its closing says already."""
-    said = {_ECHOES[finding.code] for finding in of_closing if finding.code in _ECHOES}
+    said = _TO_COME | {_ECHOES[finding.code] for finding in of_closing if finding.code in _ECHOES}
     return tuple(finding for finding in findings if finding.code not in said)
 
 
