@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from grantcalc.api import accounting
+from grantcalc.api.closing import closed
 from grantcalc.progress import UNWATCHED, Progress
+from grantcalc.project import open_project
 from grantcalc.report.funder import FunderReport
 from grantcalc.reporting import figures
 
@@ -21,6 +23,7 @@ def funder_report(
     budget: Path | None = None,
     ledgers: Sequence[Path] = (),
     config: Path | None = None,
+    profile: str | None = None,
     password: str | None = None,
     progress: Progress = UNWATCHED,
 ) -> FunderReport:
@@ -35,7 +38,12 @@ def funder_report(
         budget=budget,
         ledgers=ledgers,
         config=config,
+        profile=profile,
         password=password,
         progress=progress,
     )
-    return figures.funder_report(kind, account)
+    report = figures.funder_report(kind, account, approved=account.spending.approved)
+    if kind == "status":
+        return report
+    there = budget if budget and where == Path() else where
+    return closed(report, account, open_project(there, config, password, profile))
