@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcalc.errors import ConfigError, UnreadableFileError, reason
+from grantcalc.errors import ConfigError
 from grantcalc.language import tr
-from grantcalc.output import whole_file, write, write_file
+from grantcalc.output import whole_file, write, write_file, write_pictures
 
 if TYPE_CHECKING:
     from grantcalc.document import Picture
@@ -101,7 +101,7 @@ class Destination:
             _refuse_input(self.output, report, template)
         drawn = self._drawn(report)
         if self.pictures:
-            _write_pictures(self.pictures, drawn)
+            write_pictures(drawn, self.pictures)
         if self.format is ReportFormat.JSON:
             self._write_json(report)
         else:
@@ -200,19 +200,6 @@ def _refuse_input(path: Path, report: FunderReport, template: Path | None) -> No
             raise ConfigError(
                 tr("{path} is an input ({role}); give another name", path=path, role=role)
             )
-
-
-def _write_pictures(folder: Path, drawn: Sequence[Picture]) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise UnreadableFileError(
-            tr("{path}: cannot be written ({why})", path=folder, why=reason(error))
-        ) from error
-    for picture in drawn:
-        for ending, content in ((".svg", picture.svg), (".png", picture.png)):
-            with whole_file(folder / f"{picture.name}{ending}") as temporary:
-                temporary.write_bytes(content)
 
 
 def write_template(kind: str, path: Path) -> None:
