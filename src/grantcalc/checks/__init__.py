@@ -19,6 +19,12 @@ from grantcalc.checks import work as _w  # noqa: F401
 from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
 from grantcalc.checks import closing as _d  # noqa: F401
+from grantcalc.checks import eligibility_shares as _es  # noqa: F401
+from grantcalc.checks import eligibility_costs as _ec  # noqa: F401
+from grantcalc.checks import eligibility_time as _et  # noqa: F401
+from grantcalc.checks import eligibility_awards as _ea  # noqa: F401
+from grantcalc.checks import eligibility_transfers as _em  # noqa: F401
+from grantcalc.checks import eligibility_settings as _ed  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks import settings as _z  # noqa: F401
 from grantcalc.checks.registry import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -21,6 +21,7 @@ from grantcalc.report.funder import Closing
 from grantcalc.report.reading import FileReading
 from grantcalc.report.remaining import GrantReport, LineSpending, OwnContribution
 from grantcalc.reporting.comparable import ComparableLines
+from grantcalc.rules_in_force import RulesInForce, no_rules
 from grantcalc.spending.commitments import Order
 
 
@@ -29,7 +30,7 @@ class Fault:
     """What a check found at a place; the registry adds the check's code, name and severity.
 
     `message` says what is wrong; where it does not say itself what to do, `advice` does. `slip` is
-    the slip of the hand that would explain it.
+    the slip of the hand that would explain it. `severity` is set where a funder's rule decides it.
     """
 
     at: Place
@@ -41,13 +42,15 @@ class Fault:
     advice: str | None = None
     slip: str | None = None
     equation: Equation | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
 class BudgetCase:
     """A budget with what its project declares, and what became of its claims.
 
-    `values` are the amounts as they stand in the sheet, in minor units by cell.
+    `values` are the amounts as they stand in the sheet, in minor units by cell. `approved` is the
+    budget that the funder approved last, None where the project names none.
     """
 
     budget: Budget
@@ -55,6 +58,8 @@ class BudgetCase:
     claims: Sequence[Claim]
     values: Values
     verdict: Verdict
+    rules: RulesInForce = field(default_factory=no_rules)
+    approved: Budget | None = None
 
     @cached_property
     def labels(self) -> dict[Place, str]:
@@ -80,13 +85,15 @@ class LedgerCase:
     summary: LedgerSummary
     work: Sequence[WorkEntry] = ()
     rejected_work: Sequence[RejectedRow] = ()
+    rules: RulesInForce = field(default_factory=no_rules)
 
 
 @dataclass(frozen=True)
 class GrantCase:
     """A project's grants, lines and own contribution as they stand on a day.
 
-    `budget` has one period for each project year.
+    `budget` has one period for each project year. `approved` is the budget that the funder approved
+    last, None where the project names none.
     """
 
     budget: Budget
@@ -95,6 +102,8 @@ class GrantCase:
     lines: tuple[LineSpending, ...]
     own_contribution: tuple[OwnContribution, ...]
     as_of: date
+    rules: RulesInForce = field(default_factory=no_rules)
+    approved: Budget | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +188,7 @@ class Check(Generic[Run]):
         return Finding(
             code=self.info.code,
             name=self.info.name,
-            severity=self.info.severity,
+            severity=fault.severity or self.info.severity,
             message=_whole_message(fault),
             problem=fault.message,
             advice=fault.advice,

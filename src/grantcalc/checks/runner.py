@@ -36,6 +36,7 @@ from grantcalc.language import sentence_list, shown_number, tr
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
 from grantcalc.report.reading import FileReading
+from grantcalc.rules_in_force import RulesInForce, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,13 @@ class CheckedBudget:
     findings: tuple[Finding, ...]
 
 
-def check_budget(budget: Budget, config: Config) -> CheckedBudget:
-    """All checks of one budget."""
+def check_budget(
+    budget: Budget,
+    config: Config,
+    rules: RulesInForce | None = None,
+    approved: Budget | None = None,
+) -> CheckedBudget:
+    """All checks of one budget; `approved` is the one that the funder approved last."""
     claims = [
         replace(claim, code=check.info.code)
         for check in CLAIM_CHECKS
@@ -57,7 +63,8 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     step = Money.nearest(_rounding_step(budget, config), budget.currency)
     values = amounts_by_cell(budget)
     verdict = diagnose(claims, values, step.minor, budget.formulas, fractions_by_cell(budget))
-    case = BudgetCase(budget, config, claims, values, verdict)
+    rules = rules or rules_in_force(config, budget)
+    case = BudgetCase(budget, config, claims, values, verdict, rules, approved)
     findings = [*_claim_findings(case)]
     for check in BUDGET_CHECKS:
         findings += [check.finding(fault) for fault in check.run(case)]

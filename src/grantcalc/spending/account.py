@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -34,6 +34,7 @@ from grantcalc.report.remaining import (
     PostedLaterReport,
     UnmappedReport,
 )
+from grantcalc.rules_in_force import RulesInForce, no_rules
 from grantcalc.spending.awards import Grants, awards_of
 from grantcalc.spending.charging import Cost
 from grantcalc.spending.commitments import Order, committed_costs
@@ -64,7 +65,9 @@ class Spending:
     """A budget, what its project declares, and what was spent by the end of `as_of`.
 
     `planned` is the budget with its own periods, which may be shorter than project years; the
-    ledger is summed by project year. `work` is None where there is no timesheet.
+    ledger is summed by project year. `work` is None where there is no timesheet. `config` is what the
+    project declares with what follows from the funder's `rules`. `approved` is the budget that the
+    funder approved last, None where the project names none.
     """
 
     planned: Budget
@@ -73,6 +76,8 @@ class Spending:
     work: Sequence[WorkEntry] | None
     as_of: date
     orders: Sequence[Order] = ()
+    rules: RulesInForce = field(default_factory=no_rules)
+    approved: Budget | None = None
 
     @cached_property
     def budget(self) -> Budget:
