@@ -37,6 +37,7 @@ from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
 from grantcalc.reporting.closing import closing
 from grantcalc.reporting.comparable import comparable_lines
+from grantcalc.rules_in_force import rules_in_force
 from grantcalc.spending.account import Spending
 from grantcalc.spending.commitments import orders
 from grantcalc.spending.years import by_project_year
@@ -100,7 +101,7 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
     placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
     spending = Spending(found, config, summary, work, as_of, placed)
-    of_ledger = check_ledger(ledger_case(budget, config, summary, sheet))
+    of_ledger = check_ledger(ledger_case(budget, rules_in_force(config, budget), summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
     of_grants = check_grants(grant_case(spending))
     of_closing = closing_findings(case, spending, folder)
