@@ -147,7 +147,7 @@ class Curve(Part):
     money by its own months or quarters, else evenly from start to end; it is empty over a gap.
     `planned_by_now` is where it stands at the end of the as-of date. `award` is what is awarded for
     that time, None where grants are for the whole project and this is a year of it; `other_money` is
-    what other sources of money are budgeted to give beside it.
+    what other sources of money are budgeted to give beside it, `ceiling` both together.
     """
 
     period: int | None
@@ -158,6 +158,7 @@ class Curve(Part):
     planned_by_now: Money | None
     award: Money | None
     other_money: Money
+    ceiling: Money | None
 
 
 class MissingPart(Part):

@@ -33,21 +33,26 @@ _AT_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))")
 _AT_EDGE = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
-def markdown(document: Document, pictures: str | None = None) -> str:
-    """The document; `pictures` is the folder beside it that its pictures lie in, by their names.
+def markdown(document: Document, pictures_folder: str | None = None) -> str:
+    """The document; `pictures_folder` is the folder beside it in which its pictures lie.
 
     Without a folder a picture is its caption and what it shows in words.
     """
-    blocks = [_block(block, caption, pictures) for block, caption in captioned(document)]
+    blocks = [_block(block, caption, pictures_folder) for block, caption in captioned(document)]
     return "\n\n".join([*blocks, "---", _emphasised(document.made_from, "_")]) + "\n"
 
 
-def picture_file(picture: Picture) -> str:
-    """The name of a picture's file in the folder for pictures."""
+def picture_files(document: Document) -> dict[str, bytes]:
+    """The files of the folder for pictures: their names and what is in them."""
+    pictures = [block for block in document.blocks if isinstance(block, Picture)]
+    return {_file_name(picture): picture.svg for picture in pictures}
+
+
+def _file_name(picture: Picture) -> str:
     return f"{re.sub(r'[^A-Za-z0-9-]+', '-', picture.name).strip('-') or 'picture'}.svg"
 
 
-def _block(block: Block, caption: str, pictures: str | None) -> str:
+def _block(block: Block, caption: str, folder: str | None) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * min(level, 6)} {_inline(text)}"
@@ -60,7 +65,7 @@ def _block(block: Block, caption: str, pictures: str | None) -> str:
         case Table():
             return "\n".join([_emphasised(caption, "**"), "", *_table(block)])
         case Picture():
-            return _picture(block, caption, pictures)
+            return _picture(block, caption, folder)
 
 
 def _paragraph(paragraph: Paragraph) -> str:
@@ -82,10 +87,10 @@ def _items(items: Items) -> Iterator[str]:
         yield f"{f'{number}.' if items.numbered else '-'} {_paragraph(item)}"
 
 
-def _picture(picture: Picture, caption: str, pictures: str | None) -> str:
+def _picture(picture: Picture, caption: str, folder: str | None) -> str:
     shown = _inline(picture.alt)
-    if pictures is not None:
-        shown = f"![{shown}]({quote(f'{pictures}/{picture_file(picture)}')})"
+    if folder is not None:
+        shown = f"![{shown}]({quote(f'{folder}/{_file_name(picture)}')})"
     return f"{shown}\n\n{_emphasised(caption, '**')}"
 
 

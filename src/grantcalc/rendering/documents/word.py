@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -50,11 +51,12 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _NUMBER = "\x00"
 
 
-def word(document: Document, letterhead: bytes | None = None) -> bytes:
+def word(document: Document, letterhead: Path | None = None) -> bytes:
     """The document as the bytes of a .docx; `letterhead` is the user's own .docx to begin with.
 
     Raises:
         ConfigError: the letterhead is no .docx, or one that cannot be used.
+        UnreadableFileError: it cannot be read.
     """
     made = opened(letterhead) if letterhead is not None else _blank()
     set_styles(made, document.language, is_letterhead=letterhead is not None)
