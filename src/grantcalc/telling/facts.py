@@ -19,6 +19,7 @@ from grantcalc.model import Kind, SourceKind, same_label
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.report.funder import FunderReport, LineUse, SourceUse
+from grantcalc.telling.closing_facts import closing_facts
 from grantcalc.telling.written import period_name
 
 Facts = dict[str, Any]
@@ -37,6 +38,7 @@ def facts_of(report: FunderReport) -> Facts:
     facts["current"] = _scope(report, report.period)
     facts["whole"] = _scope(report, None if len(report.periods) > 1 else report.period)
     facts["is_first_year"] = report.period in (None, 0)
+    facts["closing"] = closing_facts(report, facts["closing"])
     facts["application"] = [
         {**_plain(one, ""), "name": None if one.period is None else _name(report, one.period)}
         for one in report.application

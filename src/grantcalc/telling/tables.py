@@ -392,6 +392,8 @@ _ROLES = {
     "ledger": mark("the accounts"),
     "hours": mark("the timesheet"),
     "commitments": mark("the orders"),
+    "approved_budget": mark("the last approved budget"),
+    "profile": mark("the funder's rules"),
 }
 
 #: Every table by its name. A table without rows is left out of the report.
