@@ -9,6 +9,8 @@ from typing import Literal
 
 from grantcalc.api import accounting
 from grantcalc.api.closing import closed
+from grantcalc.errors import UnreadableFileError
+from grantcalc.language import tr
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import open_project
 from grantcalc.report.funder import FunderReport
@@ -47,3 +49,28 @@ def funder_report(
         return report
     there = budget if budget and where == Path() else where
     return closed(report, account, open_project(there, config, password, profile))
+
+
+def template_of(
+    where: Path, *, budget: Path | None = None, config: Path | None = None
+) -> Path | None:
+    """The template that a project's grantcalc.toml names under [report]; None where it names none.
+
+    Raises:
+        UnreadableFileError: there is no such file.
+    """
+    project = open_project(budget if budget and where == Path() else where, config)
+    named = project.config.report.template
+    if named is None:
+        return None
+    path = project.file(named)
+    if not path.is_file():
+        raise UnreadableFileError(
+            tr(
+                "{path}: no such file (named in {config} under {key})",
+                path=path,
+                config=project.path,
+                key="report.template",
+            )
+        )
+    return path

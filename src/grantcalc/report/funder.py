@@ -50,7 +50,8 @@ class LineUse(Part):
     under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
     has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
     expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
-    line, would have spent by the as-of date; None where the period has no dates. `deviates`: another
+    line, would have spent by the as-of date, None where the period has no dates; `ahead` is how much
+    more is spent. `deviates`: another
     sum is expected than was budgeted, more is spent than `by_now`, or less is spent and on order, by
     more than the report's `tolerance`. `explanation` is the user's own, from [report] explanations.
 
@@ -73,6 +74,7 @@ class LineUse(Part):
     is_expected_declared: bool = False
     deviation: Money | None
     by_now: Money | None = None
+    ahead: Money | None = None
     deviates: bool = False
     explanation: str | None = None
     is_on_no_line: bool = False

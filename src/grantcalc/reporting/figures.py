@@ -12,6 +12,7 @@ from grantcalc.money import Money, known_total, rounded_share
 from grantcalc.period import Period
 from grantcalc.proof.explaining import Account
 from grantcalc.report.funder import BudgetRow, FunderReport, MilestoneReport
+from grantcalc.reporting.curves import curves
 from grantcalc.reporting.lines import Lines, current_period, tolerance_of
 from grantcalc.reporting.sources import Sources, applications
 
@@ -55,7 +56,7 @@ def funder_report(
         own_contribution=report.own_contribution,
         application=applications(spending, report.grants, current),
         milestones=tuple(_milestones(spending.config, report.as_of)),
-        curves=(),
+        curves=curves(spending),
         closing=None,
         commitments=report.commitments,
         ledger=report.ledger,

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from grantcalc.finding import Place
+from grantcalc.language import shown_number
 from grantcalc.model import Kind, SourceKind, same_label
 from grantcalc.money import Money
 from grantcalc.period import Period
@@ -25,7 +26,7 @@ from grantcalc.telling.written import period_name
 Facts = dict[str, Any]
 
 #: Texts of the JSON that are numbers: parts of one, and hours.
-_SHARES = ("_share", "tolerance")
+_SHARES = "_share"
 _HOURS = ("hours", "hours_not_counted")
 
 
@@ -37,6 +38,7 @@ def facts_of(report: FunderReport) -> Facts:
     facts: Facts = _plain(report, "")
     facts["current"] = _scope(report, report.period)
     facts["whole"] = _scope(report, None if len(report.periods) > 1 else report.period)
+    facts["tolerance"] = _percent(report.tolerance)
     facts["is_first_year"] = report.period in (None, 0)
     facts["closing"] = closing_facts(report, facts["closing"])
     facts["application"] = [
@@ -44,6 +46,11 @@ def facts_of(report: FunderReport) -> Facts:
         for one in report.application
     ]
     return facts
+
+
+def _percent(part: str) -> str:
+    """A part of one that a person has declared, as a percentage: "0.10" is "10 %"."""
+    return f"{shown_number(f'{(Decimal(part) * 100).normalize():f}')} %"
 
 
 def _plain(value: object, name: str) -> Any:

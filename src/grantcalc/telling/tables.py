@@ -208,14 +208,15 @@ def deviations(report: FunderReport) -> Table:
     for line in told:
         cells = [line_label(line), line.budgeted, line.by_now, line.spent]
         cells += [line.committed] if has_orders else []
-        rows.append(Row((*cells, line.expected, line.deviation)))
+        rows.append(Row((*cells, line.ahead, line.expected)))
         if line.explanation is None:
             rows.append(Row((tr("why, and what is done about it"),), "fill_in"))
         else:
             rows.append(Row((line.explanation,), "note"))
     headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent"), *ordered]
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
-    return table("deviations", caption, [*headings, tr("Expected"), tr("Deviation")], rows)
+    more = [tr("Ahead of the plan"), tr("Expected")]
+    return table("deviations", caption, [*headings, *more], rows)
 
 
 def expected(report: FunderReport) -> Table:
@@ -288,7 +289,7 @@ def application(report: FunderReport) -> Table:
         for one in report.application
     ]
     headings = [tr("Source"), tr("Project year"), tr("Applied for")]
-    amounts = [tr("Own contribution"), tr("Budget in all")]
+    amounts = [tr("Our part"), tr("Budget in all")]
     return table("application", tr("Applied for"), [*headings, *amounts], rows, texts=2)
 
 
