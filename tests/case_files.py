@@ -5,7 +5,8 @@
 | | A | B |          the budget; a table after "Ledger:", "Hours:", "Orders:" or "Orders:" is the ledger, the
                      timesheet or the list of orders,
                      after "Second ledger:" another file of the ledger, after "Other project's ledger:"
-                     the ledger of another project with the same budget
+                     the ledger of another project with the same budget, after "Approved budget:" the
+                     budget that the funder approved last
 |-|---|---|
 | 1 | ... | ... |
 
@@ -34,7 +35,14 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
-_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:")
+_TABLES = (
+    "Approved budget:",
+    "Ledger:",
+    "Second ledger:",
+    "Other project's ledger:",
+    "Hours:",
+    "Orders:",
+)
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
     r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
@@ -56,6 +64,7 @@ class Case:
     file: str
     title: str
     book: Book
+    approved: Book | None
     ledger: str
     second_ledger: str
     other_ledger: str
@@ -78,7 +87,9 @@ def _case(file: str, section: str) -> Case:
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
     audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
-    budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
+    budget = re.split(r"^(?:Approved budget|Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[
+        0
+    ]
     tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated, gone = "", [], None, False, 0
     for line in body.splitlines():
@@ -101,6 +112,7 @@ def _case(file: str, section: str) -> Case:
         file,
         title,
         book_of(budget),
+        book_of(approved) if (approved := tables["Approved budget:"]) else None,
         tables["Ledger:"],
         tables["Second ledger:"],
         tables["Other project's ledger:"],

@@ -27,10 +27,12 @@ from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding
 from grantcalc.model import Budget
 from grantcalc.policy import NO_CHOICE, Policy
+from grantcalc.profile import load_profile
 from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
+from grantcalc.rules_in_force import RulesInForce, rules_in_force
 from grantcalc.spending.account import Spending
 from grantcalc.spending.commitments import orders
 from grantcalc.spending.years import by_project_year
@@ -62,10 +64,20 @@ def ledger_file(case: Case, folder: Path) -> Path:
 def findings_of(case: Case, folder: Path) -> list[Finding]:
     config = config_of(case)
     read = read_book_budgets(case.book, config, Path("budget.xlsx"))
+    profile = load_profile(config.profile or "plain", Path(__file__).parent / "profiles")
     if case.ledger or case.audit_file:
         (budget,) = read.budgets
-        return list(ledger_findings(case, budget, config, folder))
-    return after_settings(case, config, check_file(read, config)[1])
+        rules = rules_in_force(config, budget, profile)
+        return list(ledger_findings(case, budget, rules, folder))
+    approved = approved_budget(case, config)
+    return after_settings(case, config, check_file(read, config, None, profile, approved)[1])
+
+
+def approved_budget(case: Case, config: Config) -> Budget | None:
+    if case.approved is None:
+        return None
+    (budget,) = read_book_budgets(case.approved, config, Path("approved.xlsx")).budgets
+    return budget
 
 
 def after_settings(case: Case, config: Config, findings: list[Finding]) -> list[Finding]:
@@ -77,7 +89,10 @@ def after_settings(case: Case, config: Config, findings: list[Finding]) -> list[
     return [*outcome.findings, *check_settings(of_settings)]
 
 
-def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
+def ledger_findings(
+    case: Case, found: Budget, rules: RulesInForce, folder: Path
+) -> tuple[Finding, ...]:
+    config = rules.config
     budget = by_project_year(found, config)
     files = [ledger_file(case, folder)]
     if case.second_ledger:
@@ -93,8 +108,9 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
         read = read_commitments(as_csv(case.orders, folder / "orders.csv"), budget.currency)
     placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
-    spending = Spending(found, config, summary, work, as_of, placed)
-    of_ledger = check_ledger(ledger_case(budget, config, summary, sheet))
+    approved = approved_budget(case, config)
+    spending = Spending(found, config, summary, work, as_of, placed, rules, approved)
+    of_ledger = check_ledger(ledger_case(budget, rules, summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
     of_grants = check_grants(grant_case(spending))
     if case.other_ledger:
