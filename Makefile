@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs catalogues schemas golden examples bench-startup bench-loading bench-faults bench-ledger bench-many clean
+.PHONY: demo test lint docs site catalogues schemas golden examples bench-startup bench-loading bench-faults bench-ledger bench-many clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("grantcalc needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -27,6 +27,9 @@ lint: $(VENV)/installed  ## Style, types and who may import whom.
 docs: $(VENV)/installed  ## Write the generated pages and console blocks anew.
 	$(BIN)/python -m tools.docs
 
+site: $(VENV)/installed  ## Build the documentation site: build/site/index.html.
+	$(BIN)/python -m sphinx -q -W -b html docs build/site
+
 catalogues: $(VENV)/installed  ## Collect the messages to be translated, and compile the translations.
 	$(BIN)/python -m tools.catalogues
 
@@ -37,7 +40,7 @@ golden: $(VENV)/installed  ## Make examples/formats anew: one faulty budget in e
 	$(BIN)/python -m tools.golden
 
 examples: $(VENV)/installed  ## Make the examples' workbooks anew.
-	$(BIN)/python examples/make.py
+	$(BIN)/python -m examples.make
 
 bench-startup: $(VENV)/installed  ## Start-up, as ratios to bare Python.
 	$(BIN)/python benchmarks/startup.py

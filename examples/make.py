@@ -1,22 +1,21 @@
-"""Makes the workbooks of the examples, always the same: `python examples/make.py`.
+"""Makes the workbooks of the examples, always the same: `python -m examples.make`.
 
-All names and entries are invented. The budget's figures and the story that the ledger tells are
-those of a public status report of a Norwegian library's two-year project.
+All names and entries are invented. The figures of Drammen's budget and the story that its ledger
+tells are those of a public status report of a Norwegian library's two-year project.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+from examples.aalesund_books import make_aalesund
+from examples.workbook import Sheet
 
 HERE = Path(__file__).parent
-#: Part of the file: without a fixed one, no two runs would make the same bytes.
-MADE = datetime(2022, 2, 15, 9, 0)
 
 YEARS = ("01.07.2021 - 30.06.2022", "01.07.2022 - 30.06.2023")
 
@@ -51,39 +50,6 @@ UPDATED_BUDGET: list[tuple[str, int | None, int, int]] = [
     ("Nasjonalbiblioteket", 660000, 740000, 1400000),
     ("Sum inntekter", 1300000, 1380000, 2680000),
 ]
-
-
-class Sheet:
-    """A workbook of one sheet in the plain style of an office."""
-
-    def __init__(self, path: Path, sheet: str) -> None:
-        self.book = xlsxwriter.Workbook(str(path))
-        self.book.set_properties({"created": MADE, "author": "Prosjektkontoret"})
-        self.sheet = self.book.add_worksheet(sheet)
-        self.bold = self.book.add_format({"bold": True})
-        self.heading = self.book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#DDEBF7"}
-        )
-        self.amount = self.book.add_format({"num_format": "#,##0"})
-        self.total = self.book.add_format({"num_format": "#,##0", "bold": True, "top": 1})
-        self.label_total = self.book.add_format({"bold": True, "top": 1})
-        self.exact = self.book.add_format({"num_format": "#,##0.00"})
-        self.day = self.book.add_format({"num_format": "dd.mm.yyyy"})
-
-    def write(self, row: int, column: int, value: Any, style: Any = None) -> None:
-        """Writes one cell, both counted from 0; texts stay texts."""
-        if isinstance(value, date):
-            self.sheet.write_datetime(
-                row, column, datetime(value.year, value.month, value.day), style or self.day
-            )
-        elif isinstance(value, str):
-            self.sheet.write_string(row, column, value, style)
-        elif value is not None:
-            self.sheet.write_number(row, column, value, style)
-
-    def close(self) -> None:
-        """Writes the file."""
-        self.book.close()
 
 
 def write_budget(
@@ -299,12 +265,13 @@ def write_short_sum(path: Path) -> None:
 
 def make(folder: Path = HERE) -> None:
     """Makes all workbooks below `folder`."""
-    for name in ("drammen", "faulty", "formats"):
+    for name in ("aalesund", "drammen", "faulty", "formats"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_budget(folder / "drammen" / "budget.xlsx")
     write_budget(folder / "drammen" / "updated-budget.xlsx", UPDATED_BUDGET)
     write_ledger(folder / "drammen" / "ledger.xlsx")
     write_hours(folder / "drammen" / "hours.xlsx")
+    make_aalesund(folder / "aalesund")
     write_faulty(folder / "faulty")
     write_several_faults(folder / "formats" / "budget.xlsx")
 

@@ -15,23 +15,28 @@ from grantcalc.api.accounting import grant_case
 from grantcalc.api.inputs import judged
 from grantcalc.api.one_path import Counted, check_file, counted_in_both, ledger_case
 from grantcalc.checks import (
+    ClosingCase,
     CommitmentCase,
     SettingsCase,
+    check_closing,
     check_commitments,
     check_grants,
     check_ledger,
     check_settings,
     every_check,
+    without_echoes,
 )
 from grantcalc.config import Config
-from grantcalc.finding import CheckInfo, Finding
+from grantcalc.finding import CheckInfo, Finding, Place
 from grantcalc.model import Budget
 from grantcalc.policy import NO_CHOICE, Policy
-from grantcalc.profile import load_profile
+from grantcalc.profile import PLAIN, load_profile
 from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
+from grantcalc.reporting.closing import closing
+from grantcalc.reporting.comparable import comparable_lines
 from grantcalc.rules_in_force import RulesInForce, rules_in_force
 from grantcalc.spending.account import Spending
 from grantcalc.spending.commitments import orders
@@ -64,20 +69,19 @@ def ledger_file(case: Case, folder: Path) -> Path:
 def findings_of(case: Case, folder: Path) -> list[Finding]:
     config = config_of(case)
     read = read_book_budgets(case.book, config, Path("budget.xlsx"))
-    profile = load_profile(config.profile or "plain", Path(__file__).parent / "profiles")
+    profile = load_profile(config.profile or PLAIN, Path(__file__).parent / "profiles")
     if case.ledger or case.audit_file:
         (budget,) = read.budgets
         rules = rules_in_force(config, budget, profile)
         return list(ledger_findings(case, budget, rules, folder))
-    approved = approved_budget(case, config)
+    approved = approved_budget(case, folder)
     return after_settings(case, config, check_file(read, config, None, profile, approved)[1])
 
 
-def approved_budget(case: Case, config: Config) -> Budget | None:
-    if case.approved is None:
+def approved_budget(case: Case, folder: Path) -> Budget | None:
+    if not case.approved:
         return None
-    (budget,) = read_book_budgets(case.approved, config, Path("approved.xlsx")).budgets
-    return budget
+    return grantcalc.read_budget(as_csv(case.approved, folder / "approved.csv"))
 
 
 def after_settings(case: Case, config: Config, findings: list[Finding]) -> list[Finding]:
@@ -108,11 +112,12 @@ def ledger_findings(
         read = read_commitments(as_csv(case.orders, folder / "orders.csv"), budget.currency)
     placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
-    approved = approved_budget(case, config)
+    approved = approved_budget(case, folder)
     spending = Spending(found, config, summary, work, as_of, placed, rules, approved)
     of_ledger = check_ledger(ledger_case(budget, rules, summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
     of_grants = check_grants(grant_case(spending))
+    of_closing = closing_findings(case, spending)
     if case.other_ledger:
         other = grantcalc.read_ledger(
             [as_csv(case.other_ledger, folder / "other.csv")], config.currency
@@ -120,7 +125,26 @@ def ledger_findings(
         counted = Counted(Path("other"), other, judged(other, budget, config))
         this = Counted(Path("this"), ledger, summary)
         of_grants += tuple(counted_in_both(this, [counted]))
-    return of_ledger + of_orders + of_grants
+    return without_echoes(of_ledger + of_orders + of_grants, of_closing) + of_closing
+
+
+def closing_findings(case: Case, spending: Spending) -> tuple[Finding, ...]:
+    if case.closed_with is None:
+        return ()
+    approved = spending.approved
+    lines = comparable_lines(spending.budget, approved)
+    closed = closing(spending, spending.rules.profile, case.closed_with, lines, approved)
+    return check_closing(
+        ClosingCase(
+            spending.budget,
+            spending.config,
+            closed,
+            lines,
+            spending.orders,
+            spending.as_of,
+            Place("grantcalc.toml"),
+        )
+    )
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")

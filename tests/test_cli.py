@@ -1,5 +1,6 @@
 """The command line: formats, streams, exit codes, help."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -8,10 +9,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import grantcalc
 from conftest import DRAMMEN, EXAMPLES, Cli, assert_one_line_error, write_workbook
+from rich_workbook import rich_workbook
 
 BUDGET = DRAMMEN / "budget.xlsx"
 FAULTY = EXAMPLES / "faulty" / "wrong-total.xlsx"
@@ -211,14 +214,50 @@ def test_help_loads_no_heavy_library() -> None:
 
 
 def test_a_check_of_a_workbook_loads_no_engine() -> None:
+    loaded = loaded_by("check", BUDGET)
+    assert "openpyxl" in loaded
+    assert not loaded & {"duckdb", "fastexcel"}
+
+
+@pytest.mark.parametrize("library", ["numpy", "lxml", "PIL"])
+def test_openpyxl_brings_no_library_that_is_not_needed(library: str) -> None:
+    """Each is installed here, with the libraries for reports; openpyxl alone would import it."""
+    assert importlib.util.find_spec(library)
+    loaded = loaded_by("check", BUDGET)
+    assert "openpyxl" in loaded
+    assert library not in loaded
+
+
+def test_a_library_that_openpyxl_went_without_can_be_imported_afterwards() -> None:
+    lean = "from grantcalc.reading import lean_openpyxl; lean_openpyxl.import_openpyxl_lean(); "
+    for start, has_numpy in ((lean, False), ("", True)):
+        code = f"{start}import openpyxl, numpy, lxml.etree, PIL; print(openpyxl.NUMPY)"
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+        )
+        assert (done.stderr, done.stdout.strip()) == ("", str(has_numpy))
+
+
+def test_openpyxl_reads_the_same_without_them(cli: Cli, tmp_path: Path) -> None:
+    """In this process openpyxl has them, in one of the program's own it has not."""
+    book = rich_workbook(tmp_path / "rich.xlsx")
+    assert openpyxl.NUMPY
+    assert openpyxl.LXML
+    assert run("show", book).stdout == cli("show", book).out
+    assert run("check", book).stdout == cli("check", book).out
+
+
+def loaded_by(*arguments: str | Path) -> set[str]:
+    """The modules that a run of the program has loaded when it ends."""
     code = (
-        f"import sys; from grantcalc.cli import run; run(['check', {str(BUDGET)!r}]);"
-        "heavy = {'duckdb', 'fastexcel', 'numpy'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
+        "import atexit, sys; atexit.register(lambda: print('loaded:', *sys.modules));"
+        "from grantcalc.cli import main; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+    return set(done.stdout.rpartition("loaded:")[2].split())
 
 
 def test_no_colour_when_piped() -> None:

@@ -166,7 +166,8 @@ LedgerRole = Literal[
 class LedgerTable(Section):
     """[ledger]: how the ledgers are read where that is not clear by itself, and what of them counts.
 
-    `columns` says what a column is, by its letters; every other headed column is a dimension.
+    `columns` says what a column is, by its letters; every other headed column is a dimension, of
+    which `line` is the one that names the budget line of an entry that no [[mapping]] rule fits.
     `project` selects entries by dimensions, `accounts` by account; what is not selected belongs to
     other projects. `chart` names the chart of accounts that tells balance-sheet accounts, income and
     transfers; the lists of accounts come before what it says. `date` is the date that decides.
@@ -180,6 +181,7 @@ class LedgerTable(Section):
     decimal: Literal[",", "."] | None = None
     project: dict[str, Texts] = {}
     accounts: Accounts = ()
+    line: str | None = None
     date: Literal["voucher", "posting", "period"] = "voucher"
     chart: str | None = None
     cost_accounts: Accounts = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grantcalc.config import Config, find_config, load_config
+from grantcalc.config import FILE_NAME, Config, find_config, load_config
 from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring, reason
 from grantcalc.language import or_list, tr
 from grantcalc.profile import Profile, UnknownProfileError, load_profile, own_file, plain
@@ -245,3 +246,10 @@ def _candidates(folder: Path, names: Sequence[str]) -> list[Path]:
         for path in folder.iterdir()
         if path.stem.lower() in names and path.suffix.lower() in ENDINGS and path.is_file()
     )
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files in a folder that make it a project: its grantcalc.toml, and what has a budget's name."""
+    settings = folder / FILE_NAME
+    declared = [settings] if os.path.lexists(settings) else []
+    return [*declared, *_candidates(folder, (*_BUDGET_NAMES, *_LEDGER_NAMES))]

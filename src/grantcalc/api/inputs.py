@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcalc.config import Config
-from grantcalc.errors import UnclearChoiceError, declaring
+from grantcalc.config import Config, MappingRule
+from grantcalc.errors import ConfigError, UnclearChoiceError, declaring
 from grantcalc.judging.terms import Terms
 from grantcalc.language import quoted, tr
-from grantcalc.model import Budget, Kind, Side
+from grantcalc.model import Budget, Kind, Side, same_label
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import (
     Project,
@@ -147,6 +147,7 @@ def judged(
         for rule in config.mapping
         if rule.line is None or lines[rule.line] is not None
     ]
+    rules += rules_by_column(config.ledger.line, budget, ledger.dimensions)
     in_kind = {
         i: x.label
         for i, x in enumerate(budget.lines)
@@ -164,6 +165,33 @@ def judged(
             config.charging.tag,
         )
     )
+
+
+def rules_by_column(
+    column: str | None, budget: Budget, dimensions: Sequence[str]
+) -> Iterator[tuple[int, MappingRule]]:
+    """A rule for each line of costs: the ledger's own column names it ([ledger] line).
+
+    Raises:
+        ConfigError: no ledger has such a column.
+    """
+    if column is None:
+        return
+    name = next((name for name in dimensions if same_label(name, column)), None)
+    if name is None:
+        raise ConfigError(
+            tr(
+                'ledger.line: no ledger has a column "{column}"; the columns that can name a budget line '
+                "are {columns}",
+                column=column,
+                columns=", ".join(map(quoted, dimensions)) or tr("none"),
+            )
+        )
+    for line in budget.on(Side.EXPENDITURE):
+        number = budget.line_named(line.label, Side.EXPENDITURE)
+        if number is not None:
+            rule = MappingRule(line=line.label, dimensions={name: (line.label,)})
+            yield number, rule
 
 
 def inputs_of(

@@ -13,6 +13,7 @@ from grantcalc.api.one_path import Asked, CheckedPath, check_path
 from grantcalc.errors import GrantcalcError
 from grantcalc.language import tr
 from grantcalc.progress import Progress
+from grantcalc.reading.lean_openpyxl import import_openpyxl_lean
 
 #: A process takes some half a second to start, and a small budget some twenty milliseconds to check.
 _FEWEST_EACH = 20
@@ -36,7 +37,7 @@ def check_in_parallel(
 
     # A new process, not a copy of this one: copies of a process with threads may hang.
     with ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=language.use, initargs=(language.in_use(),)
+        jobs, get_context("spawn"), initializer=_begin, initargs=(language.in_use(),)
     ) as pool:
         with _interrupts_unheard():
             results = pool.map(partial(_checked, asked=asked), files, chunksize=_PORTION)
@@ -65,6 +66,12 @@ def _interrupts_unheard() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _begin(code: str) -> None:
+    """What a new process starts with: the language of its messages, and no more libraries than needed."""
+    language.use(code)
+    import_openpyxl_lean()
 
 
 def _checked(path: Path, asked: Asked) -> CheckedPath | GrantcalcError:

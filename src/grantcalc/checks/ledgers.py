@@ -88,36 +88,51 @@ def entry_without_budget_line(case: LedgerCase) -> Iterator[Fault]:
     They count as spent, but on no line, so the lines show more left than there is.
 
     Add rules to grantcalc.toml, for example: [[mapping]] line = "Travel", accounts = ["1160-1179"].
+    Where a column of the ledger names the budget line ([ledger] line), write it as the budget has it.
     """
     groups = [g for g in case.summary.groups if g.outcome is Outcome.INCLUDED and g.line is None]
     if groups:
         places = [case.summary.place(entry) for entry in case.summary.unmapped]
         amount = total((g.amount for g in groups), case.budget.currency)
         count = sum(g.entries for g in groups)
-        if case.config.mapping:
-            message = plural(
-                "{count} entry of {amount} in all fits no [[mapping]] rule; it was counted as spent, on "
-                "no budget line",
-                "{count} entries of {amount} in all fit no [[mapping]] rule; they were counted as spent, "
-                "on no budget line",
-                count,
-                amount=amount.grouped,
-            )
-        else:
-            message = plural(
-                "{count} entry of {amount} in all has no [[mapping]] rules to go by; it was counted as "
-                "spent, on no budget line",
-                "{count} entries of {amount} in all have no [[mapping]] rules to go by; they were counted "
-                "as spent, on no budget line",
-                count,
-                amount=amount.grouped,
-            )
+        message = _on_no_line(case, count, amount.grouped)
         yield Fault(
             at=places[0],
             related=places[1:MOST_RELATED],
             message=message,
             actual=amount,
         )
+
+
+def _on_no_line(case: LedgerCase, count: int, amount: str) -> str:
+    """Why entries belong to no budget line: by what the project declares."""
+    if column := case.config.ledger.line:
+        return plural(
+            '{count} entry of {amount} in all names no line of the budget in the column "{column}"; it was '
+            "counted as spent, on no budget line",
+            '{count} entries of {amount} in all name no line of the budget in the column "{column}"; they '
+            "were counted as spent, on no budget line",
+            count,
+            amount=amount,
+            column=column,
+        )
+    if case.config.mapping:
+        return plural(
+            "{count} entry of {amount} in all fits no [[mapping]] rule; it was counted as spent, on "
+            "no budget line",
+            "{count} entries of {amount} in all fit no [[mapping]] rule; they were counted as spent, "
+            "on no budget line",
+            count,
+            amount=amount,
+        )
+    return plural(
+        "{count} entry of {amount} in all has no [[mapping]] rules to go by; it was counted as "
+        "spent, on no budget line",
+        "{count} entries of {amount} in all have no [[mapping]] rules to go by; they were counted "
+        "as spent, on no budget line",
+        count,
+        amount=amount,
+    )
 
 
 @ledger_check("L004", "unreadable-hours", Severity.ERROR)

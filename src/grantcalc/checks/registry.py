@@ -17,8 +17,10 @@ from grantcalc.language import tr
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
+from grantcalc.report.funder import Closing
 from grantcalc.report.reading import FileReading
 from grantcalc.report.remaining import GrantReport, LineSpending, OwnContribution
+from grantcalc.reporting.comparable import ComparableLines
 from grantcalc.rules_in_force import RulesInForce, no_rules
 from grantcalc.spending.commitments import Order
 
@@ -115,6 +117,22 @@ class CommitmentCase:
 
 
 @dataclass(frozen=True)
+class ClosingCase:
+    """A project at its closing, for its final report; `settings` is where [report] is or would be written.
+
+    `lines` are those of the last approved budget beside those of the budget in force.
+    """
+
+    budget: Budget
+    config: Config
+    closing: Closing
+    lines: Sequence[ComparableLines]
+    orders: Sequence[Order]
+    as_of: date
+    settings: Place
+
+
+@dataclass(frozen=True)
 class SharedCase:
     """Entries that one project counts and another, `other`, counts too; `places` are the first of them."""
 
@@ -150,6 +168,7 @@ BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
 GrantCheck = Callable[[GrantCase], Iterable[Fault]]
 CommitmentCheck = Callable[[CommitmentCase], Iterable[Fault]]
+ClosingCheck = Callable[[ClosingCase], Iterable[Fault]]
 SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
 SettingsCheck = Callable[[SettingsCase], Iterable[Fault]]
@@ -194,6 +213,7 @@ BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 GRANT_CHECKS: list[Check[GrantCheck]] = []
 COMMITMENT_CHECKS: list[Check[CommitmentCheck]] = []
+CLOSING_CHECKS: list[Check[ClosingCheck]] = []
 SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
@@ -208,6 +228,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in LEDGER_CHECKS),
         *(check.info for check in GRANT_CHECKS),
         *(check.info for check in COMMITMENT_CHECKS),
+        *(check.info for check in CLOSING_CHECKS),
         *(check.info for check in SHARED_CHECKS),
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
@@ -243,6 +264,13 @@ def commitment_check(
     return _register(COMMITMENT_CHECKS, code, name, severity)
 
 
+def closing_check(
+    code: str, name: str, severity: Severity
+) -> Callable[[ClosingCheck], ClosingCheck]:
+    """Registers a function that finds faults in a project's closing."""
+    return _register(CLOSING_CHECKS, code, name, severity)
+
+
 def shared_check(code: str, name: str, severity: Severity) -> Callable[[SharedCheck], SharedCheck]:
     """Registers a function that finds faults in what two projects count."""
     return _register(SHARED_CHECKS, code, name, severity)
@@ -274,8 +302,10 @@ def budget_codes() -> frozenset[str]:
 
 
 def grant_codes() -> frozenset[str]:
-    """The codes of what is found only as of a day, by `remaining`."""
-    return frozenset(check.info.code for check in GRANT_CHECKS)
+    """The codes of what is found only as of a day, by `remaining` and `report`."""
+    return frozenset(
+        check.info.code for checks in (GRANT_CHECKS, CLOSING_CHECKS) for check in checks
+    )
 
 
 def _register(

@@ -10,6 +10,7 @@ from math import prod
 from grantcalc.checks.registry import (
     BUDGET_CHECKS,
     CLAIM_CHECKS,
+    CLOSING_CHECKS,
     COMMITMENT_CHECKS,
     FORMULA_CHECKS,
     GRANT_CHECKS,
@@ -18,6 +19,7 @@ from grantcalc.checks.registry import (
     SHARED_CHECKS,
     SHEET_CHECKS,
     BudgetCase,
+    ClosingCase,
     CommitmentCase,
     Fault,
     FormulaCase,
@@ -111,6 +113,23 @@ def check_shared(case: SharedCase) -> tuple[Finding, ...]:
 def check_grants(case: GrantCase) -> tuple[Finding, ...]:
     """All checks of what is left of the grants."""
     return tuple(check.finding(fault) for check in GRANT_CHECKS for fault in check.run(case))
+
+
+def check_closing(case: ClosingCase) -> tuple[Finding, ...]:
+    """All checks of a project's closing."""
+    return tuple(check.finding(fault) for check in CLOSING_CHECKS for fault in check.run(case))
+
+
+#: What a closing finds, and what other checks say of the same fault while the project still runs.
+_ECHOES = {"D001": "K005", "D006": "W006"}
+
+
+def without_echoes(
+    findings: Sequence[Finding], of_closing: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """The other findings of a project that is closed, without what its closing says already."""
+    said = {_ECHOES[finding.code] for finding in of_closing if finding.code in _ECHOES}
+    return tuple(finding for finding in findings if finding.code not in said)
 
 
 def check_commitments(case: CommitmentCase) -> tuple[Finding, ...]:

@@ -9,12 +9,24 @@ from typing import NoReturn
 import typer
 
 # Each command's module adds it to the application; the order is that of the help.
-from grantcalc.cli import check, diff, explain, mapping, profiles, remaining, schema, show  # noqa: F401
+from grantcalc.cli import (  # noqa: F401  # noqa: F401
+    check,
+    diff,
+    explain,
+    mapping,
+    new,
+    profiles,
+    remaining,
+    report,
+    schema,
+    show,
+)
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
 from grantcalc.cli.help import speak
 from grantcalc.errors import GrantcalcError, reason
 from grantcalc.language import from_environment, tr
+from grantcalc.reading.lean_openpyxl import import_openpyxl_lean
 
 #: What Typer gives where Ctrl-C was pressed.
 _INTERRUPTED = 130
@@ -25,6 +37,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    import_openpyxl_lean()
     sys.exit(run(sys.argv[1:] or ["--help"]))
 
 

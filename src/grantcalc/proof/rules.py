@@ -16,6 +16,7 @@ from grantcalc.language import (
     shown_number,
     tr,
 )
+from grantcalc.money import total
 from grantcalc.period import Period
 from grantcalc.report.remaining import AppliedRule
 from grantcalc.spending.account import Spending
@@ -131,6 +132,15 @@ def _mapping(spending: Spending) -> Iterator[AppliedRule]:
             text=_mapping_text(number, rule, is_followed=use is not None),
             entries=use.entries if use else None,
             amount=use.amount if use else None,
+        )
+    if column := spending.config.ledger.line:
+        declared = {id(rule) for rule in spending.config.mapping}
+        uses = [use for use in spending.ledger.rules if id(use.rule) not in declared]
+        yield AppliedRule(
+            kind="mapping",
+            text=tr('the ledger\'s column "{column}" names the budget line', column=column),
+            entries=sum(use.entries for use in uses),
+            amount=total((use.amount for use in uses), spending.budget.currency),
         )
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
 from grantcalc.finding import Severity
-from grantcalc.language import in_use, tr
+from grantcalc.language import tr
 from grantcalc.rendering.budget_text import verdict
 from grantcalc.rendering.check_text import files_in_order
 from grantcalc.rendering.excerpt import Sheets
@@ -17,13 +13,8 @@ from grantcalc.rendering.finding_words import count_text, fail_on_text, known_te
 from grantcalc.rendering.html_budget import budget_figures
 from grantcalc.rendering.html_findings import FindingParts, known_table
 from grantcalc.rendering.html_grid import Grids, Numbered
-from grantcalc.rendering.html_parts import Html, element, html_of, link, table
+from grantcalc.rendering.html_parts import Html, element, head, link, style, table
 from grantcalc.report.check import CheckReport, FileOutcome
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("page.css").read_text("utf-8")
 
 
 def html(report: CheckReport) -> Iterator[str]:
@@ -32,7 +23,8 @@ def html(report: CheckReport) -> Iterator[str]:
         Numbered(finding, f"finding-{i}") for i, finding in enumerate(report.findings, start=1)
     ]
     files = files_in_order(report)
-    yield from _head(report)
+    yield head(_title(report), style("page.css"))
+    yield link("summary", tr("Skip to the summary"), class_="skip")
     yield element("header", element("h1", _title(report)), *_verdict(report))
     yield "\n<main>\n"
     yield _summary(report, files)
@@ -51,19 +43,6 @@ def html(report: CheckReport) -> Iterator[str]:
             known_table(report.known),
         )
     yield "\n</main>\n</body>\n</html>\n"
-
-
-def _head(report: CheckReport) -> Iterator[str]:
-    """What a browser is told: the language, and that nothing may be loaded or run."""
-    style = _style()
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    yield f'<!doctype html>\n<html lang="{in_use()}">\n<head>\n<meta charset="utf-8">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{html_of(policy)}">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield '<meta name="color-scheme" content="light dark">\n'
-    yield f"{element('title', _title(report))}\n<style>{style}</style>\n</head>\n<body>\n"
-    yield link("summary", tr("Skip to the summary"), class_="skip")
 
 
 def _title(report: CheckReport) -> str:

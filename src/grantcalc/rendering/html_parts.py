@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import sha256
 from html import escape
+from pathlib import Path
 
+from grantcalc.language import in_use
 from grantcalc.money import Money
 from grantcalc.rendering.terminal import safe, unbroken
 
@@ -13,6 +18,32 @@ class Html(str):
     """Text that is HTML already."""
 
     __slots__ = ()
+
+
+@cache
+def style(*names: str) -> str:
+    """The style sheets with these names, from the folder of this module, one after the other."""
+    return "".join((Path(__file__).parent / name).read_text("utf-8") for name in names)
+
+
+def head(title: str, style: str, pictures: str = "") -> Html:
+    """A page's beginning: its language, and that nothing may be loaded or run.
+
+    `pictures` is a source that pictures may have after all, such as "data:".
+    """
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    allowed = f"img-src {pictures}; " if pictures else ""
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; {allowed}"
+        "base-uri 'none'; form-action 'none'"
+    )
+    return Html(
+        f'<!doctype html>\n<html lang="{in_use()}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{html_of(policy)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"{element('title', title)}\n<style>{style}</style>\n</head>\n<body>\n"
+    )
 
 
 def html_of(text: str) -> Html:

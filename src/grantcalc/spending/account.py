@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from grantcalc.config import Config
@@ -155,6 +156,13 @@ class Spending:
 
     # -- lines
 
+    def planned_share(self, line: int, year: int) -> Fraction | None:
+        """The part of a line's money in a year that the budget plans to have spent by now.
+
+        None where the budget does not part the year in months or quarters.
+        """
+        return self._plan.of_line(line, year)
+
     def lines(self) -> tuple[LineSpending, ...]:
         """Each line of costs in money, in each project year that is reported."""
         return tuple(
@@ -168,7 +176,7 @@ class Spending:
         budgeted, spent = line.amounts[year].value, self._spent_on(index, year)
         ordered = (o.outstanding for o in self.orders if (o.line, o.year) == (index, year))
         committed = total(ordered, self.budget.currency)
-        period, planned = self.budget.periods[year], self._plan.of_line(index, year)
+        period, planned = self.budget.periods[year], self.planned_share(index, year)
         if budgeted is None:
             remaining, available, share, pace = None, None, None, None
         else:

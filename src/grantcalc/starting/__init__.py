@@ -1,1 +1,1 @@
-"""A new project: its folder with workbooks made for people."""
+"""The files of a new project: a workbook made for people, and its grantcalc.toml."""

@@ -1,0 +1,1 @@
+"""A document (`grantcalc.document`) as a file that people read; one module a format."""
