@@ -47,7 +47,7 @@ def indirect_costs_too_large(case: BudgetCase) -> Iterator[Fault]:
                 "indirect costs of {amount} could not be held against {base}: no line is recognised as such",
                 **values,
             )
-            yield by_rule(case.rules, rule, Fault(at, message, related), only_told=True)
+            yield by_rule(case.rules, rule, Fault(at, message, related), Severity.INFO)
         return
     most = at_most(rule.value, base.amount)
     if amount > most:
