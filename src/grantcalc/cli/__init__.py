@@ -9,12 +9,13 @@ from typing import NoReturn
 import typer
 
 # Each command's module adds it to the application; the order is that of the help.
-from grantcalc.cli import (  # noqa: F401
+from grantcalc.cli import (  # noqa: F401  # noqa: F401
     check,
     diff,
     explain,
     mapping,
     new,
+    profiles,
     remaining,
     report,
     schema,
