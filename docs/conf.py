@@ -28,6 +28,7 @@ version = release = __version__
 extensions = ["myst_parser"]
 myst_heading_anchors = 4  # the anchors that a code host gives to headings: links fit both
 nitpicky = True
+smartquotes = False  # two hyphens begin an option
 
 html_theme = "furo"
 html_title = "grantcalc"
@@ -50,7 +51,7 @@ OUTSIDE = {
 MENU = {
     "Use it": ["annotated", "diff"],
     "In pipelines": ["ci", "git-diff"],
-    "Look it up": ["checks", "configuration", "ledgers"],
+    "Look it up": ["commands", "checks", "configuration", "ledgers"],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }

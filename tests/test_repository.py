@@ -12,6 +12,7 @@ import pytest
 from examples import make
 from pydantic import BaseModel
 from tools import docs, golden
+from tools.pages.console import refreshed
 
 from grantcalc.checks import every_check
 from grantcalc.config import Config
@@ -67,15 +68,12 @@ def test_the_ledger_tells_the_reports_story() -> None:
 def test_every_console_block_shows_what_is_printed(path: Path) -> None:
     text = path.read_text("utf-8")
     assert "```console" in text
-    assert docs.refreshed(text, docs.CONSOLE_FILES[path]) == text, "run: make docs"
+    assert refreshed(text, docs.CONSOLE_FILES[path]) == text, "run: make docs"
 
 
-def test_the_page_of_checks_is_fresh() -> None:
-    assert docs.CHECKS_PAGE.read_text("utf-8") == docs.checks_page(), "run: make docs"
-
-
-def test_the_page_of_ledgers_is_fresh() -> None:
-    assert docs.LEDGERS_PAGE.read_text("utf-8") == docs.ledgers_page(), "run: make docs"
+@pytest.mark.parametrize("path", docs.PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_generated_page_is_fresh(path: Path) -> None:
+    assert path.read_text("utf-8") == docs.PAGES[path](), "run: make docs"
 
 
 @pytest.mark.parametrize("info", every_check(), ids=lambda info: info.code)

@@ -14,6 +14,7 @@ from grantcalc.config import Config
 from grantcalc.profile import Profile
 from grantcalc.report.check import CheckReport
 from grantcalc.report.diff import DiffReport
+from grantcalc.report.funder import FunderReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
 
@@ -25,6 +26,7 @@ _OUTPUTS: dict[str, type[BaseModel]] = {
     "check": CheckReport,
     "remaining": RemainingReport,
     "diff": DiffReport,
+    "report": FunderReport,
     "map": MapReport,
 }
 _INPUTS: dict[str, type[BaseModel]] = {

@@ -7,8 +7,9 @@ asks, each rule with its source, the time for which it holds, and whether somebo
 from __future__ import annotations
 
 import difflib
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -21,7 +22,7 @@ from grantcalc import language
 from grantcalc.errors import ConfigError
 from grantcalc.language import tr
 from grantcalc.report_settings import Day
-from grantcalc.sections import CurrencyCode, Section, Text, Texts, as_list
+from grantcalc.sections import CurrencyCode, OneOrMore, Section, Text, Texts
 from grantcalc.severity import Severity
 from grantcalc.toml_faults import validated
 from grantcalc.toml_file import read_toml
@@ -186,12 +187,23 @@ class DeadlineRule(Rule):
     value: WholeDays
     base: Literal["days", "months"]
 
+    def due(self, end: date) -> date:
+        """The last day for a project that ends on `end`; a month that has no such day has its last."""
+        if self.base == "days":
+            return end + timedelta(days=self.value)
+        years, month = divmod(end.month - 1 + self.value, 12)
+        year = end.year + years
+        return date(year, month + 1, min(end.day, monthrange(year, month + 1)[1]))
+
 
 class AmountRule(Rule):
     """An amount in major units of the profile's currency, held against what is awarded or applied for."""
 
     value: MajorUnits
     base: Literal["award"] = "award"
+
+
+CategoryName = Literal["staff", "indirect", "subcontracting", "not_in_mtdc"]
 
 
 class Category(Section):
@@ -216,11 +228,9 @@ class ExcludedRule(Rule):
 
 
 class PeriodsRule(Rule):
-    """What a project's years are: budgets, awards and reports go by them."""
+    """Whether accounts and reports go by years of the project, or of the calendar."""
 
-    value: Literal[
-        "project-years", "calendar-years", "reporting-periods", "budget-periods", "programme"
-    ]
+    value: Literal["project-years", "calendar-years"]
     base: Literal["project"] = "project"
 
 
@@ -247,24 +257,24 @@ class InstalmentsRule(Rule):
 class Rules(Section):
     """[rules]: one table for each rule, or several ([[rules.NAME]]) that hold at different times."""
 
-    own_share_min: Annotated[tuple[OwnShareRule, ...], BeforeValidator(as_list)] = ()
-    funder_rate_max: Annotated[tuple[BudgetShareRule, ...], BeforeValidator(as_list)] = ()
-    in_kind_accepted: Annotated[tuple[AcceptedRule, ...], BeforeValidator(as_list)] = ()
-    in_kind_share_max: Annotated[tuple[InKindShareRule, ...], BeforeValidator(as_list)] = ()
-    hourly_rate_max: Annotated[tuple[HourlyRule, ...], BeforeValidator(as_list)] = ()
-    hours_a_year_max: Annotated[tuple[HoursRule, ...], BeforeValidator(as_list)] = ()
-    indirect_rate_max: Annotated[tuple[IndirectRule, ...], BeforeValidator(as_list)] = ()
-    transfer_share_max: Annotated[tuple[TransferRule, ...], BeforeValidator(as_list)] = ()
-    project_months_max: Annotated[tuple[MonthsRule, ...], BeforeValidator(as_list)] = ()
-    pre_award_days: Annotated[tuple[DaysRule, ...], BeforeValidator(as_list)] = ()
-    excluded_categories: Annotated[tuple[ExcludedRule, ...], BeforeValidator(as_list)] = ()
-    award_min: Annotated[tuple[AmountRule, ...], BeforeValidator(as_list)] = ()
-    award_max: Annotated[tuple[AmountRule, ...], BeforeValidator(as_list)] = ()
-    auditors_threshold: Annotated[tuple[AmountRule, ...], BeforeValidator(as_list)] = ()
-    final_report_deadline: Annotated[tuple[DeadlineRule, ...], BeforeValidator(as_list)] = ()
-    periods: Annotated[tuple[PeriodsRule, ...], BeforeValidator(as_list)] = ()
-    charging: Annotated[tuple[ChargingRule, ...], BeforeValidator(as_list)] = ()
-    instalments: Annotated[tuple[InstalmentsRule, ...], BeforeValidator(as_list)] = ()
+    own_share_min: OneOrMore[OwnShareRule] = ()
+    funder_rate_max: OneOrMore[BudgetShareRule] = ()
+    in_kind_accepted: OneOrMore[AcceptedRule] = ()
+    in_kind_share_max: OneOrMore[InKindShareRule] = ()
+    hourly_rate_max: OneOrMore[HourlyRule] = ()
+    hours_a_year_max: OneOrMore[HoursRule] = ()
+    indirect_rate_max: OneOrMore[IndirectRule] = ()
+    transfer_share_max: OneOrMore[TransferRule] = ()
+    project_months_max: OneOrMore[MonthsRule] = ()
+    pre_award_days: OneOrMore[DaysRule] = ()
+    excluded_categories: OneOrMore[ExcludedRule] = ()
+    award_min: OneOrMore[AmountRule] = ()
+    award_max: OneOrMore[AmountRule] = ()
+    auditors_threshold: OneOrMore[AmountRule] = ()
+    final_report_deadline: OneOrMore[DeadlineRule] = ()
+    periods: OneOrMore[PeriodsRule] = ()
+    charging: OneOrMore[ChargingRule] = ()
+    instalments: OneOrMore[InstalmentsRule] = ()
 
 
 #: The rules whose values are amounts, in the profile's currency.
@@ -298,6 +308,10 @@ class FormLine(Section):
     term: Term | None = None
 
 
+class UnknownProfileError(ConfigError):
+    """There is no profile of a name."""
+
+
 def _country_code(value: str) -> str:
     if len(value) != 2 or not value.isascii() or not value.isupper():
         raise ValueError(tr("write the country's two-letter code, such as NO or US"))
@@ -320,9 +334,9 @@ class Profile(Section):
     currency: CurrencyCode | None = None
     extends: Text | None = None
     rules: Rules = Rules()
-    categories: dict[Literal["staff", "indirect", "subcontracting", "not_in_mtdc"], Category] = {}
+    categories: dict[CategoryName, Category] = {}
     lines: tuple[FormLine, ...] = ()
-    notes: Annotated[tuple[Said, ...], BeforeValidator(as_list)] = ()
+    notes: OneOrMore[Said] = ()
 
     @model_validator(mode="after")
     def _has_a_title(self) -> Self:
@@ -382,6 +396,11 @@ def load_profile(name: str, folder: Path) -> Profile:
     return Profile.model_validate(_data(name, folder, ()))
 
 
+def own_file(name: str, folder: Path) -> Path | None:
+    """A user's own profile in `folder`; None where the name is one of grantcalc's."""
+    return folder / name if name.lower().endswith(".toml") else None
+
+
 def _data(name: str, folder: Path, before: tuple[Path, ...]) -> dict[str, Any]:
     """What a profile says, with what it takes from the one that it extends."""
     path = _file(name, folder)
@@ -404,17 +423,17 @@ def _file(name: str, folder: Path) -> Path:
     """Where a profile lies.
 
     Raises:
-        ConfigError: it is neither a file's name nor one of grantcalc's own.
+        UnknownProfileError: it is neither a file's name nor one of grantcalc's own.
     """
-    if name.lower().endswith(".toml"):
-        return folder / name
+    if own := own_file(name, folder):
+        return own
     known = profile_names()
     if name in known:
         return Path(str(files("grantcalc.profiles").joinpath(f"{name}.toml")))
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     values = {"name": name, "known": ", ".join(known)}
     if near:
-        raise ConfigError(
+        raise UnknownProfileError(
             tr(
                 'there is no profile "{name}"; did you mean "{near}"? There are {known}; one of your '
                 "own is named by its file, such as our-foundation.toml",
@@ -422,7 +441,7 @@ def _file(name: str, folder: Path) -> Path:
                 **values,
             )
         )
-    raise ConfigError(
+    raise UnknownProfileError(
         tr(
             'there is no profile "{name}"; there are {known}; one of your own is named by its file, '
             "such as our-foundation.toml",

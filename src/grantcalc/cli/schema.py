@@ -20,6 +20,7 @@ class Schema(StrEnum):
     CHECK = "check"
     REMAINING = "remaining"
     DIFF = "diff"
+    REPORT = "report"
     MAP = "map"
     CONFIG = "config"
     BASELINE = "baseline"
@@ -35,7 +36,7 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help=mark(
-                "check, remaining, diff or map (what --format json writes), config "
+                "check, remaining, report, diff or map (what --format json writes), config "
                 "(grantcalc.toml), profile (a funder's rules) or baseline."
             ),
         ),

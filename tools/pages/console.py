@@ -1,0 +1,59 @@
+"""Console blocks: a command and what it prints, run and written anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.S)
+_SHORTENED = "...\n"
+
+
+def refreshed(text: str, folder: Path) -> str:
+    """A Markdown text with the output of each of its console blocks as it is now.
+
+    A block shows all that is printed; or the end of it, after a line of three dots below the command;
+    or the beginning, before such a line at the end; or a part, between two of them. What is shown is
+    as long as it was before: from its first line on, and as many lines of it.
+    """
+
+    def block(match: re.Match[str]) -> str:
+        output = _shown(match["output"], run(match["command"], folder))
+        return f"```console\n$ {match['command']}\n{output}```"
+
+    return BLOCK.sub(block, text)
+
+
+def _shown(before: str, output: str) -> str:
+    """As much of an output as a block showed before."""
+    is_begun, is_ended = before.startswith(_SHORTENED), before.endswith(f"\n{_SHORTENED}")
+    if is_begun:
+        first = before.removeprefix(_SHORTENED).split("\n", 1)[0]
+        lines = output.split("\n")
+        start = lines.index(first) if first in lines else 0
+        output = "\n".join(lines[start:])
+    if is_ended:
+        count = before.count("\n") - 1 - is_begun
+        output = "".join(output.splitlines(keepends=True)[:count])
+    return (_SHORTENED if is_begun else "") + output + (_SHORTENED if is_ended else "")
+
+
+def run(command: str, folder: Path) -> str:
+    """What a grantcalc command prints: its output, then its errors."""
+    program, *arguments = shlex.split(command)
+    if program != "grantcalc":
+        raise ValueError(f"only grantcalc commands are run: {command}")
+    environment = {**os.environ, "LANGUAGE": "en", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(  # noqa: S603  our own documentation's commands
+        [sys.executable, "-m", "grantcalc", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout + done.stderr
