@@ -5,7 +5,8 @@
 | | A | B |          the budget; a table after "Ledger:", "Hours:", "Orders:" or "Orders:" is the ledger, the
                      timesheet or the list of orders,
                      after "Second ledger:" another file of the ledger, after "Other project's ledger:"
-                     the ledger of another project with the same budget
+                     the ledger of another project with the same budget,
+                     after "Approved:" the budget that the funder approved last
 |-|---|---|
 | 1 | ... | ... |
 
@@ -16,6 +17,9 @@
 ```
 
 As of 2022-02-14     (optional, with a ledger)
+
+Closed with: accounts.xlsx    (optional, with a ledger and a day: it is checked as for a final report, with
+                              these files beside it, or with: nothing)
 
 Gone from the baseline: 2     (optional: findings of the baseline that are no longer there)
 
@@ -34,7 +38,7 @@ from grantcalc.reading.grid import Book
 from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
-_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:")
+_TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:", "Approved:")
 _FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
     r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
@@ -62,6 +66,8 @@ class Case:
     audit_file: str
     hours: str
     orders: str
+    approved: str
+    closed_with: frozenset[str] | None
     toml: str
     as_of: str | None
     gone: int
@@ -78,9 +84,10 @@ def _case(file: str, section: str) -> Case:
     toml = "\n".join(re.findall(r"```toml\n(.*?)```", body, flags=re.S))
     audit_file = "".join(re.findall(r"```xml\n(.*?)```", body, flags=re.S))
     body = re.sub(r"```(?:toml|xml)\n.*?```", "", body, flags=re.S)
-    budget = re.split(r"^(?:Ledger|Hours|Orders):$", body, maxsplit=1, flags=re.M)[0]
+    budget = re.split(r"^(?:Ledger|Hours|Orders|Approved):$", body, maxsplit=1, flags=re.M)[0]
     tables = dict.fromkeys(["", *_TABLES], "")
     current, expected, as_of, stated, gone = "", [], None, False, 0
+    closed_with: frozenset[str] | None = None
     for line in body.splitlines():
         if line.strip() in tables:
             current = line.strip() or current
@@ -88,6 +95,8 @@ def _case(file: str, section: str) -> Case:
             tables[current] += line + "\n"
         elif line.startswith("As of "):
             as_of = line.removeprefix("As of ").strip()
+        elif line.startswith("Closed with: "):
+            closed_with = frozenset(line.removeprefix("Closed with: ").strip().split(", "))
         elif line.startswith("Gone from the baseline: "):
             gone = int(line.removeprefix("Gone from the baseline: "))
         elif line.strip() == "- none":
@@ -107,6 +116,8 @@ def _case(file: str, section: str) -> Case:
         audit_file,
         tables["Hours:"],
         tables["Orders:"],
+        tables["Approved:"],
+        closed_with,
         toml,
         as_of,
         gone,

@@ -15,22 +15,29 @@ from grantcalc.api.accounting import grant_case
 from grantcalc.api.inputs import judged
 from grantcalc.api.one_path import Counted, check_file, counted_in_both, ledger_case
 from grantcalc.checks import (
+    ClosingCase,
     CommitmentCase,
     SettingsCase,
+    check_closing,
     check_commitments,
     check_grants,
     check_ledger,
     check_settings,
     every_check,
+    without_echoes,
 )
 from grantcalc.config import Config
-from grantcalc.finding import CheckInfo, Finding
+from grantcalc.finding import CheckInfo, Finding, Place
 from grantcalc.model import Budget
 from grantcalc.policy import NO_CHOICE, Policy
+from grantcalc.profile import PLAIN, load_profile
 from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
 from grantcalc.reading.timesheet import read_timesheet
+from grantcalc.reporting.closing import closing
+from grantcalc.reporting.comparable import comparable_lines
+from grantcalc.rules_in_force import rules_in_force
 from grantcalc.spending.account import Spending
 from grantcalc.spending.commitments import orders
 from grantcalc.spending.years import by_project_year
@@ -94,9 +101,10 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
     placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
     spending = Spending(found, config, summary, work, as_of, placed)
-    of_ledger = check_ledger(ledger_case(budget, config, summary, sheet))
+    of_ledger = check_ledger(ledger_case(budget, rules_in_force(config, budget), summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
     of_grants = check_grants(grant_case(spending))
+    of_closing = closing_findings(case, spending, folder)
     if case.other_ledger:
         other = grantcalc.read_ledger(
             [as_csv(case.other_ledger, folder / "other.csv")], config.currency
@@ -104,7 +112,29 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
         counted = Counted(Path("other"), other, judged(other, budget, config))
         this = Counted(Path("this"), ledger, summary)
         of_grants += tuple(counted_in_both(this, [counted]))
-    return of_ledger + of_orders + of_grants
+    return without_echoes(of_ledger + of_orders + of_grants, of_closing) + of_closing
+
+
+def closing_findings(case: Case, spending: Spending, folder: Path) -> tuple[Finding, ...]:
+    if case.closed_with is None:
+        return ()
+    approved = None
+    if case.approved:
+        approved = grantcalc.read_budget(as_csv(case.approved, folder / "approved.csv"))
+    profile = load_profile(spending.config.profile or PLAIN, folder)
+    lines = comparable_lines(spending.budget, approved)
+    closed = closing(spending, profile, case.closed_with, lines, approved)
+    return check_closing(
+        ClosingCase(
+            spending.budget,
+            spending.config,
+            closed,
+            lines,
+            spending.orders,
+            spending.as_of,
+            Place("grantcalc.toml"),
+        )
+    )
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.file}-{case.title}")

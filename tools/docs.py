@@ -39,6 +39,8 @@ _FAMILIES = {
     "A": "Awards: the funder's line against what was promised",
     "B": "Sums: stated totals against their lines",
     "C": "Cells: amounts that are something other than a plain number",
+    "D": "Closing: what a final report needs, and what is left when the project is done",
+    "E": "Eligibility: a funder's rules, where the project chooses a profile",
     "F": "Funding: the two sides of a budget against each other",
     "G": "Grants: what is left of them",
     "K": "Commitments: orders and contracts that are not invoiced in full",

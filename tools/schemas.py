@@ -11,8 +11,10 @@ from pydantic import BaseModel
 
 from grantcalc.api.baseline import Baseline
 from grantcalc.config import Config
+from grantcalc.profile import Profile
 from grantcalc.report.check import CheckReport
 from grantcalc.report.diff import DiffReport
+from grantcalc.report.funder import FunderReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
 
@@ -24,9 +26,14 @@ _OUTPUTS: dict[str, type[BaseModel]] = {
     "check": CheckReport,
     "remaining": RemainingReport,
     "diff": DiffReport,
+    "report": FunderReport,
     "map": MapReport,
 }
-_INPUTS: dict[str, type[BaseModel]] = {"config": Config, "baseline": Baseline}
+_INPUTS: dict[str, type[BaseModel]] = {
+    "config": Config,
+    "baseline": Baseline,
+    "profile": Profile,
+}
 
 
 def schema_texts() -> dict[str, str]:

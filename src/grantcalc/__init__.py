@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from grantcalc.api.comparing import diff as diff
     from grantcalc.api.inputs import read_budget as read_budget
     from grantcalc.api.inputs import read_ledger as read_ledger
+    from grantcalc.api.starting import new_project as new_project
 
 _MODULES = {
     "check": "grantcalc.api.checking",
     "diff": "grantcalc.api.comparing",
+    "new_project": "grantcalc.api.starting",
     "read_budget": "grantcalc.api.inputs",
     "read_ledger": "grantcalc.api.inputs",
     "remaining": "grantcalc.api.accounting",
 }
 
-__all__ = ["check", "diff", "read_budget", "read_ledger", "remaining"]
+__all__ = ["check", "diff", "new_project", "read_budget", "read_ledger", "remaining"]
 
 
 def __getattr__(name: str) -> Any:

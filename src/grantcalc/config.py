@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import json
 import re
 from decimal import Decimal
@@ -15,29 +14,22 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    ValidationError,
     model_validator,
 )
 
 from grantcalc.check_settings import CheckTable, Suppression
-from grantcalc.errors import ConfigError
-from grantcalc.language import mark, tr
+from grantcalc.language import tr
 from grantcalc.model import Award, AwardStatus, Instalment, Side
 from grantcalc.money import Money, currency_digits
 from grantcalc.period import Period
 from grantcalc.report_settings import Day, Milestone, ReportTable
-from grantcalc.sections import Section, Text, Texts, as_list
+from grantcalc.sections import CurrencyCode, Section, Text, Texts, as_list
+from grantcalc.toml_faults import validated
 from grantcalc.toml_file import read_toml
 
 FILE_NAME = "grantcalc.toml"
 _SHARED_FILE_NAME = "pyproject.toml"
 DEFAULT_CURRENCY = "NOK"
-
-
-def _currency_code(value: str) -> str:
-    if len(value) != 3 or not value.isascii() or not value.isupper():
-        raise ValueError(tr("write the currency's three-letter code, such as NOK or EUR"))
-    return value
 
 
 class DeclaredYear(Section):
@@ -69,7 +61,7 @@ class ProjectTable(Section):
     """
 
     name: str | None = None
-    currency: Annotated[str, AfterValidator(_currency_code)] | None = None
+    currency: CurrencyCode | None = None
     start: Day | None = None
     end: Day | None = None
     years: tuple[DeclaredYear, ...] = ()
@@ -467,10 +459,7 @@ def load_config(path: Path) -> Config:
     data = read_toml(path)
     if path.name == _SHARED_FILE_NAME:
         data = _own_table(data) or {}
-    try:
-        return Config.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError(f"{path}: " + "; ".join(_explained(e) for e in error.errors())) from error
+    return validated(Config, data, path)
 
 
 def _own_table(data: dict[str, Any]) -> dict[str, Any] | None:
@@ -478,62 +467,6 @@ def _own_table(data: dict[str, Any]) -> dict[str, Any] | None:
     tool = data.get("tool")
     own = tool.get("grantcalc") if isinstance(tool, dict) else None
     return own if isinstance(own, dict) else None
-
-
-def _explained(error: Any) -> str:
-    """One fault of a configuration in words, with the nearest known key for an unknown one."""
-    where = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        *tables, key = error["loc"]
-        near = difflib.get_close_matches(str(key), _known_keys(tables), n=1, cutoff=0.5)
-        known = ", ".join(_known_keys(tables))
-        if near:
-            return tr('unknown key "{key}"; did you mean "{near}"?', key=where, near=near[0])
-        return tr('unknown key "{key}"; known here: {known}', key=where, known=known)
-    message = _in_our_words(error)
-    return f"{where}: {message}" if where else message
-
-
-def _in_our_words(error: Any) -> str:
-    """What is wrong with a value; pydantic speaks to programmers, and in English alone."""
-    kind, context = error["type"], error.get("ctx", {})
-    for ours, message in _WORDS.items():
-        if re.fullmatch(ours, kind):
-            limit = str(next(iter(context.values()), ""))
-            return tr(message, limit=limit.replace(" or ", ", ").replace("'", '"'))
-    return str(error["msg"]).removeprefix("Value error, ")
-
-
-#: What is said of pydantic's kinds of errors.
-_WORDS = {
-    "missing": mark("is missing"),
-    "string_type": mark("write a text in quotation marks"),
-    "int_.*": mark("write a whole number"),
-    "decimal_.*|float_.*|finite_number": mark("write a number, such as 700000.00"),
-    "bool_.*": mark("write true or false"),
-    "model_.*|dict_type": mark("write a table, with a name and = before each value"),
-    "tuple_type": mark("write a list in brackets"),
-    "greater_than": mark("write more than {limit}"),
-    "greater_than_equal": mark("write {limit} or more"),
-    "less_than_equal": mark("write {limit} or less"),
-    "literal_error|enum": mark("write one of {limit}"),
-    "too_short": mark("write at least one"),
-    "string_pattern_mismatch": mark("write a column's letters, such as B"),
-}
-
-
-def _known_keys(tables: list[str | int]) -> list[str]:
-    """The keys of the table that a path of an error leads to."""
-    model: Any = Config
-    for part in tables:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _table_model(model.model_fields[part].annotation)
-    return sorted(model.model_fields)
-
-
-def _table_model(annotation: Any) -> Any:
-    """The table's model behind `Table` or `tuple[Table, ...]`."""
-    return next((arg for arg in getattr(annotation, "__args__", ()) if arg is not ...), annotation)
 
 
 def toml_text(value: str) -> str:

@@ -75,11 +75,12 @@ class Column:
 class Row:
     """A row of a table: `sum` rows stand out, `heading` rows have words in their first cell alone.
 
-    `fill_in` rows are for a person to write in, below the line that they are about.
+    `fill_in` rows are for a person to write in, below the line that they are about: their first cell
+    says what. `note` rows are what a person has written there, in their first cell alone.
     """
 
     cells: tuple[Value, ...]
-    role: Literal["line", "sum", "heading", "fill_in"] = "line"
+    role: Literal["line", "sum", "heading", "fill_in", "note"] = "line"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from grantcalc.judging.unmapped import Unmapped
 from grantcalc.judging.verdict import dimension_named, make_verdicts
 from grantcalc.language import quoted, tr
 from grantcalc.ledger_summary import (
+    DaySum,
     EntryGroup,
     LedgerSource,
     LedgerSummary,
@@ -123,6 +124,7 @@ class Ledger:
             without_project=self._without_project(terms),
             projects=self._projects(terms),
             as_of=terms.as_of,
+            days=self._days(),
         )
 
     def _groups(self, tag: str | None) -> tuple[EntryGroup, ...]:
@@ -144,6 +146,16 @@ class Ledger:
                 tag_value,
             )
             for outcome, year, line, entries, amount, tag_value in rows
+        )
+
+    def _days(self) -> tuple[DaySum, ...]:
+        rows = self._connection.execute(
+            "SELECT year, decides, SUM(amount) FROM verdicts WHERE outcome = ? "
+            "GROUP BY year, decides ORDER BY year, decides",
+            [Outcome.INCLUDED.value],
+        ).fetchall()
+        return tuple(
+            DaySum(year, day, Money(int(amount), self.currency)) for year, day, amount in rows
         )
 
     def _tag_index(self, tag: str) -> int:

@@ -54,6 +54,15 @@ class EntryGroup:
 
 
 @dataclass(frozen=True)
+class DaySum:
+    """What was counted in one project year of the entries that one day decides for."""
+
+    year: int
+    day: date
+    amount: Money
+
+
+@dataclass(frozen=True)
 class OddEntry:
     """An entry with something odd about it; what `group` and `beside` mean depends on the oddity.
 
@@ -115,7 +124,8 @@ class LedgerSummary:
     `listed` holds the entries that someone will want to look at, by outcome, the first of them
     where they are many; `unmapped` those that were counted but fit no mapping rule, by project year.
     `oddities` holds what may be wrong with those that were counted. `without_project` are files that have no
-    column of a dimension which tells the project's entries, with its name.
+    column of a dimension which tells the project's entries, with its name. `days` add up to what was
+    counted, each year's in their order.
     """
 
     entries: int
@@ -132,6 +142,7 @@ class LedgerSummary:
     without_project: tuple[tuple[str, str], ...] = ()
     projects: tuple[ProjectEntries, ...] = ()
     as_of: date | None = None
+    days: tuple[DaySum, ...] = ()
 
     @property
     def unmapped(self) -> tuple[LedgerEntry, ...]:

@@ -62,3 +62,10 @@ def days_between(earlier: Period, later: Period) -> int | None:
     if not earlier.end or not later.start:
         return None
     return (later.start - earlier.end - timedelta(days=1)).days
+
+
+def months_begun(start: date, end: date) -> int:
+    """How many months a span of days takes, both ends inside; a month that is begun counts whole."""
+    last = end + timedelta(days=1)
+    months = (last.year - start.year) * 12 + last.month - start.month
+    return months + (last.day > start.day)

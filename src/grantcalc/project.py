@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from grantcalc.config import Config, find_config, load_config
-from grantcalc.errors import UnclearChoiceError, UnreadableFileError, declaring, reason
+from grantcalc.config import FILE_NAME, Config, find_config, load_config
+from grantcalc.errors import ConfigError, UnclearChoiceError, UnreadableFileError, declaring, reason
 from grantcalc.language import or_list, tr
+from grantcalc.profile import Profile, UnknownProfileError, load_profile, own_file, plain
 from grantcalc.reading.files import read_book
 from grantcalc.reading.ledgers.columns import is_ledger
 from grantcalc.reading.preflight import ENDINGS
@@ -21,21 +23,32 @@ _LEDGER_NAMES = ("ledger", "regnskap")
 class Project:
     """A folder with what its grantcalc.toml declares; `path` is that file, None without one.
 
-    `password` opens those of its workbooks that are encrypted.
+    `password` opens those of its workbooks that are encrypted. `profile` are the funder's rules,
+    `profile_file` is where they were read, None for grantcalc's own.
     """
 
     folder: Path
     config: Config
     path: Path | None
     password: str | None = None
+    profile: Profile = field(default_factory=plain)
+    profile_file: Path | None = None
 
     def file(self, name: str) -> Path:
         """A file that grantcalc.toml names, from the folder that it lies in."""
         return (self.path.parent if self.path else self.folder) / name
 
 
-def open_project(where: Path, config: Path | None = None, password: str | None = None) -> Project:
+def open_project(
+    where: Path,
+    config: Path | None = None,
+    password: str | None = None,
+    profile: str | None = None,
+) -> Project:
     """The project that a folder, a grantcalc.toml or a file in a project's folder belongs to.
+
+    `profile` comes before the one that grantcalc.toml names; a file of that name lies in the working
+    folder, one that grantcalc.toml names beside it.
 
     Raises:
         UnreadableFileError: `where` or `config` does not exist.
@@ -51,7 +64,28 @@ def open_project(where: Path, config: Path | None = None, password: str | None =
         raise UnreadableFileError(tr("{where}: no such file or folder", where=where))
     folder = where if where.is_dir() else where.parent
     found = config or (where if _is_config(where) else find_config(folder.resolve()))
-    return Project(folder, load_config(found) if found else Config(), found, password)
+    declared = load_config(found) if found else Config()
+    rules, file = _profile(profile, declared, found)
+    return Project(folder, declared, found, password, rules, file)
+
+
+def _profile(asked: str | None, config: Config, path: Path | None) -> tuple[Profile, Path | None]:
+    """The funder's rules that were asked for, else those that grantcalc.toml names, else none.
+
+    With them comes their file, where it is a user's own.
+
+    Raises:
+        GrantcalcError: there are no such rules, or they cannot be followed.
+    """
+    if asked is not None:
+        return load_profile(asked, Path()), own_file(asked, Path())
+    if config.profile is None or path is None:
+        return plain(), None
+    try:
+        rules = load_profile(config.profile, path.parent)
+    except UnknownProfileError as error:
+        raise ConfigError(f"{path}: profile: {error}") from error
+    return rules, own_file(config.profile, path.parent)
 
 
 def is_project(where: Path) -> bool:
@@ -118,6 +152,12 @@ def hours_file(project: Project) -> Path | None:
     """The timesheet that grantcalc.toml names; None where it names none."""
     named = project.config.files.hours
     return _existing(project, named, "files.hours") if named else None
+
+
+def approved_budget_file(project: Project) -> Path | None:
+    """The budget that the funder approved last; None where grantcalc.toml names none."""
+    named = project.config.files.approved_budget
+    return _existing(project, named, "files.approved_budget") if named else None
 
 
 def commitments_file(project: Project) -> Path | None:
@@ -206,3 +246,10 @@ def _candidates(folder: Path, names: Sequence[str]) -> list[Path]:
         for path in folder.iterdir()
         if path.stem.lower() in names and path.suffix.lower() in ENDINGS and path.is_file()
     )
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files in a folder that make it a project: its grantcalc.toml, and what has a budget's name."""
+    settings = folder / FILE_NAME
+    declared = [settings] if os.path.lexists(settings) else []
+    return [*declared, *_candidates(folder, (*_BUDGET_NAMES, *_LEDGER_NAMES))]

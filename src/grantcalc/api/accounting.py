@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.api.inputs import (
+    approved_budget_of,
     commitments_of,
     inputs_of,
     judged,
@@ -31,6 +33,7 @@ from grantcalc.reading.files import shown_path
 from grantcalc.reading.timesheet import Timesheet
 from grantcalc.report.parts import Summary
 from grantcalc.report.remaining import CommitmentsReport, RemainingReport
+from grantcalc.rules_in_force import rules_in_force
 from grantcalc.spending.account import Spending
 from grantcalc.spending.commitments import commitments_report, orders
 from grantcalc.spending.years import by_project_year, years_are_unclear
@@ -46,17 +49,25 @@ def remaining(
     budget: Path | None = None,
     ledgers: Sequence[Path] = (),
     config: Path | None = None,
+    profile: str | None = None,
     password: str | None = None,
 ) -> RemainingReport:
     """What is left of a project's grants at the end of `as_of`.
 
-    `password` opens an encrypted budget or timesheet.
+    `profile` names the funder's rules, before what grantcalc.toml names. `password` opens an encrypted
+    budget or timesheet.
 
     Raises:
         GrantcalcError: the budget, the ledger or a declaration is missing or cannot be followed.
     """
     return account(
-        where, as_of, budget=budget, ledgers=ledgers, config=config, password=password
+        where,
+        as_of,
+        budget=budget,
+        ledgers=ledgers,
+        config=config,
+        profile=profile,
+        password=password,
     ).report
 
 
@@ -67,6 +78,7 @@ def account(
     budget: Path | None = None,
     ledgers: Sequence[Path] = (),
     config: Path | None = None,
+    profile: str | None = None,
     password: str | None = None,
     progress: Progress = UNWATCHED,
 ) -> Account:
@@ -75,7 +87,8 @@ def account(
     Raises:
         GrantcalcError: as `remaining`.
     """
-    project = open_project(budget if budget and where == Path() else where, config, password)
+    there = budget if budget and where == Path() else where
+    project = open_project(there, config, password, profile)
     budget = budget or budget_file(project)
     progress.begin(tr("reading {name}", name=budget.name))
     found = read_budget(budget, project.config, password)
@@ -91,6 +104,8 @@ def account(
         )
     _refuse_undated(found)
     _refuse_unclear_years(found, project.config)
+    rules = rules_in_force(project.config, found, project.profile)
+    project = replace(project, config=rules.config)
     by_year = by_project_year(found, project.config)
     files = list(ledgers) or ledger_files(project, budget)
     ledger = read_ledger(files, found.currency, project.config, progress)
@@ -105,6 +120,8 @@ def account(
         work=sheet.entries if sheet else None,
         as_of=as_of,
         orders=orders(ordered.found, by_year, as_of, before) if ordered else (),
+        rules=rules,
+        approved=approved_budget_of(project),
     )
     case = grant_case(spending)
     policy = policy_of(project, NO_CHOICE)
@@ -182,7 +199,13 @@ def grant_case(spending: Spending) -> GrantCase:
         spending.lines(),
         spending.own_contribution(),
         spending.as_of,
+        spending.rules,
+        spending.approved,
     )
+
+
+#: What is to be done at the end, by the funder's rules: the auditor's statement, the report's deadline.
+_TOLD_OF_BUDGETS = ("E011", "E012")
 
 
 def _remaining_findings(
@@ -191,8 +214,8 @@ def _remaining_findings(
     """The ledger's findings, and the budget's errors: figures built on a wrong budget are wrong."""
     from grantcalc.checks import check_grants, check_ledger
 
-    of_budget = check_one_budget(spending.planned, spending.config).findings
-    yield from (finding for finding in of_budget if finding.severity is Severity.ERROR)
-    yield from check_ledger(ledger_case(case.budget, case.config, spending.ledger, sheet))
+    of_budget = check_one_budget(spending.planned, spending.rules, spending.approved).findings
+    yield from (f for f in of_budget if f.severity is Severity.ERROR or f.code in _TOLD_OF_BUDGETS)
+    yield from check_ledger(ledger_case(case.budget, case.rules, spending.ledger, sheet))
     yield from commitment_findings(case.budget, case.config, ordered, spending.as_of)
     yield from check_grants(case)

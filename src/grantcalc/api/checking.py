@@ -31,6 +31,7 @@ from grantcalc.policy import (
     is_matched,
     without_baseline,
 )
+from grantcalc.profile import load_profile
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import is_project
 from grantcalc.reading.files import shown_path
@@ -52,6 +53,7 @@ def check(
     baseline: Path | None = None,
     use_baseline: bool = True,
     jobs: int = 1,
+    profile: str | None = None,
 ) -> CheckReport:
     """Checks the budgets of files, folders and projects; a project's ledger too, if it names one.
 
@@ -60,13 +62,16 @@ def check(
     `exclude` are patterns of files that are left out where a folder is searched. Findings of the
     `baseline`, or of the one that a project names, are told apart, unless `use_baseline` is false.
     With `jobs` over 1, so many processes share many files; the order of the report stays the same.
+    `profile` names the funder's rules, before what projects name.
 
     Raises:
-        ConfigError: a code that was chosen is none.
+        ConfigError: a code that was chosen is none, or a profile.
         GrantcalcError: none of the paths can be read.
     """
-    asked = Asked(config, password, choice)
+    asked = Asked(config, password, choice, profile)
     refuse_unknown_codes(choice)
+    if profile is not None:
+        load_profile(profile, Path())  # said once, not for each path
     excluded = [*exclude, *_declared_exclusions(paths, config)]
     wanted = targets(paths, config, excluded)
     done = _in_order(wanted, asked, progress, jobs)

@@ -13,7 +13,12 @@ from grantcalc.judging.terms import Terms
 from grantcalc.language import quoted, tr
 from grantcalc.model import Budget, Kind, Side, same_label
 from grantcalc.progress import UNWATCHED, Progress
-from grantcalc.project import Project, commitments_file, hours_file
+from grantcalc.project import (
+    Project,
+    approved_budget_file,
+    commitments_file,
+    hours_file,
+)
 from grantcalc.reading.budget_files import ReadFile, read_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.files import shown_path
@@ -110,6 +115,16 @@ def timesheet_of(project: Project) -> Timesheet | None:
     return read_timesheet(path, project.password, project.config.csv) if path else None
 
 
+def approved_budget_of(project: Project) -> Budget | None:
+    """The budget that the funder approved last; None where the project names none.
+
+    Raises:
+        GrantcalcError: as `read_budget`.
+    """
+    path = approved_budget_file(project)
+    return read_budget(path, project.config, project.password) if path else None
+
+
 def commitments_of(project: Project, currency: str) -> Commitments | None:
     """The project's orders; None where it names none."""
     path = commitments_file(project)
@@ -185,7 +200,11 @@ def inputs_of(
     """The files that a result was made from."""
     if project.path:
         yield input_file(project.path, "config")
+    if project.profile_file:
+        yield input_file(project.profile_file, "profile")
     yield input_file(budget, "budget")
+    if approved := approved_budget_file(project):
+        yield input_file(approved, "approved_budget")
     if ledger:
         entries = ledger.entries_by_file()
         for path in ledgers:

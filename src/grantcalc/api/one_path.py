@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from grantcalc.api.baseline import path_from
 from grantcalc.api.fingerprints import with_fingerprints
 from grantcalc.api.inputs import (
+    approved_budget_of,
     commitments_of,
     inputs_of,
     judged,
@@ -26,6 +27,7 @@ from grantcalc.finding import Finding
 from grantcalc.language import tr
 from grantcalc.model import Budget
 from grantcalc.policy import NO_CHOICE, Choice, Policy
+from grantcalc.profile import Profile
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import Project, budget_file, is_project, ledger_files, open_project
 from grantcalc.reading.budget_files import ReadFile, read_budgets
@@ -35,6 +37,7 @@ from grantcalc.reading.timesheet import Timesheet
 from grantcalc.reading.views import sheet_view
 from grantcalc.report.check import BudgetReport
 from grantcalc.report.parts import InputFile, KnownFinding
+from grantcalc.rules_in_force import RulesInForce, rules_in_force
 from grantcalc.sheet_view import SheetView
 from grantcalc.spending.commitments import orders
 from grantcalc.spending.years import by_project_year
@@ -57,11 +60,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a run: whose settings hold, and what the user chose for all of it."""
+    """What is asked of a run: whose settings and rules hold, and what the user chose for all of it."""
 
     config: Path | None = None
     password: str | None = None
     choice: Choice = NO_CHOICE
+    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,14 @@ def check_path(where: Path, asked: Asked, progress: Progress = UNWATCHED) -> Che
     Raises:
         GrantcalcError: it cannot be read, or its settings cannot be followed.
     """
-    project = open_project(where, asked.config, asked.password)
+    project = open_project(where, asked.config, asked.password, asked.profile)
     policy = policy_of(project, asked.choice)
     path = budget_file(project) if is_project(where) else where
     used = shown_path(project.path) if project.path else None
     progress.begin(tr("reading {name}", name=path.name))
     read = read_budgets(path, project.config, asked.password)
-    reports, findings = check_file(read, project.config, used)
+    approved = approved_budget_of(project) if is_project(where) else None
+    reports, findings = check_file(read, project.config, used, project.profile, approved)
     with_ledger = _with_ledger(where, project, path, read, progress)
     findings += with_ledger.findings
     return CheckedPath(
@@ -182,14 +187,15 @@ def _with_ledger(
         return _WithLedger(budget_codes())
     all_codes = _every_code() - grant_codes()
     budget = by_project_year(only_budget(path, read), project.config)
+    rules = rules_in_force(project.config, budget, project.profile)
     ordered = commitments_of(project, budget.currency)
-    of_orders = commitment_findings(budget, project.config, ordered)
+    of_orders = commitment_findings(budget, rules.config, ordered)
     if not files.ledger:
         return _WithLedger(all_codes, of_orders)
     ledgers = ledger_files(project)
     ledger = read_ledger(ledgers, budget.currency, project.config, progress)
-    summary = judged(ledger, budget, project.config)
-    findings = (*_ledger_findings(budget, project, summary), *of_orders)
+    summary = judged(ledger, budget, rules.config)
+    findings = (*_ledger_findings(budget, project, rules, summary), *of_orders)
     counted = Counted(project.path or where, ledger, summary)
     return _WithLedger(all_codes, findings, ledgers, ledger, counted)
 
@@ -217,18 +223,24 @@ _CAUSES = ("X001", "X006")
 
 
 def check_file(
-    read: ReadFile, config: Config, used: str | None = None
+    read: ReadFile,
+    config: Config,
+    used: str | None = None,
+    profile: Profile | None = None,
+    approved: Budget | None = None,
 ) -> tuple[list[BudgetReport], list[Finding]]:
     """Checks what was read of a file: its budgets, and the formulas of all its sheets.
 
-    `used` is the grantcalc.toml that the configuration came from, for the report.
+    `used` is the grantcalc.toml that the configuration came from, for the report. `profile` are the
+    funder's rules, `approved` the budget that it approved last.
     """
     from grantcalc.checks import FormulaCase, check_formulas, check_sheets
 
     reports: list[BudgetReport] = []
     findings: list[Finding] = []
     for budget in read.budgets:
-        checked = check_one_budget(budget, config)
+        rules = rules_in_force(config, budget, profile)
+        checked = check_one_budget(budget, rules, approved)
         reports.append(budget_report(budget, checked.verdict, used))
         findings += checked.findings
     case = FormulaCase(read.formula_faults, read.budgets[0].currency)
@@ -240,20 +252,22 @@ def check_file(
     return reports, findings
 
 
-def check_one_budget(budget: Budget, config: Config) -> CheckedBudget:
+def check_one_budget(
+    budget: Budget, rules: RulesInForce, approved: Budget | None = None
+) -> CheckedBudget:
     """A budget with its claims diagnosed and what was found."""
     from grantcalc.checks import check_budget
 
-    return check_budget(budget, config)
+    return check_budget(budget, rules.config, rules, approved)
 
 
 def _ledger_findings(
-    budget: Budget, project: Project, summary: LedgerSummary
+    budget: Budget, project: Project, rules: RulesInForce, summary: LedgerSummary
 ) -> tuple[Finding, ...]:
     from grantcalc.checks import check_ledger
 
     sheet = timesheet_of(project)
-    return check_ledger(ledger_case(budget, project.config, summary, sheet))
+    return check_ledger(ledger_case(budget, rules, summary, sheet))
 
 
 def commitment_findings(
@@ -269,11 +283,10 @@ def commitment_findings(
 
 
 def ledger_case(
-    budget: Budget, config: Config, summary: LedgerSummary, sheet: Timesheet | None
+    budget: Budget, rules: RulesInForce, summary: LedgerSummary, sheet: Timesheet | None
 ) -> LedgerCase:
     """What the checks of ledgers and hours look at."""
     from grantcalc.checks import LedgerCase
 
-    if sheet is None:
-        return LedgerCase(budget, config, summary)
-    return LedgerCase(budget, config, summary, sheet.entries, sheet.rejected)
+    work, rejected = (sheet.entries, sheet.rejected) if sheet else ((), ())
+    return LedgerCase(budget, rules.config, summary, work, rejected, rules)

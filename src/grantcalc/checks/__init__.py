@@ -18,9 +18,17 @@ from grantcalc.checks import ledger_controls as _lt  # noqa: F401
 from grantcalc.checks import work as _w  # noqa: F401
 from grantcalc.checks import commitments as _k  # noqa: F401
 from grantcalc.checks import grants as _g  # noqa: F401
+from grantcalc.checks import closing as _d  # noqa: F401
+from grantcalc.checks import eligibility_shares as _es  # noqa: F401
+from grantcalc.checks import eligibility_costs as _ec  # noqa: F401
+from grantcalc.checks import eligibility_time as _et  # noqa: F401
+from grantcalc.checks import eligibility_awards as _ea  # noqa: F401
+from grantcalc.checks import eligibility_transfers as _em  # noqa: F401
+from grantcalc.checks import eligibility_settings as _ed  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks import settings as _z  # noqa: F401
 from grantcalc.checks.registry import (
+    ClosingCase,
     CommitmentCase,
     FormulaCase,
     GrantCase,
@@ -34,6 +42,7 @@ from grantcalc.checks.registry import (
 from grantcalc.checks.runner import (
     CheckedBudget,
     check_budget,
+    check_closing,
     check_commitments,
     check_formulas,
     check_grants,
@@ -41,10 +50,12 @@ from grantcalc.checks.runner import (
     check_settings,
     check_shared,
     check_sheets,
+    without_echoes,
 )
 
 __all__ = [
     "CheckedBudget",
+    "ClosingCase",
     "CommitmentCase",
     "FormulaCase",
     "GrantCase",
@@ -53,6 +64,7 @@ __all__ = [
     "SharedCase",
     "budget_codes",
     "check_budget",
+    "check_closing",
     "check_commitments",
     "check_formulas",
     "check_grants",
@@ -62,4 +74,5 @@ __all__ = [
     "check_sheets",
     "every_check",
     "grant_codes",
+    "without_echoes",
 ]

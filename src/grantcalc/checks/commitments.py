@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grantcalc.checks.registry import CommitmentCase, Fault, commitment_check
+from grantcalc.checks.wording import named_order
 from grantcalc.finding import Severity
 from grantcalc.language import quoted, shown_day, tr
 from grantcalc.model import Commitment, Kind, Side
@@ -47,7 +48,7 @@ def commitment_without_budget_line(case: CommitmentCase) -> Iterator[Fault]:
 
 
 def _on_no_line(case: CommitmentCase, commitment: Commitment) -> str:
-    order, line = _named(commitment), commitment.line
+    order, line = named_order(commitment), commitment.line
     if not line:
         return tr("{order} names no budget line", order=order)
     index = case.budget.line_named(commitment.line, Side.EXPENDITURE)
@@ -83,7 +84,7 @@ def invoiced_above_order(case: CommitmentCase) -> Iterator[Fault]:
                 message=tr(
                     "{invoiced} is invoiced on {order}: {excess} too much",
                     invoiced=its.invoiced.grouped,
-                    order=_named(its),
+                    order=named_order(its),
                     excess=(its.invoiced - its.amount).grouped,
                 ),
                 expected=its.amount,
@@ -118,7 +119,7 @@ def commitment_outside_project(case: CommitmentCase) -> Iterator[Fault]:
             yield Fault(
                 at=its.at,
                 message=message.format(
-                    order=_named(its),
+                    order=named_order(its),
                     day=shown_day(its.delivery or its.day),
                     outstanding=its.outstanding.grouped,
                 ),
@@ -141,7 +142,7 @@ def delivery_is_past(case: CommitmentCase) -> Iterator[Fault]:
                 at=its.at,
                 message=tr(
                     "{order} was to be delivered on {day}, and {outstanding} of it is not invoiced",
-                    order=_named(its),
+                    order=named_order(its),
                     day=shown_day(its.delivery),
                     outstanding=its.outstanding.grouped,
                 ),
@@ -170,19 +171,8 @@ def rest_of_order_not_counted(case: CommitmentCase) -> Iterator[Fault]:
                     'If more invoices are to come, write yes in a column "More invoices" (Flere '
                     "fakturaer), else no",
                     invoiced=its.invoiced.grouped,
-                    order=_named(its),
+                    order=named_order(its),
                     rest=rest.grouped,
                 ),
                 actual=rest,
             )
-
-
-def _named(commitment: Commitment) -> str:
-    """An order as sentences name it."""
-    if not commitment.supplier:
-        return tr("the order of {amount}", amount=commitment.amount.grouped)
-    return tr(
-        "the order of {amount} from {supplier}",
-        amount=commitment.amount.grouped,
-        supplier=commitment.supplier,
-    )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grantcalc.checks.registry import Fault, GrantCase, grant_check
+from grantcalc.checks.wording import place_of_source
 from grantcalc.finding import Place, Severity
 from grantcalc.language import shown_day, tr
-from grantcalc.model import AwardStatus, Side
+from grantcalc.model import AwardStatus
 from grantcalc.money import Money
-from grantcalc.report.remaining import GrantReport, LineSpending
+from grantcalc.report.remaining import LineSpending
 
 
 @grant_check("G001", "grant-overspent", Severity.ERROR)
@@ -37,7 +38,7 @@ def grant_overspent(case: GrantCase) -> Iterator[Fault]:
                 )
             )
             yield Fault(
-                at=_place(case, grant),
+                at=place_of_source(case.budget, grant.source),
                 message=message.format(
                     spent=grant.spent.grouped,
                     source=grant.source,
@@ -90,7 +91,7 @@ def committed_above_remaining(case: GrantCase) -> Iterator[Fault]:
     for grant in case.grants:
         if grant.committed and grant.available.minor < 0 <= grant.remaining.minor:
             yield _too_much_ordered(
-                _place(case, grant),
+                place_of_source(case.budget, grant.source),
                 tr(
                     "{remaining} is left of the grant from {source} ({period}), and {committed} is on "
                     "order: {excess} too much",
@@ -146,7 +147,7 @@ def received_above_award(case: GrantCase) -> Iterator[Fault]:
     for grant in case.grants:
         if grant.received > grant.granted:
             yield Fault(
-                at=_place(case, grant),
+                at=place_of_source(case.budget, grant.source),
                 message=tr(
                     "{received} is received from {source} ({period}), but {granted} was granted",
                     received=grant.received.grouped,
@@ -171,7 +172,7 @@ def instalment_not_received(case: GrantCase) -> Iterator[Fault]:
     for grant in case.grants:
         if grant.overdue:
             yield Fault(
-                at=_place(case, grant),
+                at=place_of_source(case.budget, grant.source),
                 message=tr(
                     "{overdue} from {source} ({period}) was due by {day} and is not received",
                     overdue=grant.overdue.grouped,
@@ -213,7 +214,7 @@ def spending_off_pace(case: GrantCase) -> Iterator[Fault]:
                 )
             )
             yield Fault(
-                at=_place(case, grant),
+                at=place_of_source(case.budget, grant.source),
                 message=message.format(
                     spent=grant.spent.grouped,
                     awarded=grant.awarded.grouped,
@@ -226,12 +227,6 @@ def spending_off_pace(case: GrantCase) -> Iterator[Fault]:
                 actual=grant.spent,
                 difference=grant.spent - wanted,
             )
-
-
-def _place(case: GrantCase, grant: GrantReport) -> Place:
-    """The grant's income line; the budget's first heading where it has none."""
-    line = case.budget.line_named(grant.source, Side.INCOME)
-    return case.budget.period_places[0] if line is None else case.budget.lines[line].at
 
 
 def _line_place(case: GrantCase, line: LineSpending) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -17,8 +17,11 @@ from grantcalc.language import tr
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
+from grantcalc.report.funder import Closing
 from grantcalc.report.reading import FileReading
 from grantcalc.report.remaining import GrantReport, LineSpending, OwnContribution
+from grantcalc.reporting.comparable import ComparableLines
+from grantcalc.rules_in_force import RulesInForce, no_rules
 from grantcalc.spending.commitments import Order
 
 
@@ -27,7 +30,7 @@ class Fault:
     """What a check found at a place; the registry adds the check's code, name and severity.
 
     `message` says what is wrong; where it does not say itself what to do, `advice` does. `slip` is
-    the slip of the hand that would explain it.
+    the slip of the hand that would explain it. `severity` is set where a funder's rule decides it.
     """
 
     at: Place
@@ -39,13 +42,15 @@ class Fault:
     advice: str | None = None
     slip: str | None = None
     equation: Equation | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
 class BudgetCase:
     """A budget with what its project declares, and what became of its claims.
 
-    `values` are the amounts as they stand in the sheet, in minor units by cell.
+    `values` are the amounts as they stand in the sheet, in minor units by cell. `approved` is the
+    budget that the funder approved last, None where the project names none.
     """
 
     budget: Budget
@@ -53,6 +58,8 @@ class BudgetCase:
     claims: Sequence[Claim]
     values: Values
     verdict: Verdict
+    rules: RulesInForce = field(default_factory=no_rules)
+    approved: Budget | None = None
 
     @cached_property
     def labels(self) -> dict[Place, str]:
@@ -78,13 +85,15 @@ class LedgerCase:
     summary: LedgerSummary
     work: Sequence[WorkEntry] = ()
     rejected_work: Sequence[RejectedRow] = ()
+    rules: RulesInForce = field(default_factory=no_rules)
 
 
 @dataclass(frozen=True)
 class GrantCase:
     """A project's grants, lines and own contribution as they stand on a day.
 
-    `budget` has one period for each project year.
+    `budget` has one period for each project year. `approved` is the budget that the funder approved
+    last, None where the project names none.
     """
 
     budget: Budget
@@ -93,6 +102,8 @@ class GrantCase:
     lines: tuple[LineSpending, ...]
     own_contribution: tuple[OwnContribution, ...]
     as_of: date
+    rules: RulesInForce = field(default_factory=no_rules)
+    approved: Budget | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,22 @@ class CommitmentCase:
     orders: Sequence[Order]
     rejected: Sequence[RejectedRow]
     as_of: date | None
+
+
+@dataclass(frozen=True)
+class ClosingCase:
+    """A project at its closing, for its final report; `settings` is where [report] is or would be written.
+
+    `lines` are those of the last approved budget beside those of the budget in force.
+    """
+
+    budget: Budget
+    config: Config
+    closing: Closing
+    lines: Sequence[ComparableLines]
+    orders: Sequence[Order]
+    as_of: date
+    settings: Place
 
 
 @dataclass(frozen=True)
@@ -141,6 +168,7 @@ BudgetCheck = Callable[[BudgetCase], Iterable[Fault]]
 LedgerCheck = Callable[[LedgerCase], Iterable[Fault]]
 GrantCheck = Callable[[GrantCase], Iterable[Fault]]
 CommitmentCheck = Callable[[CommitmentCase], Iterable[Fault]]
+ClosingCheck = Callable[[ClosingCase], Iterable[Fault]]
 SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
 SettingsCheck = Callable[[SettingsCase], Iterable[Fault]]
@@ -160,7 +188,7 @@ class Check(Generic[Run]):
         return Finding(
             code=self.info.code,
             name=self.info.name,
-            severity=self.info.severity,
+            severity=fault.severity or self.info.severity,
             message=_whole_message(fault),
             problem=fault.message,
             advice=fault.advice,
@@ -185,6 +213,7 @@ BUDGET_CHECKS: list[Check[BudgetCheck]] = []
 LEDGER_CHECKS: list[Check[LedgerCheck]] = []
 GRANT_CHECKS: list[Check[GrantCheck]] = []
 COMMITMENT_CHECKS: list[Check[CommitmentCheck]] = []
+CLOSING_CHECKS: list[Check[ClosingCheck]] = []
 SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
@@ -199,6 +228,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in LEDGER_CHECKS),
         *(check.info for check in GRANT_CHECKS),
         *(check.info for check in COMMITMENT_CHECKS),
+        *(check.info for check in CLOSING_CHECKS),
         *(check.info for check in SHARED_CHECKS),
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
@@ -234,6 +264,13 @@ def commitment_check(
     return _register(COMMITMENT_CHECKS, code, name, severity)
 
 
+def closing_check(
+    code: str, name: str, severity: Severity
+) -> Callable[[ClosingCheck], ClosingCheck]:
+    """Registers a function that finds faults in a project's closing."""
+    return _register(CLOSING_CHECKS, code, name, severity)
+
+
 def shared_check(code: str, name: str, severity: Severity) -> Callable[[SharedCheck], SharedCheck]:
     """Registers a function that finds faults in what two projects count."""
     return _register(SHARED_CHECKS, code, name, severity)
@@ -265,8 +302,10 @@ def budget_codes() -> frozenset[str]:
 
 
 def grant_codes() -> frozenset[str]:
-    """The codes of what is found only as of a day, by `remaining`."""
-    return frozenset(check.info.code for check in GRANT_CHECKS)
+    """The codes of what is found only as of a day, by `remaining` and `report`."""
+    return frozenset(
+        check.info.code for checks in (GRANT_CHECKS, CLOSING_CHECKS) for check in checks
+    )
 
 
 def _register(

@@ -10,6 +10,7 @@ from math import prod
 from grantcalc.checks.registry import (
     BUDGET_CHECKS,
     CLAIM_CHECKS,
+    CLOSING_CHECKS,
     COMMITMENT_CHECKS,
     FORMULA_CHECKS,
     GRANT_CHECKS,
@@ -18,6 +19,7 @@ from grantcalc.checks.registry import (
     SHARED_CHECKS,
     SHEET_CHECKS,
     BudgetCase,
+    ClosingCase,
     CommitmentCase,
     Fault,
     FormulaCase,
@@ -34,6 +36,7 @@ from grantcalc.language import sentence_list, shown_number, tr
 from grantcalc.model import Budget
 from grantcalc.money import Money, minor_units
 from grantcalc.report.reading import FileReading
+from grantcalc.rules_in_force import RulesInForce, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,13 @@ class CheckedBudget:
     findings: tuple[Finding, ...]
 
 
-def check_budget(budget: Budget, config: Config) -> CheckedBudget:
-    """All checks of one budget."""
+def check_budget(
+    budget: Budget,
+    config: Config,
+    rules: RulesInForce | None = None,
+    approved: Budget | None = None,
+) -> CheckedBudget:
+    """All checks of one budget; `approved` is the one that the funder approved last."""
     claims = [
         replace(claim, code=check.info.code)
         for check in CLAIM_CHECKS
@@ -55,7 +63,8 @@ def check_budget(budget: Budget, config: Config) -> CheckedBudget:
     step = Money.nearest(_rounding_step(budget, config), budget.currency)
     values = amounts_by_cell(budget)
     verdict = diagnose(claims, values, step.minor, budget.formulas, fractions_by_cell(budget))
-    case = BudgetCase(budget, config, claims, values, verdict)
+    rules = rules or rules_in_force(config, budget)
+    case = BudgetCase(budget, config, claims, values, verdict, rules, approved)
     findings = [*_claim_findings(case)]
     for check in BUDGET_CHECKS:
         findings += [check.finding(fault) for fault in check.run(case)]
@@ -104,6 +113,23 @@ def check_shared(case: SharedCase) -> tuple[Finding, ...]:
 def check_grants(case: GrantCase) -> tuple[Finding, ...]:
     """All checks of what is left of the grants."""
     return tuple(check.finding(fault) for check in GRANT_CHECKS for fault in check.run(case))
+
+
+def check_closing(case: ClosingCase) -> tuple[Finding, ...]:
+    """All checks of a project's closing."""
+    return tuple(check.finding(fault) for check in CLOSING_CHECKS for fault in check.run(case))
+
+
+#: What a closing finds, and what other checks say of the same fault while the project still runs.
+_ECHOES = {"D001": "K005", "D006": "W006"}
+
+
+def without_echoes(
+    findings: Sequence[Finding], of_closing: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """The other findings of a project that is closed, without what its closing says already."""
+    said = {_ECHOES[finding.code] for finding in of_closing if finding.code in _ECHOES}
+    return tuple(finding for finding in findings if finding.code not in said)
 
 
 def check_commitments(case: CommitmentCase) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from grantcalc.finding import Place
 from grantcalc.language import and_more, tr
+from grantcalc.model import Budget, Commitment, Side
 from grantcalc.money import Money
 
 #: So many other places stand beside a finding's own.
@@ -69,3 +70,20 @@ def _run(column: str, first: int, last: int, times: int) -> str:
 def repair_advice(cell: Place, expected: Money) -> str:
     """What to type."""
     return tr("Type {expected} in {cell}.", expected=expected.grouped, cell=cell.cell)
+
+
+def named_order(commitment: Commitment) -> str:
+    """An order as sentences name it."""
+    if not commitment.supplier:
+        return tr("the order of {amount}", amount=commitment.amount.grouped)
+    return tr(
+        "the order of {amount} from {supplier}",
+        amount=commitment.amount.grouped,
+        supplier=commitment.supplier,
+    )
+
+
+def place_of_source(budget: Budget, source: str) -> Place:
+    """A source's income line; the budget's first heading where it has none."""
+    line = budget.line_named(source, Side.INCOME)
+    return budget.period_places[0] if line is None else budget.lines[line].at

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grantcalc.checks.registry import Fault, GrantCase, LedgerCase, grant_check, ledger_check
+from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
 from grantcalc.language import plural, quoted, shown_number, tr
 from grantcalc.model import Side, WorkEntry
@@ -38,13 +39,15 @@ def rate_above_cap(case: LedgerCase) -> Iterator[Fault]:
         if cap is not None and entry.rate > cap:
             above[entry.person or entry.role, f"{entry.rate:f}"].append(entry)
     for (who, rate), entries in above.items():
-        yield Fault(
+        fault = Fault(
             at=entries[0].rate_at,
             related=[entry.rate_at for entry in entries[1:_MOST_RELATED]],
             message=_rate_above_cap(who, rate, f"{cap:f}", len(entries)),
             expected=f"{cap:f}",
             actual=rate,
         )
+        rule = case.rules.rule("hourly_rate_max")
+        yield by_rule(case.rules, rule, fault) if rule else fault
 
 
 def _rate_above_cap(who: str, rate: str, cap: str, rows: int) -> str:
@@ -85,7 +88,7 @@ def hours_above_yearly_cap(case: LedgerCase) -> Iterator[Fault]:
         above = [one for one in rows if one.hours_above]
         if above:
             hours = sum(one.entry.hours for one in rows)
-            yield Fault(
+            fault = Fault(
                 at=above[0].entry.at,
                 related=[one.entry.at for one in above[1:_MOST_RELATED]],
                 message=tr(
@@ -99,6 +102,8 @@ def hours_above_yearly_cap(case: LedgerCase) -> Iterator[Fault]:
                 expected=f"{caps.max_hours_a_year:f}",
                 actual=f"{hours:f}",
             )
+            rule = case.rules.rule("hours_a_year_max")
+            yield by_rule(case.rules, rule, fault) if rule else fault
 
 
 @ledger_check("W003", "contributor-not-in-budget", Severity.ERROR)

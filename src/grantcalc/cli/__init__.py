@@ -9,7 +9,17 @@ from typing import NoReturn
 import typer
 
 # Each command's module adds it to the application; the order is that of the help.
-from grantcalc.cli import check, diff, explain, mapping, remaining, schema, show  # noqa: F401
+from grantcalc.cli import (  # noqa: F401
+    check,
+    diff,
+    explain,
+    mapping,
+    new,
+    remaining,
+    report,
+    schema,
+    show,
+)
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
 from grantcalc.cli.help import speak

@@ -28,7 +28,13 @@ from grantcalc.cli.check_options import (
 )
 from grantcalc.cli.ending import end, say, tell
 from grantcalc.cli.help import Command
-from grantcalc.cli.options import ConfigOption, LanguageOption, PasswordOption, password_in
+from grantcalc.cli.options import (
+    ConfigOption,
+    LanguageOption,
+    PasswordOption,
+    ProfileOption,
+    password_in,
+)
 from grantcalc.errors import ConfigError, GrantcalcError
 from grantcalc.language import mark, plural, tr
 from grantcalc.output import watched, write_file
@@ -69,6 +75,7 @@ def check(
     exclude: ExcludeOption = None,
     jobs: JobsOption = None,
     config: ConfigOption = None,
+    profile: ProfileOption = None,
     password_file: PasswordOption = None,
     lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
 ) -> None:
@@ -100,6 +107,7 @@ def check(
             baseline=baseline,
             use_baseline=write_baseline is None,
             jobs=jobs or os.cpu_count() or 1,
+            profile=profile,
         )
     written = [where.path for where in wanted if where.path]
     destinations.refuse_inputs(report, [p for p in (*written, annotate, write_baseline) if p])

@@ -53,6 +53,14 @@ ConfigOption = Annotated[
         help="The grantcalc.toml to use, instead of looking for one.",
     ),
 ]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME|FILE",
+        help="The funder's rules: a name from grantcalc profiles, or a .toml file of your own.",
+    ),
+]
 PasswordOption = Annotated[
     Path | None,
     typer.Option(

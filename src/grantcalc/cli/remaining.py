@@ -21,6 +21,7 @@ from grantcalc.cli.options import (
     LanguageOption,
     OutputOption,
     PasswordOption,
+    ProfileOption,
     day_in,
     format_for,
     password_in,
@@ -65,6 +66,7 @@ def remaining(
     ] = None,
     output: OutputOption = None,
     config: ConfigOption = None,
+    profile: ProfileOption = None,
     password_file: PasswordOption = None,
     lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
 ) -> None:
@@ -86,6 +88,7 @@ def remaining(
             budget=budget,
             ledgers=ledger or [],
             config=config,
+            profile=profile,
             password=password,
             progress=progress,
         )

@@ -20,9 +20,11 @@ class Schema(StrEnum):
     CHECK = "check"
     REMAINING = "remaining"
     DIFF = "diff"
+    REPORT = "report"
     MAP = "map"
     CONFIG = "config"
     BASELINE = "baseline"
+    PROFILE = "profile"
 
 
 @app.command(
@@ -34,8 +36,8 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help=mark(
-                "check, remaining, diff or map (what --format json writes), config "
-                "(grantcalc.toml) or baseline."
+                "check, remaining, report, diff or map (what --format json writes), config "
+                "(grantcalc.toml), profile (a funder's rules) or baseline."
             ),
         ),
     ],

@@ -16,6 +16,7 @@ _WORDS = {
     r"No such option: (?P<given>\S+) \(Possible options: (?P<near>.*)\)": mark(
         "there is no option {given}; did you mean {near}?"
     ),
+    r"Missing command\.": mark("name one of its commands; --help lists them"),
     r"Option '(?P<name>.*)' requires an argument\.": mark("{name} needs a value behind it"),
     r"Option '(?P<name>.*)' does not take a value\.": mark("{name} takes no value"),
     r"Missing argument '(?P<name>.*)'\.(?: Choose from:(?P<known>.*))?": mark("{name} is missing"),

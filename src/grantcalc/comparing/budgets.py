@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from grantcalc.comparing.aligned import Aligned, difference
 from grantcalc.comparing.facts import facts_of, sections_of
 from grantcalc.comparing.figures import balances, contributions, sources, totals
-from grantcalc.comparing.lines import Group, match_lines
+from grantcalc.comparing.lines import Group, Matching, match_lines
 from grantcalc.comparing.movements import movements
 from grantcalc.comparing.periods import PeriodPair, pair_periods
 from grantcalc.language import plural, tr
@@ -32,11 +32,7 @@ def compare(old: Budget, new: Budget, versions: tuple[Version, Version]) -> Diff
     Raises:
         CurrencyMismatchError: the budgets are in different currencies.
     """
-    pairs = pair_periods(old.periods, new.periods)
-    before = Aligned(old, [pair.old for pair in pairs])
-    after = Aligned(new, [pair.new for pair in pairs])
-    same_periods = all(pair.by for pair in pairs)
-    matching = match_lines(facts_of(before), facts_of(after), same_periods=same_periods)
+    pairs, before, after, matching = _matched(old, new)
     periods = tuple(_period(old, new, pair) for pair in pairs)
     lines = tuple(_lines(before, after, matching.groups))
     sides = tuple(totals(before, after))
@@ -57,6 +53,21 @@ def compare(old: Budget, new: Budget, versions: tuple[Version, Version]) -> Diff
         contributions=tuple(contributions(before, after)),
         notes=tuple(_notes(before, after, is_partial=matching.is_partial)),
     )
+
+
+def match_budgets(old: Budget, new: Budget) -> tuple[Group, ...]:
+    """Which lines of two budgets belong together: every line of both in one group."""
+    return _matched(old, new)[-1].groups
+
+
+def _matched(old: Budget, new: Budget) -> tuple[list[PeriodPair], Aligned, Aligned, Matching]:
+    """Both budgets with their periods in one order, and which of their lines belong together."""
+    pairs = pair_periods(old.periods, new.periods)
+    before = Aligned(old, [pair.old for pair in pairs])
+    after = Aligned(new, [pair.new for pair in pairs])
+    same_periods = all(pair.by for pair in pairs)
+    matching = match_lines(facts_of(before), facts_of(after), same_periods=same_periods)
+    return pairs, before, after, matching
 
 
 def _counts(lines: Sequence[LineChange]) -> LineCounts:

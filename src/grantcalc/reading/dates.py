@@ -15,7 +15,8 @@ from grantcalc.period import Period
 from grantcalc.reading.days import Order, day_in, numbers_and_months, parse_day
 from grantcalc.reading.numbers import UnclearNumberError, uniform
 from grantcalc.reading.scale import without_scale
-from grantcalc.reading.vocabulary import folded, headings, months, words
+from grantcalc.reading.vocabulary import headings, months, words
+from grantcalc.words import folded
 
 __all__ = ["parse_day", "parse_period"]
 

@@ -17,7 +17,8 @@ from functools import cache
 
 from grantcalc.language import or_list, tr
 from grantcalc.reading.numbers import UnclearNumberError, uniform
-from grantcalc.reading.vocabulary import folded, headings, months
+from grantcalc.reading.vocabulary import headings, months
+from grantcalc.words import folded
 
 _LONGEST = 60
 _YEAR_FIRST = re.compile(

@@ -23,7 +23,8 @@ from grantcalc.reading.headings import (
     heading_rows,
     heading_text,
 )
-from grantcalc.reading.vocabulary import folded, words
+from grantcalc.reading.vocabulary import words
+from grantcalc.words import folded
 
 _FEW_TITLES = 3
 

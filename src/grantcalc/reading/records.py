@@ -16,7 +16,7 @@ from grantcalc.reading.grid import Cell, Grid
 from grantcalc.reading.numbers import Mark
 from grantcalc.reading.rows import amount_of, leading_or_trailing_total
 from grantcalc.reading.tables import RecordColumns
-from grantcalc.reading.vocabulary import folded
+from grantcalc.words import folded
 
 _MOST_SHOWN = 200
 _NOTHING = Cell("")

@@ -16,7 +16,8 @@ from grantcalc.reading.grid import Cell, ErrorValue, Grid
 from grantcalc.reading.headings import MONEY, ColumnKind, by_heading, heading_text
 from grantcalc.reading.numbers import Mark, UnclearNumberError, parse_number
 from grantcalc.reading.placeholders import no_amount_yet, stands_for_nothing
-from grantcalc.reading.vocabulary import folded, words
+from grantcalc.reading.vocabulary import words
+from grantcalc.words import folded
 
 _MOST_WORDS_OF_A_HEADING = 6
 _LARGEST_COUNT = 1000

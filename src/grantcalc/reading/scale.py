@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from grantcalc.reading.numbers import SCALES, UnclearNumberError, currencies, uniform
-from grantcalc.reading.vocabulary import folded, headings, words
+from grantcalc.reading.vocabulary import headings, words
+from grantcalc.words import folded
 
 #: No heading needs more characters; longer texts are prose.
 _LONGEST = 200

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grantcalc.reading.vocabulary import folded, meanings, words
+from grantcalc.reading.vocabulary import meanings, words
+from grantcalc.words import folded
 
 #: Headings stand within the first rows of an export.
 MOST_TITLE_ROWS = 60

@@ -6,7 +6,6 @@ For those who cannot have their own workbook back with the findings in it, and f
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,17 +19,19 @@ from grantcalc.rendering import notes
 from grantcalc.rendering.annotated.boxes import WIDTH, height_of
 from grantcalc.rendering.finding_words import severity_word
 from grantcalc.rendering.highlights import OF_FINDING, OF_RELATED
-from grantcalc.rendering.terminal import safe
-from grantcalc.rendering.workbooks import MOST_MINOR_UNITS, OPTIONS, cell_text, has_title
+from grantcalc.rendering.workbooks import (
+    MOST_MINOR_UNITS,
+    OPTIONS,
+    SheetNames,
+    cell_text,
+    has_title,
+)
 from grantcalc.report.check import CheckReport
 from grantcalc.sheet_view import SheetView, ShownCell, Shows
 
 TITLE = "The findings of grantcalc check"
 #: A report has no day of its own: the same report gives the same bytes.
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook has no zones
-_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_NAME = 31
-_RESERVED = "history"
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 #: Excel holds 65 530 links in a sheet.
 _MOST_LINKS = 60_000
@@ -67,32 +68,23 @@ class _Writer:
     def __init__(self, book: Any, report: CheckReport) -> None:
         self._book, self._report = book, report
         self._names: dict[tuple[str, str | None], str] = {}
-        self._taken = {_RESERVED}
+        self._sheets = SheetNames()
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self._links = 0
 
     def write(self) -> None:
         titles = (tr("Findings"), tr("Files"), tr("Accepted findings"))
-        names = [self._unused(title) for title in titles]
+        names = [self._sheets.unused(title) for title in titles]
         for view in self._report.sheets:
-            self._names[view.file, view.sheet] = self._unused(view.sheet or Path(view.file).stem)
+            self._names[view.file, view.sheet] = self._sheets.unused(
+                view.sheet or Path(view.file).stem
+            )
         self._table(names[0], _findings_columns(), self._finding_rows())
         self._table(names[1], _file_columns(), self._file_rows())
         if self._report.known:
             self._table(names[2], _known_columns(), self._known_rows())
         for view in self._report.sheets:
             self._view(view)
-
-    def _unused(self, wanted: str) -> str:
-        """A name for a sheet that Excel takes and that no other sheet has."""
-        plain = _NOT_IN_A_NAME.sub(" ", safe(wanted))[:_LONGEST_NAME].strip(" '") or "-"
-        name, number = plain, 1
-        while name.casefold() in self._taken:
-            number += 1
-            ending = f" ({number})"
-            name = plain[: _LONGEST_NAME - len(ending)] + ending
-        self._taken.add(name.casefold())
-        return name
 
     def _format(self, **properties: object) -> Any:
         key = tuple(sorted(properties.items()))

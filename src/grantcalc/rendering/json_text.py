@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from grantcalc.report.check import CheckReport
 from grantcalc.report.diff import DiffReport
 from grantcalc.report.explanation import Explained
+from grantcalc.report.funder import FunderReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
 
-_Report = CheckReport | DiffReport | MapReport | RemainingReport
+_Report = CheckReport | DiffReport | FunderReport | MapReport | RemainingReport
 
 #: Control and direction codes beyond those that JSON itself escapes, and the second sign of what a
 #: pipeline's host takes for a command wherever it stands in a line: ##[, ##vso[.

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from grantcalc.finding import Finding, Severity
-from grantcalc.model import Kind, Side, SourceKind
+from grantcalc.model import AwardStatus, Kind, Side, SourceKind
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.report.parts import InputFile, KnownFinding, Part, Summary, reaches
@@ -47,9 +47,16 @@ class LineUse(Part):
     Lines in kind have what was delivered as `spent`, None where no timesheet tells. `approved` is
     the line in the last approved budget ([files] approved_budget), None where none is declared or it
     has no such line. `expected` is what is expected to be spent by the end of the period: declared
-    under [report] expected, else the larger of `budgeted` and spent + committed. `deviation` is
-    budgeted - expected, negative where more is expected than was budgeted. `explanation` is the
-    user's own, from [report] explanations. `is_sum` marks the sum of all lines, `label` empty.
+    under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
+    has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
+    expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
+    line, would have spent by the as-of date; None where the period has no dates. `deviates`: another
+    sum is expected than was budgeted, more is spent than `by_now`, or less is spent and on order, by
+    more than the report's `tolerance`. `explanation` is the user's own, from [report] explanations.
+
+    `is_on_no_line` marks what was spent or ordered on no budget line, budgeted as nothing: with it
+    the lines add up to all that was spent. `is_sum` marks sums, of one kind or (`kind` None) of all;
+    of both `label` is empty.
     """
 
     label: str
@@ -65,39 +72,51 @@ class LineUse(Part):
     expected: Money | None
     is_expected_declared: bool = False
     deviation: Money | None
+    by_now: Money | None = None
+    deviates: bool = False
     explanation: str | None = None
+    is_on_no_line: bool = False
     is_sum: bool = False
 
 
 class SourceUse(Part):
     """A source of the budget against what it has paid or delivered, in one project year or in all.
 
-    `awarded` is set for grants alone; for work in kind `spent` is what was delivered, None where no
-    timesheet tells. remaining = (awarded for a grant, else budgeted) - spent.
+    `awarded` is set for grants alone, and not in one project year where the award is for the whole
+    project; for work in kind `spent` is what was delivered, None where no timesheet tells.
+    remaining = (awarded where it is set, else budgeted) - spent; both shares are of the same whole.
+    `status` is set for grants with an award (or, where none is declared, a budget) in that scope.
+    `is_sum` marks sums, of one kind or (`kind` None) of all, `source` empty.
     """
 
     source: str
-    kind: Kind
-    source_kind: SourceKind
+    kind: Kind | None
+    source_kind: SourceKind | None
+    status: AwardStatus | None = None
     period: int | None
     budgeted: Money | None
     awarded: Money | None
     spent: Money | None
     committed: Money
     remaining: Money | None
+    available: Money | None
+    spent_share: str | None
+    remaining_share: str | None
     is_sum: bool = False
 
 
 class Application(Part):
-    """What is applied for, for a project year that has not been awarded yet.
+    """What is applied for, for a project year (None: the whole project) that has not been awarded yet.
 
+    `is_declared`: an award says so; else the budget counts on the money, and none is awarded.
     `own_contribution` is what the budget promises in that year beside it, `budgeted` the year's
     whole cost.
     """
 
     source: str
-    period: int
+    period: int | None
     amount: Money
+    is_declared: bool
     own_contribution: Money | None
     budgeted: Money | None
 
@@ -122,9 +141,13 @@ class CurvePoint(Part):
 class Curve(Part):
     """Cumulative money over the days of one project year or of the whole project (`period` None).
 
-    `spent` has a point for each day on which it changes, from the start to the as-of date; `planned` is
-    the budget's own plan, by its months or quarters, else a straight line from start to end. `award` is
-    the ceiling: what is awarded for that time.
+    `spent` begins with nothing at the end of the day before the start (or before the first cost that
+    counts in it), has a point for each day on which it changes, and ends on the as-of date or with
+    the time. `planned` begins likewise, and is straight between its points: the budget's costs in
+    money by its own months or quarters, else evenly from start to end; it is empty over a gap.
+    `planned_by_now` is where it stands at the end of the as-of date. `award` is what is awarded for
+    that time, None where grants are for the whole project and this is a year of it; `other_money` is
+    what other sources of money are budgeted to give beside it.
     """
 
     period: int | None
@@ -132,48 +155,113 @@ class Curve(Part):
     end: date
     spent: tuple[CurvePoint, ...]
     planned: tuple[CurvePoint, ...]
-    award: Money
+    planned_by_now: Money | None
+    award: Money | None
+    other_money: Money
 
 
 class MissingPart(Part):
     """Something that a final report needs and that is not there: what, and what to do about it."""
 
-    what: Literal[
-        "accounts", "dates", "auditors_statement", "hours", "budget", "handed_in", "award"
-    ]
+    what: Literal["award", "dates", "hours", "accounts", "auditors_statement", "handed_in"]
     text: str
+    to_do: str
 
 
 class GrantClosing(Part):
-    """A grant at its closing: awarded = spent + unspent.
+    """A grant at its closing, in a project year or over the project: awarded = spent + unspent - overspent.
 
-    Of `unspent`, `to_repay` or `carried_over` is what the project declares ([report] unspent); both are
-    None where that is not declared and something is left. `overspent` is what somebody else must pay.
-    `received` is what the funder has paid out already, `to_receive` what it still owes of what was spent.
+    `overspent` is what somebody else must pay. `received` is what the funder has paid out, `to_receive`
+    what it still owes of what was spent of its grant. What becomes of `unspent` is as the project declares
+    ([report] unspent): `carried_over` is all of it, or `to_repay` what was received and not spent and
+    `lapsed` what was never paid out. All three are None where nothing is declared and something is left.
     """
 
     source: str
+    period: Period
     awarded: Money
     spent: Money
     unspent: Money
     overspent: Money
-    to_repay: Money | None
-    carried_over: Money | None
     received: Money
     to_receive: Money
+    to_repay: Money | None
+    lapsed: Money | None
+    carried_over: Money | None
+
+
+class ContributionClosing(Part):
+    """What a source that is no grant promised over the whole project, and what came of it.
+
+    For money `delivered` is what it paid of the costs, for work in kind the value of the hours, None
+    where no timesheet tells. `short` is what is missing, nothing where more came than was promised.
+    """
+
+    source: str
+    kind: Kind
+    source_kind: SourceKind
+    promised: Money | None
+    delivered: Money | None
+    short: Money | None
+
+
+class ClosingLine(Part):
+    """A line of the final accounts beside the budgets, over the whole project.
+
+    `approved` is the last approved budget ([files] approved_budget, else the budget itself), `budgeted`
+    the budget in force; None where it has no such line. difference = approved - spent, where a line that
+    was not approved counts as nothing. Lines that were split or put together since stand as one, for
+    only together can they be compared; `approved_label` is what was approved where it has another name.
+    Lines in kind have what was delivered as `spent`, None where no timesheet tells.
+
+    `is_on_no_line` marks what was spent on no budget line: with it the lines add up to all that was
+    spent. `is_sum` marks sums, of one kind or (`kind` None) of all; of both `label` is empty.
+    """
+
+    label: str
+    approved_label: str | None = None
+    kind: Kind | None
+    approved: Money | None
+    budgeted: Money | None
+    spent: Money | None
+    difference: Money | None
+    explanation: str | None = None
+    is_on_no_line: bool = False
+    is_sum: bool = False
+
+
+class CalendarYear(Part):
+    """What was spent in a calendar year, and the value of the work delivered in it.
+
+    The years' `spent` add up to all that is spent. `delivered` is None where no timesheet tells.
+    """
+
+    year: int
+    spent: Money
+    delivered: Money | None
 
 
 class Closing(Part):
-    """What a final report says beside a status report."""
+    """What a final report says beside a status report.
+
+    `end` is the project's last day, None where nothing tells it. `promised` and `delivered` are the own
+    contribution: all work in kind, and the project owner's own money. `auditors_threshold` is the grant
+    from which on the funder wants an auditor's statement, `deadline` the last day for handing in the
+    report; None where no profile has such a rule.
+    """
 
     grants: tuple[GrantClosing, ...]
+    contributions: tuple[ContributionClosing, ...]
     promised: Money | None
     delivered: Money | None
     open_commitments: Money
+    start: date | None
+    end: date | None
     handed_in: date | None
     deadline: date | None
     auditors_threshold: Money | None
-    calendar_years: tuple[int, ...]
+    lines: tuple[ClosingLine, ...]
+    calendar_years: tuple[CalendarYear, ...]
     missing: tuple[MissingPart, ...]
 
 
@@ -182,7 +270,9 @@ class FunderReport(Part):
 
     `period` is the project year that a status report is about, None for the whole project.
     `lines` and `sources` have those of that scope first, then (where there is more than one
-    project year) those of the whole project.
+    project year) those of the whole project. `elapsed_days` of `days` are gone of that scope, None
+    without dates. `tolerance` is how far, as a part of what is budgeted, a line may be from its plan
+    before it is said to deviate ([tolerances] pace, else 0.10).
     """
 
     schema_: Literal["grantcalc/report/1"] = Field("grantcalc/report/1", alias="schema")
@@ -193,6 +283,10 @@ class FunderReport(Part):
     profile: str | None = None
     period: int | None
     periods: tuple[Period, ...]
+    days: int | None
+    elapsed_days: int | None
+    elapsed_share: str | None
+    tolerance: str
     budget: tuple[BudgetRow, ...]
     grants: tuple[GrantReport, ...]
     lines: tuple[LineUse, ...]

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from grantcalc.finding import Finding, Severity
 
-InputRole = Literal["config", "budget", "ledger", "hours", "commitments"]
+InputRole = Literal[
+    "config", "budget", "ledger", "hours", "commitments", "approved_budget", "profile"
+]
 
 
 class Part(BaseModel):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from grantcalc.config import Config
@@ -33,6 +34,7 @@ from grantcalc.report.remaining import (
     PostedLaterReport,
     UnmappedReport,
 )
+from grantcalc.rules_in_force import RulesInForce, no_rules
 from grantcalc.spending.awards import Grants, awards_of
 from grantcalc.spending.charging import Cost
 from grantcalc.spending.commitments import Order, committed_costs
@@ -63,7 +65,9 @@ class Spending:
     """A budget, what its project declares, and what was spent by the end of `as_of`.
 
     `planned` is the budget with its own periods, which may be shorter than project years; the
-    ledger is summed by project year. `work` is None where there is no timesheet.
+    ledger is summed by project year. `work` is None where there is no timesheet. `config` is what the
+    project declares with what follows from the funder's `rules`. `approved` is the budget that the
+    funder approved last, None where the project names none.
     """
 
     planned: Budget
@@ -72,6 +76,8 @@ class Spending:
     work: Sequence[WorkEntry] | None
     as_of: date
     orders: Sequence[Order] = ()
+    rules: RulesInForce = field(default_factory=no_rules)
+    approved: Budget | None = None
 
     @cached_property
     def budget(self) -> Budget:
@@ -150,6 +156,13 @@ class Spending:
 
     # -- lines
 
+    def planned_share(self, line: int, year: int) -> Fraction | None:
+        """The part of a line's money in a year that the budget plans to have spent by now.
+
+        None where the budget does not part the year in months or quarters.
+        """
+        return self._plan.of_line(line, year)
+
     def lines(self) -> tuple[LineSpending, ...]:
         """Each line of costs in money, in each project year that is reported."""
         return tuple(
@@ -163,7 +176,7 @@ class Spending:
         budgeted, spent = line.amounts[year].value, self._spent_on(index, year)
         ordered = (o.outstanding for o in self.orders if (o.line, o.year) == (index, year))
         committed = total(ordered, self.budget.currency)
-        period, planned = self.budget.periods[year], self._plan.of_line(index, year)
+        period, planned = self.budget.periods[year], self.planned_share(index, year)
         if budgeted is None:
             remaining, available, share, pace = None, None, None, None
         else:

@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from grantcalc.language import tr
+from grantcalc.language import mark, tr
+from grantcalc.profile import IndirectBase
 from grantcalc.starting.plan import Plan, percent
 
 _SPARE_COSTS, _SPARE_WORK, _SPARE_INCOME = 4, 2, 2
+
+#: How the most that a funder pays of indirect costs is said.
+INDIRECT_AT_MOST: dict[IndirectBase, str] = {
+    "staff": mark("at most {share} of the costs of staff"),
+    "direct": mark("at most {share} of the direct costs"),
+    "direct_without_subcontracting": mark(
+        "at most {share} of the direct costs, without subcontracting"
+    ),
+    "mtdc": mark("at most {share} of the modified total direct costs"),
+}
 
 #: What a row is: `fixed` is a line whose label others refer to, `mirror` repeats the sum of own work.
 Role = Literal[
@@ -68,11 +79,9 @@ def _costs(plan: Plan) -> tuple[BudgetRow, ...]:
     lines = []
     own = _own_amounts(plan)
     if plan.awards:
-        cash = (
-            plan.awards
-            if plan.has_own_work
-            else tuple(map(sum, zip(plan.awards, own, strict=True)))
-        )
+        cash = plan.awards
+        if not plan.has_own_work:
+            cash = tuple(a + b for a, b in zip(cash, own, strict=True))
         note = tr("move this to the lines below, until nothing is left")
         lines.append(_line("unallocated", tr("Not allocated yet"), plan, cash, note))
     labels = (
@@ -84,7 +93,7 @@ def _costs(plan: Plan) -> tuple[BudgetRow, ...]:
     )
     lines += [_line(f"cost{i}", label, plan) for i, label in enumerate(labels)]
     if (rate := plan.terms.indirect_rate) is not None:
-        note = tr("{share} of the other costs at most", share=percent(rate))
+        note = tr(INDIRECT_AT_MOST[plan.terms.indirect_base], share=percent(rate))
         lines.append(_line("indirect", tr("Indirect costs"), plan, note=note))
     lines += [BudgetRow(f"spare_cost{i}", "line") for i in range(_SPARE_COSTS)]
     role: Role = "sum" if plan.has_own_work else "total"

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from grantcalc.language import tr
-from grantcalc.starting.budget_rows import BudgetRow, all_costs_key, budget_rows
+from grantcalc.starting.budget_rows import (
+    INDIRECT_AT_MOST,
+    BudgetRow,
+    all_costs_key,
+    budget_rows,
+)
 from grantcalc.starting.plan import Plan, percent
 from grantcalc.starting.styles import (
     AMBER,
@@ -21,6 +27,7 @@ from grantcalc.starting.styles import (
 
 #: Counted from 0: the row of headings; rows of the budget follow it.
 HEADING_ROW = 3
+_GAP = 8
 _LABEL_WIDTH, _AMOUNT_WIDTH, _NOTE_WIDTH = 44, 17, 40
 
 
@@ -42,6 +49,9 @@ class BudgetSheet:
         self._years = range(1, len(plan.years) + 1)
         self._total = len(plan.years) + 1
         self._note = self._total + 1
+        terms = plan.terms
+        is_limited = terms.indirect_rate is not None and terms.indirect_base != "staff"
+        self._checked_apart = "indirect" if is_limited else None
         self._values: dict[tuple[int, int], Decimal] = {}
 
     def write(self) -> Places:
@@ -51,7 +61,7 @@ class BudgetSheet:
             self._fill(number, row)
         # Sums of sums follow what they add, but for the mirrored row, so that their values are known.
         for number, row in self._rows:
-            getattr(self, f"_write_{row.role}")(number, row)
+            self._write(number, row)
         self._validate()
         self._colour()
         self._set_page()
@@ -77,7 +87,7 @@ class BudgetSheet:
         """The first and the last row of each block in which a person writes amounts."""
         blocks: list[tuple[int, int]] = []
         for number, row in self._rows:
-            if row.role not in ("line", "fixed"):
+            if row.role not in ("line", "fixed") or row.key == self._checked_apart:
                 continue
             if blocks and blocks[-1][1] == number - 1:
                 blocks[-1] = (blocks[-1][0], number)
@@ -109,6 +119,7 @@ class BudgetSheet:
 
     def _head(self) -> None:
         plan, sheet, styles = self._plan, self._sheet, self._styles
+        sheet.set_default_row(18)
         sheet.set_row(0, 28)
         sheet.write_string(0, 0, plan.name, styles["title"])
         about = tr(
@@ -126,23 +137,33 @@ class BudgetSheet:
         sheet.set_column(1, self._total, _AMOUNT_WIDTH)
         sheet.set_column(self._note, self._note, _NOTE_WIDTH)
 
-    def _write_empty(self, number: int, row: BudgetRow) -> None:
-        self._sheet.set_row(number, 8)
+    def _write(self, number: int, row: BudgetRow) -> None:
+        """Writes one row, as its role asks for."""
+        match row.role:
+            case "empty":
+                self._sheet.set_row(number, _GAP)
+            case "section":
+                self._write_section(number, row)
+            case "group":
+                self._sheet.write_string(number, 0, row.label, self._styles["group"])
+            case "line":
+                self._write_amounts(number, row, "label_input")
+            case "fixed":
+                self._write_amounts(number, row, "label")
+            case "mirror":
+                self._write_mirror(number, row)
+            case "sum" | "total":
+                self._column_sums(number, row, row.role)
+            case "check":
+                self._write_check(number, row)
+            case "share":
+                self._write_share(number, row)
 
     def _write_section(self, number: int, row: BudgetRow) -> None:
         self._sheet.set_row(number, 24)
         self._sheet.write_string(number, 0, row.label, self._styles["section"])
         for column in range(1, self._note + 1):
             self._sheet.write_blank(number, column, None, self._styles["section"])
-
-    def _write_group(self, number: int, row: BudgetRow) -> None:
-        self._sheet.write_string(number, 0, row.label, self._styles["group"])
-
-    def _write_line(self, number: int, row: BudgetRow) -> None:
-        self._write_amounts(number, row, "label_input")
-
-    def _write_fixed(self, number: int, row: BudgetRow) -> None:
-        self._write_amounts(number, row, "label")
 
     def _write_amounts(self, number: int, row: BudgetRow, label_style: str) -> None:
         sheet, styles = self._sheet, self._styles
@@ -152,7 +173,7 @@ class BudgetSheet:
                 sheet.write_number(number, column, row.amounts[column - 1], styles["amount_input"])
             else:
                 sheet.write_blank(number, column, None, styles["amount_input"])
-        self._row_sum(number, "amount")
+        self._row_sum(number, "amount" if row.label else "amount_spare")
         self._remark(number, row)
 
     def _write_mirror(self, number: int, row: BudgetRow) -> None:
@@ -161,12 +182,6 @@ class BudgetSheet:
             self._formula(number, column, f"={self._cell(self._at['work'], column)}", "amount")
         self._row_sum(number, "amount")
         self._remark(number, row)
-
-    def _write_sum(self, number: int, row: BudgetRow) -> None:
-        self._column_sums(number, row, "sum")
-
-    def _write_total(self, number: int, row: BudgetRow) -> None:
-        self._column_sums(number, row, "total")
 
     def _column_sums(self, number: int, row: BudgetRow, style: str) -> None:
         self._label(number, row, f"{style}_label")
@@ -209,7 +224,7 @@ class BudgetSheet:
             self._sheet.write_blank(number, 0, None, self._styles[style])
 
     def _remark(self, number: int, row: BudgetRow) -> None:
-        style = "note_input" if row.role in ("line", "fixed") else "subtitle"
+        style = "note_input" if row.role in ("line", "fixed") else "remark"
         if row.note:
             self._sheet.write_string(number, self._note, row.note, self._styles[style])
         else:
@@ -246,33 +261,25 @@ class BudgetSheet:
         }
         for first, last in self._inputs():
             self._sheet.data_validation(first, 1, last, self._years[-1], amount)
-        if (rate := self._plan.terms.indirect_rate) is not None:
+        if self._checked_apart and (rate := self._plan.terms.indirect_rate):
             self._validate_indirect(rate)
 
-    def _validate_indirect(self, rate: Any) -> None:
-        """A warning where the indirect costs are more than the funder's rate of the other costs."""
+    def _validate_indirect(self, rate: Fraction) -> None:
+        """A warning where the indirect costs are more than the funder's rate of all other costs."""
         row, sums = self._at["indirect"], self._at["costs"]
         own, all_ = self._cell(row, 1), self._cell(sums, 1)
         limit = f"{own}*{rate.denominator}<=({all_}-{own})*{rate.numerator}"
-        self._sheet.data_validation(
-            row,
-            1,
-            row,
-            self._years[-1],
-            {
-                "validate": "custom",
-                "value": f"=AND(ISNUMBER({own}),{own}>=0,{limit})",
-                "error_type": "warning",
-                "input_title": tr("Indirect costs"),
-                "input_message": tr(
-                    "At most {share} of the other costs in money.", share=percent(rate)
-                ),
-                "error_title": tr("More than the funder accepts"),
-                "error_message": tr(
-                    "At most {share} of the other costs in money.", share=percent(rate)
-                ),
-            },
-        )
+        said = tr(INDIRECT_AT_MOST[self._plan.terms.indirect_base], share=percent(rate))
+        rule = {
+            "validate": "custom",
+            "value": f"=AND(ISNUMBER({own}),{own}>=0,{limit})",
+            "error_type": "warning",
+            "input_title": tr("Indirect costs"),
+            "input_message": said,
+            "error_title": tr("More than the funder accepts"),
+            "error_message": said,
+        }
+        self._sheet.data_validation(row, 1, row, self._years[-1], rule)
 
     def _colour(self) -> None:
         sheet, styles = self._sheet, self._styles
@@ -297,8 +304,7 @@ class BudgetSheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.repeat_rows(HEADING_ROW)
         sheet.set_footer("&L&A&R&P / &N")
         sheet.protect("", {"format_columns": True, "format_rows": True, "format_cells": True})

@@ -12,6 +12,7 @@ from typing import Literal
 from grantcalc.errors import ConfigError
 from grantcalc.language import plural, shown_day, tr
 from grantcalc.money import currency_digits, shown_percent
+from grantcalc.profile import IndirectBase
 
 MOST_YEARS = 10
 _MOST_LETTERS = 120
@@ -32,24 +33,34 @@ class ProjectYear:
     @property
     def heading(self) -> str:
         """Its days as the heading of a column, in the language in use."""
-        return f"{shown_day(self.start)} - {shown_day(self.end)}"
+        return f"{self.first} - {self.last}"
+
+    @property
+    def first(self) -> str:
+        """The first day, in the language in use."""
+        return shown_day(self.start)
+
+    @property
+    def last(self) -> str:
+        """The last day, in the language in use."""
+        return shown_day(self.end)
 
 
 @dataclass(frozen=True)
 class FundersTerms:
     """What a funder's profile says that the files of a new project show.
 
-    Shares and rates are parts of 1. `hourly_rate` is in major units an hour, `hours_a_year` of one
-    person. `profile` is the name that grantcalc.toml has.
+    Shares and rates are parts of 1. `own_share` is the least of the budget that is not the funder's.
+    `hourly_rate` is in major units an hour, `hours_a_year` of one person; `indirect_base` says what
+    indirect costs are a part of. `profile` is the name that grantcalc.toml has.
     """
 
-    profile: str
-    title: str
+    profile: str = "plain"
     own_share: Fraction | None = None
     hourly_rate: Decimal | None = None
     hours_a_year: Decimal | None = None
     indirect_rate: Fraction | None = None
-    takes_in_kind: bool = True
+    indirect_base: IndirectBase = "direct"
 
 
 @dataclass(frozen=True)
@@ -141,21 +152,25 @@ def _years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def plain_name(text: str, what: str) -> str:
-    """A name as it may stand in a sheet and in grantcalc.toml; `what` is the option that gave it.
+def plain_name(text: str) -> str:
+    """A name as it may stand in a sheet and in grantcalc.toml.
 
     Raises:
         ConfigError: it is empty, too long, or holds what cannot be written.
     """
     name = " ".join(text.split())
     if not name:
-        raise ConfigError(tr("{what}: write a name", what=what))
+        raise ConfigError(tr("a name is empty; write one"))
     if len(name) > _MOST_LETTERS:
         raise ConfigError(
-            tr("{what}: is longer than {most} characters", what=what, most=_MOST_LETTERS)
+            tr(
+                "a name is longer than {most} characters: {name}...",
+                most=_MOST_LETTERS,
+                name=name[:40],
+            )
         )
     if not name.isprintable():
-        raise ConfigError(tr("{what}: holds signs that cannot be printed", what=what))
+        raise ConfigError(tr("a name holds signs that cannot be printed; write it without them"))
     return name
 
 

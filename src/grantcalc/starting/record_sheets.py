@@ -126,12 +126,14 @@ def _write(
         sheet.write_formula(2, 3 * place + 2, figure.formula, styles["figure"], 0)
     sheet.set_row(HEADING_ROW, 22)
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width)
-        sheet.write_string(HEADING_ROW, number, column.heading, styles["heading"])
-        for row in range(HEADING_ROW + 1, HEADING_ROW + 1 + ROWS):
-            sheet.write_blank(row, number, None, styles[column.style])
+        sheet.set_column(number, number, column.width, styles[column.style])
+        is_figure = column.style in ("exact", "hours")
+        style = styles["heading_amount" if is_figure else "heading"]
+        sheet.write_string(HEADING_ROW, number, column.heading, style)
         if column.rule:
             sheet.data_validation(HEADING_ROW + 1, number, _LAST, number, column.rule)
+    rule = {"type": "formula", "criteria": f'=$A{HEADING_ROW + 2}<>""', "format": styles.ruled()}
+    sheet.conditional_format(HEADING_ROW + 1, 0, _LAST, len(columns) - 1, rule)
     sheet.freeze_panes(HEADING_ROW + 1, 0)
     sheet.autofilter(HEADING_ROW, 0, _LAST, len(columns) - 1)
     sheet.hide_gridlines(2)
@@ -151,12 +153,12 @@ def _day(plan: Plan) -> Rule:
         "maximum": last,
         "error_type": "warning",
         "error_title": tr("Outside the project"),
-        "error_message": tr("The project years are {years}.", years=_span(plan)),
+        "error_message": tr(
+            "The project lasts from {start} to {end}.",
+            start=plan.years[0].first,
+            end=plan.years[-1].last,
+        ),
     }
-
-
-def _span(plan: Plan) -> str:
-    return plan.years[0].heading.split(" - ")[0] + " - " + plan.years[-1].heading.split(" - ")[1]
 
 
 def _number(message: str) -> Rule:

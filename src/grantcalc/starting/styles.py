@@ -13,6 +13,7 @@ GREEN_INK, RED_INK, AMBER_INK = "#1B5E2A", "#9B1C10", "#7A4B00"
 
 _BASE = {"font_name": FONT, "font_size": 10.5, "font_color": INK, "valign": "vcenter"}
 _BOXED = {"border": 1, "border_color": LINE}
+_RIGHT = {"align": "right", "indent": 1}
 #: Zero is shown as a dash, so that an empty budget is quiet.
 MONEY = '#,##0;-#,##0;"–"'
 
@@ -21,13 +22,19 @@ _STYLES: dict[str, dict[str, object]] = {
     "subtitle": {"font_color": SOFT},
     "text": {"text_wrap": True, "valign": "top"},
     "strong": {"bold": True, "font_color": BAND, "font_size": 12},
-    "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": BAND, "text_wrap": True},
+    "heading": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": BAND,
+        "text_wrap": True,
+        "indent": 1,
+    },
     "heading_amount": {
         "bold": True,
         "font_color": "#FFFFFF",
         "bg_color": BAND,
         "text_wrap": True,
-        "align": "right",
+        **_RIGHT,
     },
     "section": {
         "bold": True,
@@ -39,21 +46,44 @@ _STYLES: dict[str, dict[str, object]] = {
     "group": {"italic": True, "font_color": SOFT},
     "label": {"indent": 1, **_BOXED},
     "label_input": {"indent": 1, "bg_color": INPUT, "locked": False, **_BOXED},
-    "amount_input": {"num_format": MONEY, "bg_color": INPUT, "locked": False, **_BOXED},
-    "amount": {"num_format": MONEY, **_BOXED},
-    "note_input": {"bg_color": INPUT, "locked": False, "text_wrap": True, **_BOXED},
-    "sum_label": {"bold": True, "bg_color": SUM, "top": 1, "top_color": BAND},
-    "sum": {"bold": True, "bg_color": SUM, "top": 1, "top_color": BAND, "num_format": MONEY},
-    "total_label": {"bold": True, "bg_color": SUM, "top": 1, "bottom": 6, "top_color": BAND},
-    "total": {"bold": True, "bg_color": SUM, "top": 1, "bottom": 6, "num_format": MONEY},
-    "check_label": {"bold": True, **_BOXED},
-    "share": {"num_format": "0.0 %", "align": "right", **_BOXED},
-    "day": {"bg_color": INPUT, "align": "left", **_BOXED},
-    "cell": {"bg_color": INPUT, **_BOXED},
-    "cell_wrapped": {"bg_color": INPUT, "text_wrap": True, **_BOXED},
-    "exact": {"num_format": "#,##0.00", "bg_color": INPUT, **_BOXED},
-    "hours": {"num_format": "0.##", "bg_color": INPUT, **_BOXED},
-    "figure": {"bold": True, "num_format": "#,##0.00", "align": "left"},
+    "amount_input": {"num_format": MONEY, **_RIGHT, "bg_color": INPUT, "locked": False, **_BOXED},
+    "amount": {"num_format": MONEY, **_RIGHT, **_BOXED},
+    "amount_spare": {"num_format": "#,##0;-#,##0;", **_RIGHT, **_BOXED},
+    "note_input": {"bg_color": INPUT, "locked": False, "text_wrap": True, "indent": 1, **_BOXED},
+    "sum_label": {"bold": True, "indent": 1, "bg_color": SUM, "top": 1, "top_color": BAND},
+    "sum": {
+        "bold": True,
+        "bg_color": SUM,
+        "top": 1,
+        "top_color": BAND,
+        "num_format": MONEY,
+        **_RIGHT,
+    },
+    "total_label": {
+        "bold": True,
+        "indent": 1,
+        "bg_color": SUM,
+        "top": 1,
+        "bottom": 6,
+        "top_color": BAND,
+    },
+    "total": {
+        "bold": True,
+        "bg_color": SUM,
+        "top": 1,
+        "bottom": 6,
+        "num_format": MONEY,
+        **_RIGHT,
+    },
+    "check_label": {"bold": True, "indent": 1, **_BOXED},
+    "share": {"num_format": "0.0 %", **_RIGHT, **_BOXED},
+    "remark": {"font_color": SOFT, "indent": 1},
+    "day": {"align": "left", "indent": 1},
+    "cell": {"indent": 1},
+    "cell_wrapped": {"text_wrap": True, "indent": 1},
+    "exact": {"num_format": "#,##0.00", **_RIGHT},
+    "hours": {"num_format": "0.##", **_RIGHT},
+    "figure": {"bold": True, "num_format": "#,##0.00", "align": "left", "font_color": BAND},
 }
 
 
@@ -77,8 +107,12 @@ class Styles:
             (f"{_literal(positive)} #,##0", f"{_literal(negative)} #,##0", _literal(zero))
         )
         return self._book.add_format(
-            {**_BASE, **_STYLES["check_label"], "num_format": number, "align": "right"}
+            {**_BASE, **_STYLES["check_label"], "num_format": number, **_RIGHT}
         )
+
+    def ruled(self) -> Any:
+        """A thin line below the rows that hold something."""
+        return self._book.add_format({"bottom": 1, "bottom_color": LINE})
 
     def signal(self, background: str, ink: str) -> Any:
         """A colour that a condition gives."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from io import BytesIO
 
 from grantcalc.language import in_use, tr
 from grantcalc.starting.budget_sheet import BudgetSheet
@@ -14,6 +15,8 @@ from grantcalc.starting.styles import Styles
 
 #: A text is written as a text, whatever it begins with.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+#: A workbook has no day of its own: the same plan gives the same bytes.
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook has no zones
 _DAYS = {"en": "yyyy-mm-dd"}
 _NORDIC_DAY = "dd.mm.yyyy"
 
@@ -39,13 +42,15 @@ def workbook_name() -> str:
     return tr("budget.xlsx")
 
 
-def write_workbook(path: Path, plan: Plan) -> None:
-    """Writes the workbook of a new project."""
+def workbook_bytes(plan: Plan) -> bytes:
+    """The workbook of a new project; the same plan gives the same bytes."""
     import xlsxwriter
 
     names = sheet_names()
-    with path.open("wb") as file, xlsxwriter.Workbook(file, _OPTIONS) as book:
-        book.set_properties({"title": plan.name, "comments": tr("Made by grantcalc new")})
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, _OPTIONS) as book:
+        about = {"title": plan.name, "comments": tr("Made by grantcalc new"), "created": _MADE}
+        book.set_properties(about)
         styles = Styles(book, _DAYS.get(in_use(), _NORDIC_DAY))
         sheets = {
             name: book.add_worksheet(name)
@@ -56,3 +61,4 @@ def write_workbook(path: Path, plan: Plan) -> None:
         write_ledger(sheets[names.ledger], styles, plan, places)
         write_timesheet(sheets[names.timesheet], styles, plan, places)
         write_orders(sheets[names.orders], styles, plan, places)
+    return file.getvalue()

@@ -17,7 +17,8 @@ from grantcalc.reading.grid import Grid
 from grantcalc.reading.ledgers.layouts import Layout, layout_without_headings, named_layout
 from grantcalc.reading.numbers import currencies
 from grantcalc.reading.tables import MOST_TITLE_ROWS, RecordColumns
-from grantcalc.reading.vocabulary import folded, headings, meanings
+from grantcalc.reading.vocabulary import headings, meanings
+from grantcalc.words import folded
 
 Rows = Iterable[tuple[int, Sequence[str]]]
 

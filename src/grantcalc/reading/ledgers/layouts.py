@@ -11,7 +11,7 @@ from importlib.resources import files
 from grantcalc.cells import column_number
 from grantcalc.errors import ConfigError
 from grantcalc.language import tr
-from grantcalc.reading.vocabulary import folded
+from grantcalc.words import folded
 
 
 @dataclass(frozen=True)

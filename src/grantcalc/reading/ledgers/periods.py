@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from grantcalc.reading.vocabulary import folded, months
+from grantcalc.reading.vocabulary import months
+from grantcalc.words import folded
 
 #: Years close with periods beyond the twelfth; 0 holds what is brought forward.
 _LAST_PERIOD = 16

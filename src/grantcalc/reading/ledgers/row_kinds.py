@@ -11,7 +11,8 @@ from functools import cache
 
 from grantcalc.language import mark
 from grantcalc.reading.rows import leading_or_trailing_total
-from grantcalc.reading.vocabulary import folded, headings, words
+from grantcalc.reading.vocabulary import headings, words
+from grantcalc.words import folded
 
 #: Words of balances from here on stand for themselves; shorter ones may begin a name ("Primo AS").
 _LONG_WORD = 8

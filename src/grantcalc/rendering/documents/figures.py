@@ -66,10 +66,10 @@ def picture_caption(number: str, caption: str) -> str:
 
 def titled(table: Table) -> str:
     """What a table shows, and in what currency where it has one alone."""
-    currencies = _currencies(table)
-    if len(currencies) != 1:
+    known = currencies(table)
+    if len(known) != 1:
         return table.caption
-    currency = currencies.pop()
+    currency = known.pop()
     # Norwegians write "kr" for their own currency; the others are known by their codes.
     shown = tr("NOK") if currency == "NOK" else currency
     return tr("{caption} (amounts in {currency})", caption=table.caption, currency=shown)
@@ -101,8 +101,8 @@ def is_spanning(row: Row) -> bool:
 def written(table: Table) -> list[list[str]]:
     """Every cell of a table's rows as text."""
     rows = [cells_of(row, table) for row in table.rows]
-    exactly = not all(cell.is_whole for row in rows for cell in row if isinstance(cell, Money))
-    several = len(_currencies(table)) > 1
+    exactly = is_exact(table)
+    several = len(currencies(table)) > 1
     digits = [_digits(column) for column in zip(*rows, strict=True)]
     return [
         [_cell(cell, exactly, several, digits[i]) for i, cell in enumerate(row)] for row in rows
@@ -114,8 +114,15 @@ def decimals(table: Table, column: int) -> int:
     return _digits([cells_of(row, table)[column] for row in table.rows])
 
 
-def _currencies(table: Table) -> set[str]:
+def currencies(table: Table) -> set[str]:
+    """The currencies of a table's amounts."""
     return {cell.currency for row in table.rows for cell in row.cells if isinstance(cell, Money)}
+
+
+def is_exact(table: Table) -> bool:
+    """Whether the table's amounts are written with decimals: where any of them needs these."""
+    amounts = (cell for row in table.rows for cell in row.cells if isinstance(cell, Money))
+    return not all(amount.is_whole for amount in amounts)
 
 
 def _cell(value: Value, exactly: bool, with_currency: bool, digits: int) -> str:

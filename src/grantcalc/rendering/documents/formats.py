@@ -28,6 +28,10 @@ class DocumentFormat(StrEnum):
 _RENDERERS = {
     DocumentFormat.MARKDOWN: "markdown:markdown",
     DocumentFormat.HTML: "page:page",
+    DocumentFormat.DOCX: "word:word",
+    DocumentFormat.TEXT: "text:text",
+    DocumentFormat.XLSX: "workbook:workbook",
+    DocumentFormat.PDF: "typeset:typeset",
 }
 
 

@@ -1,0 +1,40 @@
+"""What a finding says of the funder's rule that decides it: whose it is, and where it was read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grantcalc.checks.registry import Fault
+from grantcalc.finding import Severity
+from grantcalc.language import tr
+from grantcalc.profile import Rule
+from grantcalc.rules_in_force import RulesInForce
+
+
+def by_rule(rules: RulesInForce, rule: Rule, fault: Fault, *, only_told: bool = False) -> Fault:
+    """A fault by a funder's rule: it has the rule's severity, and says whose the rule is.
+
+    `only_told`: the rule could not be judged, and that is no more than a note.
+    """
+    severity = Severity.INFO if only_told else rule.weight
+    message = f"{fault.message}. {rule_said(rules, rule)}"
+    return replace(fault, message=message, severity=severity)
+
+
+def rule_said(rules: RulesInForce, rule: Rule) -> str:
+    """Whose rule it is and its source, with what the profile notes of it."""
+    values = {
+        "funder": rules.profile.shown,
+        "profile": rules.profile.name,
+        "source": rule.source,
+    }
+    said = (
+        tr("A rule of {funder} (profile {profile}); source: {source}.", **values)
+        if rule.verified
+        else tr(
+            "A rule of {funder} (profile {profile}). This rule has not been verified; source: "
+            "{source}.",
+            **values,
+        )
+    )
+    return f"{said} {rule.note.here}" if rule.note else said

@@ -1,0 +1,1 @@
+"""Funders' rules, one TOML file a profile; grantcalc.profile says what may stand in them."""

@@ -1,0 +1,87 @@
+"""How wide a table's columns are on paper, in what size its letters are, and when a page is turned.
+
+Nothing here measures letters: an estimate from their number is enough, with room to spare, and does
+not depend on the fonts of a machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grantcalc.document import Table
+from grantcalc.rendering.documents.figures import is_spanning, plain, written
+
+#: A4 upright and turned, with its margins, in millimetres.
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 210.0, 297.0, 25.0
+UPRIGHT, TURNED = PAGE_WIDTH - 2 * MARGIN, PAGE_HEIGHT - 2 * MARGIN
+
+#: The letters' sizes in points that are tried, from the one that reads best.
+_SIZES = (9.5, 8.5, 7.5)
+_SMALLEST = 6.5
+#: A letter's width as a part of its size, bold and wide ones too; a point in millimetres.
+_LETTER, _POINT = 0.54, 0.3528
+_PADDING = 3.6
+#: Labels are broken into lines, but not into narrower ones than this many letters.
+_NARROWEST_LABEL = 20
+_LONGEST_HEADING = 14
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table's columns in millimetres, its letters in points, and whether its page is turned."""
+
+    widths: tuple[float, ...]
+    points: float
+    is_turned: bool
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the letters have the size that tables have."""
+        return self.points == _SIZES[0]
+
+
+def layout(table: Table, upright: float = UPRIGHT, turned: float = TURNED) -> Layout:
+    """The first size in which all figures fit, on an upright page where that is possible."""
+    least, wanted = _letters(table)
+    for width, is_turned in ((upright, False), (turned, True)):
+        for points in _SIZES if is_turned else _SIZES[:2]:
+            if sum(_millimetres(least, points)) <= width:
+                return Layout(_shared(least, wanted, points, width), points, is_turned)
+    narrow = _millimetres(least, _SMALLEST)
+    return Layout(tuple(w * turned / sum(narrow) for w in narrow), _SMALLEST, True)
+
+
+def _letters(table: Table) -> tuple[list[int], list[int]]:
+    """How many letters each column must have room for in a line, and would like to."""
+    rows = [
+        cells for row, cells in zip(table.rows, written(table), strict=True) if not is_spanning(row)
+    ]
+    least, wanted = [], []
+    for i, column in enumerate(table.columns):
+        heading = plain(column.heading)
+        word = min(max(map(len, heading.split(" ")), default=0), _LONGEST_HEADING)
+        cells = max((len(row[i]) for row in rows), default=0)
+        if not column.is_figure:
+            cells_least = min(cells, _NARROWEST_LABEL)
+        else:
+            cells_least = max((len(part) for row in rows for part in row[i].split(" ")), default=0)
+        least.append(max(word, cells_least, 4))
+        wanted.append(max(least[-1], cells, min(len(heading), _LONGEST_HEADING)))
+    return least, wanted
+
+
+def _millimetres(letters: Sequence[int], points: float) -> list[float]:
+    return [count * points * _POINT * _LETTER + _PADDING for count in letters]
+
+
+def _shared(
+    least: Sequence[int], wanted: Sequence[int], points: float, width: float
+) -> tuple[float, ...]:
+    """The columns over the page's whole width: what is left goes where it is wanted, then to labels."""
+    narrow, wide = _millimetres(least, points), _millimetres(wanted, points)
+    left, asked = width - sum(narrow), sum(wide) - sum(narrow)
+    given = min(1.0, left / asked) if asked else 1.0
+    widths = [n + (w - n) * given for n, w in zip(narrow, wide, strict=True)]
+    widths[0] += width - sum(widths)
+    return tuple(widths)

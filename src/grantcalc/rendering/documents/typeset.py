@@ -1,0 +1,147 @@
+"""A document as .pdf, typeset by Typst: tagged for those who have it read to them, with its own fonts.
+
+The document goes to Typst as data, never as markup (`document.typ`). Imported only where a .pdf is
+made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from grantcalc.document import (
+    Block,
+    Document,
+    FillIn,
+    Heading,
+    Items,
+    Paragraph,
+    Picture,
+    Row,
+    Table,
+)
+from grantcalc.language import tr
+from grantcalc.rendering.documents.figures import (
+    captioned,
+    empty_table,
+    is_spanning,
+    plain,
+    to_fill_in,
+    written,
+)
+from grantcalc.rendering.documents.layout import MARGIN, UPRIGHT, layout
+
+_REGIONS = {"nb": "NO", "nn": "NO", "en": "GB"}
+#: Tables of more rows go over the end of a page.
+_KEPT_TOGETHER = 18
+#: Letters that Typst's own fonts lack: only for these are the machine's fonts asked.
+_OF_OTHER_FONTS = re.compile(r"[^\u0000-\u052f\u1e00-\u22ff]")
+
+
+def typeset(document: Document) -> bytes:
+    """The document as the bytes of a PDF on A4 that meets PDF/UA-1."""
+    data = {
+        "title": plain(document.title),
+        "language": document.language,
+        "region": _REGIONS[document.language],
+        "margin": MARGIN,
+        "page": tr("Page {page} of {pages}", page="\x01", pages="\x02"),
+        "blocks": list(_in_steps(_block(*block) for block in captioned(document))),
+        "made_from": plain(document.made_from),
+    }
+    written_data = json.dumps(data, ensure_ascii=False)
+    return typst.compile(
+        Path(__file__).with_name("document.typ").read_bytes(),
+        format="pdf",
+        sys_inputs={"document": written_data},
+        ignore_system_fonts=not _OF_OTHER_FONTS.search(written_data),
+        pdf_standards=["ua-1"],
+    )
+
+
+def _in_steps(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The blocks with headings that never skip a level, which those who hear a PDF would miss."""
+    level = 0
+    for block in blocks:
+        if block["kind"] == "heading":
+            level = min(block["level"], level + 1)
+            block["level"] = level
+        yield block
+
+
+def _block(block: Block, caption: str) -> dict[str, Any]:
+    match block:
+        case Heading(level, text):
+            kind = "title" if level == 1 else "heading"
+            return {"kind": kind, "level": level - 1, "text": plain(text)}
+        case Paragraph():
+            return {"kind": "paragraph", "runs": _runs(block)}
+        case Items():
+            items = [_runs(item) for item in block.items]
+            return {"kind": "items", "numbered": block.numbered, "items": items}
+        case FillIn(prompt):
+            return {"kind": "fill_in", "text": plain(to_fill_in(prompt))}
+        case Table():
+            return _table(block, caption)
+        case Picture():
+            return {
+                "kind": "picture",
+                "caption": caption,
+                "alt": plain(block.alt).strip() or caption,
+                "svg": block.svg.decode(),
+                "width": min(block.width_mm, UPRIGHT),
+            }
+
+
+def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
+    return [
+        {"text": plain(run.text), "bold": run.bold, "italic": run.italic} for run in paragraph.runs
+    ]
+
+
+def _table(table: Table, caption: str) -> dict[str, Any]:
+    plan = layout(table)
+    headings = [
+        {"text": plain(column.heading), "right": column.is_figure} for column in table.columns
+    ]
+    texts = written(table)
+    cells = [
+        cell
+        for row, row_texts in zip(table.rows, texts, strict=True)
+        for cell in _cells(table, row, row_texts)
+    ]
+    nothing = {
+        "text": empty_table(), "role": "line", "right": False, "span": len(table.columns),
+    }  # fmt: skip
+    return {
+        "kind": "table",
+        "caption": caption,
+        "widths": plan.widths,
+        "points": plan.points,
+        "turned": plan.is_turned,
+        "kept": len(table.rows) <= _KEPT_TOGETHER,
+        "headings": headings,
+        "cells": cells or [nothing],
+    }
+
+
+def _cells(table: Table, row: Row, texts: list[str]) -> list[dict[str, Any]]:
+    is_one = is_spanning(row)
+    shown = [
+        to_fill_in(text) if row.role == "fill_in" and text else text
+        for text in (texts[:1] if is_one else texts)
+    ]
+    return [
+        {
+            "text": text,
+            "role": row.role,
+            "right": column.is_figure and not is_one,
+            "span": len(table.columns) if is_one else 1,
+        }
+        for text, column in zip(shown, table.columns, strict=False)
+    ]

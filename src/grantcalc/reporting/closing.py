@@ -1,0 +1,197 @@
+"""What a final report says beside a status report: what is left of each grant, and what is owed."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from grantcalc.model import Budget, Kind, SourceKind
+from grantcalc.money import Money, known_total, total
+from grantcalc.profile import Profile
+from grantcalc.report.funder import CalendarYear, Closing, ContributionClosing, GrantClosing
+from grantcalc.report.remaining import GrantReport
+from grantcalc.reporting.comparable import ComparableLines, closing_lines
+from grantcalc.reporting.lines import delivered_work
+from grantcalc.reporting.missing import missing_parts
+from grantcalc.reporting.sources import Sources
+from grantcalc.spending.account import Spending
+from grantcalc.spending.contribution import counted
+
+#: Hours times rates have no more decimals than this.
+_EXACT = 6
+
+
+def closing(
+    spending: Spending,
+    profile: Profile,
+    files: frozenset[str],
+    lines: Sequence[ComparableLines],
+    approved: Budget | None,
+) -> Closing:
+    """The closing of a project's grants, with the accounts as they are at the end of `spending.as_of`.
+
+    `profile` has the funder's rules, `files` are those of the files that [report] names which exist.
+    `lines` are those of `approved`, the budget that the funder approved last, beside the budget's.
+
+    Raises:
+        ConfigError: [report] explains a line that neither budget has.
+    """
+    currency, reports = spending.budget.currency, spending.grants()
+    start, end = first_day(spending), last_day(spending)
+    threshold = auditors_threshold(profile, start, currency)
+    deadline = final_deadline(profile, start, end)
+    grants = tuple(_grants(reports, spending.config.report.unspent))
+    contributions = _contributions(spending, reports)
+    own = [c for c in contributions if c.kind is Kind.IN_KIND or c.source_kind is SourceKind.OWN]
+    return Closing(
+        grants=grants,
+        contributions=tuple(contributions),
+        promised=known_total((c.promised for c in own), currency),
+        delivered=known_total((c.delivered for c in own), currency),
+        open_commitments=total((order.outstanding for order in spending.orders), currency),
+        start=start,
+        end=end,
+        handed_in=spending.config.report.handed_in,
+        deadline=deadline,
+        auditors_threshold=threshold,
+        lines=closing_lines(spending, lines, approved),
+        calendar_years=tuple(_calendar_years(spending)),
+        missing=tuple(
+            missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
+        ),
+    )
+
+
+def first_day(spending: Spending) -> date | None:
+    """The project's first day: declared, else that of its first project year."""
+    starts = [period.start for period in spending.budget.periods if period.start]
+    return spending.config.project.start or min(starts, default=None)
+
+
+def last_day(spending: Spending) -> date | None:
+    """The project's last day: declared, else that of its last project year."""
+    ends = [period.end for period in spending.budget.periods if period.end]
+    return spending.config.project.end or max(ends, default=None)
+
+
+# -- the funder's rules
+
+
+def auditors_threshold(profile: Profile, start: date | None, currency: str) -> Money | None:
+    """The grant from which the funder wants an auditor's statement; None without such a rule.
+
+    A rule in another currency than the accounts' says nothing of them.
+    """
+    rule = profile.rule("auditors_threshold", start)
+    if rule is None or (profile.currency or currency) != currency:
+        return None
+    return Money.nearest(rule.value, currency)
+
+
+def final_deadline(profile: Profile, start: date | None, end: date | None) -> date | None:
+    """The last day on which the final report may be handed in; None where nothing tells it."""
+    rule = profile.rule("final_report_deadline", start)
+    if rule is None or end is None:
+        return None
+    return _months_after(end, rule.value) if rule.base == "months" else end + timedelta(rule.value)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# -- grants
+
+
+def _grants(grants: Sequence[GrantReport], decision: str | None) -> Iterator[GrantClosing]:
+    """Every grant that money was promised for, or spent of; what is only applied for closes nothing."""
+    for grant in grants:
+        if grant.awarded or grant.spent or grant.received:
+            yield close_grant(grant, decision)
+
+
+def close_grant(grant: GrantReport, decision: str | None) -> GrantClosing:
+    """What is left of a grant, and who owes whom; `decision` is [report] unspent."""
+    nothing = Money.zero(grant.awarded.currency)
+    used = min(grant.spent, grant.awarded)
+    unspent = max(grant.awarded - grant.spent, nothing)
+    too_much = max(grant.received - used, nothing)
+    is_carried, is_settled = decision == "carry-over", decision is not None or not unspent
+    return GrantClosing(
+        source=grant.source,
+        period=grant.period,
+        awarded=grant.awarded,
+        spent=grant.spent,
+        unspent=unspent,
+        overspent=max(grant.spent - grant.awarded, nothing),
+        received=grant.received,
+        to_receive=max(used - grant.received, nothing),
+        to_repay=(nothing if is_carried else too_much) if is_settled else None,
+        lapsed=(nothing if is_carried else max(unspent - too_much, nothing))
+        if is_settled
+        else None,
+        carried_over=(unspent if is_carried else nothing) if is_settled else None,
+    )
+
+
+# -- what was promised beside the grants
+
+
+def _contributions(spending: Spending, grants: Sequence[GrantReport]) -> list[ContributionClosing]:
+    """Every source that is no grant, over the whole project."""
+    nothing = Money.zero(spending.budget.currency)
+    found = []
+    for use in Sources(spending, grants).uses(None):
+        if use.kind is None or use.source_kind is None or use.source_kind is SourceKind.GRANT:
+            continue
+        found.append(
+            ContributionClosing(
+                source=use.source,
+                kind=use.kind,
+                source_kind=use.source_kind,
+                promised=use.budgeted,
+                delivered=use.spent,
+                short=None if use.remaining is None else max(use.remaining, nothing),
+            )
+        )
+    return found
+
+
+# -- calendar years
+
+
+def _calendar_years(spending: Spending) -> Iterator[CalendarYear]:
+    """Every calendar year from the project's first day to its last, and any other with costs or work."""
+    nothing = Money.zero(spending.budget.currency)
+    spent: dict[int, Money] = defaultdict(lambda: nothing)
+    for day in spending.ledger.days:
+        spent[day.day.year] += day.amount
+    worked = _work_by_calendar_year(spending)
+    start, end = first_day(spending), last_day(spending)
+    years = set(spent) | set(worked or ())
+    years |= set(range(start.year, end.year + 1)) if start and end else set()
+    for year in sorted(years):
+        delivered = None if worked is None else worked.get(year, nothing)
+        yield CalendarYear(year=year, spent=spent[year], delivered=delivered)
+
+
+def _work_by_calendar_year(spending: Spending) -> dict[int, Money] | None:
+    """The value of the work in each calendar year; the years add up to all that was delivered."""
+    delivered = known_total(
+        (y.delivered for y in delivered_work(spending)), spending.budget.currency
+    )
+    if delivered is None or spending.work is None:
+        return None
+    values: dict[int, Decimal] = defaultdict(Decimal)
+    caps = spending.config.in_kind
+    for one in counted(spending.work, spending.budget, caps, spending.as_of):
+        values[one.entry.day.year] += one.value
+    weights = [int(value.scaleb(_EXACT)) for value in values.values()]
+    if not any(weights):
+        return {}
+    return dict(zip(values, delivered.split(weights), strict=True))
