@@ -83,7 +83,9 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
     its = [line for line in report.lines if line.period == period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
     ordered = [tr("On order"), tr("Available")] if has_orders else []
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), tr("Share spent"), tr("Remaining")]
+    # Of the whole project's budget, a part may not be awarded yet: what is left of it is not money.
+    left = tr("Remaining") if name == "lines" else tr("Left of the budget")
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), tr("Share spent"), left]
     rows = [
         Row(
             (
@@ -215,7 +217,7 @@ def deviations(report: FunderReport) -> Table:
             rows.append(Row((line.explanation,), "note"))
     headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent"), *ordered]
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
-    more = [tr("Ahead of the plan"), tr("Expected")]
+    more = [tr("More than planned"), tr("Expected")]
     return table("deviations", caption, [*headings, *more], rows)
 
 
