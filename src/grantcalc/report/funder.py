@@ -247,10 +247,11 @@ class CalendarYear(Part):
 class Closing(Part):
     """What a final report says beside a status report.
 
-    `end` is the project's last day, None where nothing tells it. `promised` and `delivered` are the own
-    contribution: all work in kind, and the project owner's own money. `auditors_threshold` is the grant
-    from which on the funder wants an auditor's statement, `deadline` the last day for handing in the
-    report; None where no profile has such a rule.
+    `start` and `end` are the project's first and last day, None where nothing tells them. `accounts` and
+    `auditors_statement` are the files that go with the report, None where there are none. `promised` and
+    `delivered` are the own contribution: all work in kind, and the project owner's own money.
+    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline` the
+    last day for handing in the report; None where no profile has such a rule.
     """
 
     grants: tuple[GrantClosing, ...]
@@ -258,6 +259,8 @@ class Closing(Part):
     promised: Money | None
     delivered: Money | None
     open_commitments: Money
+    accounts: str | None
+    auditors_statement: str | None
     start: date | None
     end: date | None
     handed_in: date | None

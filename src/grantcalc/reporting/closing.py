@@ -44,6 +44,8 @@ def closing(spending: Spending, files: frozenset[str], lines: Sequence[Comparabl
         promised=known_total((c.promised for c in own), currency),
         delivered=known_total((c.delivered for c in own), currency),
         open_commitments=total((order.outstanding for order in spending.orders), currency),
+        accounts=_there(spending.config.report.accounts, files),
+        auditors_statement=_there(spending.config.report.auditors_statement, files),
         start=spending.rules.start,
         end=last_day(spending),
         handed_in=spending.config.report.handed_in,
@@ -55,6 +57,10 @@ def closing(spending: Spending, files: frozenset[str], lines: Sequence[Comparabl
             missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
         ),
     )
+
+
+def _there(name: str | None, files: frozenset[str]) -> str | None:
+    return name if name in files else None
 
 
 def last_day(spending: Spending) -> date | None:

@@ -81,11 +81,13 @@ class _Page:
 
     def table(self, name: str) -> object:
         """A table by its name; nothing where it has no rows."""
+        from grantcalc.telling.final_tables import FINAL_TABLES
         from grantcalc.telling.tables import TABLES
 
-        if name not in TABLES:
-            raise StepError(unknown(str(name), TABLES))
-        made = TABLES[name](self._report)
+        tables = {**TABLES, **FINAL_TABLES}
+        if name not in tables:
+            raise StepError(unknown(str(name), tables))
+        made = tables[name](self._report)
         return self._mark(made if made.rows else None)
 
     def picture(self, name: str) -> object:

@@ -20,6 +20,7 @@ from grantcalc.model import AwardStatus, Kind, SourceKind, same_label
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.report.funder import FunderReport, LineUse, SourceUse
+from grantcalc.telling.closing_facts import closing_facts
 from grantcalc.telling.written import period_name
 
 Facts = dict[str, Any]
@@ -39,6 +40,7 @@ def facts_of(report: FunderReport) -> Facts:
     facts["whole"] = _scope(report, None if len(report.periods) > 1 else report.period)
     facts["tolerance"] = _percent(report.tolerance)
     facts["is_first_year"] = report.period in (None, 0)
+    facts["closing"] = closing_facts(report, facts["closing"])
     facts["application"] = [
         {**_plain(one, ""), "name": None if one.period is None else _name(report, one.period)}
         for one in report.application

@@ -38,6 +38,7 @@ from grantcalc.rendering.documents.figures import (
     picture_caption,
     plain,
     table_caption,
+    title,
     titled,
     to_fill_in,
 )
@@ -109,7 +110,7 @@ def _number_pages(section: Section) -> None:
 def _say_what_it_is(made: WordDocument, document: Document, *, is_letterhead: bool) -> None:
     """The file's properties; it has no day of its own, so that the same report is the same file."""
     properties = made.core_properties
-    properties.title = plain(document.title)[:255]
+    properties.title = title(document)[:255]
     properties.language = document.language
     properties.last_modified_by = ""
     properties.revision = 1

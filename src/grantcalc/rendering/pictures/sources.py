@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from grantcalc.document import Picture
 from grantcalc.language import plural, tr
 from grantcalc.model import AwardStatus, Kind, Side, SourceKind, same_label
-from grantcalc.money import Money, known_share, known_total, shown_percent
+from grantcalc.money import Money, known_share, known_total
 from grantcalc.rendering.pictures.bars import Bar, BarTable, Row
 from grantcalc.rendering.pictures.drawing import BLACK, BLUE, GREEN, ORANGE, WHITE, Ink
-from grantcalc.rendering.pictures.words import Amounts, amounts_in, currency_of, label_of
+from grantcalc.rendering.pictures.words import Amounts, amounts_in, currency_of, label_of, percent
 from grantcalc.report.funder import BudgetRow, FunderReport
 
 #: So many bars are read at a glance; more sources than they leave room for are summed in one.
@@ -93,10 +93,9 @@ class _Sources:
     def _row(
         self, label: str, amount: Money | None, whole: Money | None, ink: Ink | None = None
     ) -> Row:
-        zero, share = Money.zero(self.report.currency), known_share(amount, whole)
-        percent = "" if share is None else shown_percent(share)
+        zero, share = Money.zero(self.report.currency), percent(known_share(amount, whole))
         bars = (Bar(zero, amount or zero, ink, is_wide=True),) if ink else ()
-        return Row(label, (self.shown(amount), percent), bars)
+        return Row(label, (self.shown(amount), share), bars)
 
     def _label(self, row: BudgetRow, year: int | None) -> str:
         label = label_of(row.label)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from grantcalc.language import tr
-from grantcalc.money import Money
+from grantcalc.money import Money, shown_percent
 from grantcalc.rendering.documents.figures import plain
 from grantcalc.report.funder import FunderReport
 
@@ -36,6 +37,11 @@ class Amounts:
         if amount is None:
             return "?"
         return plain(amount.grouped_exactly if self.exactly else amount.grouped)
+
+
+def percent(share: Fraction | None) -> str:
+    """A part of one as a percentage; nothing where it is not known."""
+    return "" if share is None else plain(shown_percent(share))
 
 
 def currency_of(report: FunderReport) -> str:
