@@ -30,7 +30,7 @@ from grantcalc.config import Config
 from grantcalc.finding import CheckInfo, Finding, Place
 from grantcalc.model import Budget
 from grantcalc.policy import NO_CHOICE, Policy
-from grantcalc.profile import PLAIN, load_profile
+from grantcalc.profile import load_profile
 from grantcalc.reading.budget_files import read_book_budgets
 from grantcalc.reading.commitments import Commitments, read_commitments
 from grantcalc.reading.dates import parse_day
@@ -86,6 +86,9 @@ def after_settings(case: Case, config: Config, findings: list[Finding]) -> list[
 
 def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> tuple[Finding, ...]:
     budget = by_project_year(found, config)
+    profile = load_profile(config.profile, folder) if config.profile else None
+    rules = rules_in_force(config, budget, profile)
+    config = rules.config
     files = [ledger_file(case, folder)]
     if case.second_ledger:
         files.append(as_csv(case.second_ledger, folder / "second.csv"))
@@ -100,8 +103,8 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
         read = read_commitments(as_csv(case.orders, folder / "orders.csv"), budget.currency)
     placed = orders(read.found, budget, day, config.project.pre_award_days)
     work = sheet.entries if sheet else None
-    spending = Spending(found, config, summary, work, as_of, placed)
-    of_ledger = check_ledger(ledger_case(budget, rules_in_force(config, budget), summary, sheet))
+    spending = Spending(found, config, summary, work, as_of, placed, rules)
+    of_ledger = check_ledger(ledger_case(budget, rules, summary, sheet))
     of_orders = check_commitments(CommitmentCase(budget, placed, read.rejected, day))
     of_grants = check_grants(grant_case(spending))
     of_closing = closing_findings(case, spending, folder)
@@ -118,12 +121,11 @@ def ledger_findings(case: Case, found: Budget, config: Config, folder: Path) -> 
 def closing_findings(case: Case, spending: Spending, folder: Path) -> tuple[Finding, ...]:
     if case.closed_with is None:
         return ()
-    approved = None
     if case.approved:
         approved = grantcalc.read_budget(as_csv(case.approved, folder / "approved.csv"))
-    profile = load_profile(spending.config.profile or PLAIN, folder)
-    lines = comparable_lines(spending.budget, approved)
-    closed = closing(spending, profile, case.closed_with, lines, approved)
+        spending = replace(spending, approved=approved)
+    lines = comparable_lines(spending.budget, spending.approved)
+    closed = closing(spending, case.closed_with, lines)
     return check_closing(
         ClosingCase(
             spending.budget,
@@ -133,6 +135,7 @@ def closing_findings(case: Case, spending: Spending, folder: Path) -> tuple[Find
             spending.orders,
             spending.as_of,
             Place("grantcalc.toml"),
+            spending.rules,
         )
     )
 

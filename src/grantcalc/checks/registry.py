@@ -130,6 +130,7 @@ class ClosingCase:
     orders: Sequence[Order]
     as_of: date
     settings: Place
+    rules: RulesInForce
 
 
 @dataclass(frozen=True)
