@@ -49,7 +49,7 @@ OUTSIDE = {
 
 #: The menu: index.md has its own links, and reads as plain Markdown without this.
 MENU = {
-    "Use it": ["annotated", "diff"],
+    "Use it": ["annotated", "diff", "pictures"],
     "In pipelines": ["ci", "git-diff"],
     "Look it up": ["commands", "checks", "configuration", "ledgers"],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
