@@ -16,6 +16,7 @@ from tools.pages.commands import commands_page
 from tools.pages.console import refreshed
 from tools.pages.ledgers import ledgers_page
 from tools.pages.library import library_page
+from tools.pages.pictures import write_example_pictures
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -68,6 +69,7 @@ def main() -> None:
     """Rewrites every generated part."""
     for path, made in PAGES.items():
         path.write_text(made(), "utf-8")
+    write_example_pictures(ROOT / "examples" / "drammen", DOCS / "pictures")
     for path, folder in CONSOLE_FILES.items():
         path.write_text(refreshed(path.read_text("utf-8"), folder), "utf-8")
 
