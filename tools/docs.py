@@ -16,6 +16,7 @@ from tools.pages.commands import commands_page
 from tools.pages.console import refreshed
 from tools.pages.ledgers import ledgers_page
 from tools.pages.library import library_page
+from tools.pages.outputs import outputs_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -58,6 +59,7 @@ _FAMILIES = {
 PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "checks.md": partial(checks_page, _FAMILIES),
     DOCS / "commands.md": commands_page,
+    DOCS / "json.md": outputs_page,
     DOCS / "ledgers.md": ledgers_page,
     DOCS / "python.md": library_page,
 }
