@@ -52,6 +52,7 @@ _FAMILIES = {
     "R": "Reading: what is not clear, and declarations that fit nothing",
     "W": "Work: own contribution in hours",
     "S": "Shares: each source's part of the income",
+    "V": "Verify: what a report to the funder states",
     "Z": "Settings: what grantcalc.toml says of findings that are not there",
 }
 
