@@ -8,6 +8,7 @@ example shows what grantcalc no longer says.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -68,10 +69,14 @@ PAGES: Mapping[Path, Callable[[], str]] = {
 
 def main() -> None:
     """Rewrites every generated part."""
-    for path, made in PAGES.items():
-        path.write_text(made(), "utf-8")
-    for path, folder in CONSOLE_FILES.items():
-        path.write_text(refreshed(path.read_text("utf-8"), folder), "utf-8")
+    with ThreadPoolExecutor() as pool:  # the commands in console blocks are processes of their own
+        texts = pool.map(
+            lambda path: refreshed(path.read_text("utf-8"), CONSOLE_FILES[path]), CONSOLE_FILES
+        )
+        for path, made in PAGES.items():
+            path.write_text(made(), "utf-8")
+        for path, text in zip(CONSOLE_FILES, texts, strict=True):
+            path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
