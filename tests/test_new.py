@@ -9,10 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import Cli, assert_one_line_error
-from filled_project import Filling, fill_budget
 
 import grantcalc
+from conftest import Cli, assert_one_line_error
+from filled_project import Filling, fill_budget
 from grantcalc.api.starting import NewProject
 from grantcalc.config import Config, load_config
 from grantcalc.errors import ConfigError, GrantcalcError
@@ -96,7 +96,9 @@ def test_remaining_counts_ledger_timesheet_and_orders(tmp_path: Path) -> None:
         "7500.00",
         "577499.50",
     ]
-    spent = {line.label: str(line.spent) for line in report.lines if line.period == 0 and line.spent}
+    spent = {
+        line.label: str(line.spent) for line in report.lines if line.period == 0 and line.spent
+    }
     assert spent == {"Kjøp av tjenester": "5000.50", "Leie av sal «Ånd»": "10000.00"}
     assert (report.own_contribution[0].hours, str(report.own_contribution[0].delivered)) == (
         "9.5",
