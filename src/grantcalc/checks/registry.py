@@ -137,6 +137,7 @@ class ClosingCase:
     orders: Sequence[Order]
     as_of: date
     settings: Place
+    rules: RulesInForce
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from grantcalc.cli import (  # noqa: F401  # noqa: F401
     explain,
     mapping,
     new,
+    profiles,
     remaining,
     report,
     schema,
