@@ -216,4 +216,4 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 def _never_ends(word: str) -> bool:
     known = (*phrases("sentence", "abbreviation"), *phrases("sentence", "unit"))
-    return word.casefold() in known or len(word) == 1
+    return word.casefold() in known or word.casefold().split(".")[-1] in known or len(word) == 1
