@@ -34,6 +34,7 @@ CONSOLE_FILES = {
     ROOT / "docs" / "many-grants.md": ROOT / "examples",
     ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
     ROOT / "docs" / "trust.md": ROOT,
+    ROOT / "docs" / "verify.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }
