@@ -15,7 +15,11 @@ from conftest import DRAMMEN, Cli
 from funder_project import AWARD, figures, make_project
 
 LANGUAGES = ("nb", "nn", "en")
-DAYS = {"nb": r"(\d\d)\.(\d\d)\.(\d{4})", "nn": r"(\d\d)\.(\d\d)\.(\d{4})", "en": r"(\d{4})-(\d\d)-(\d\d)"}
+DAYS = {
+    "nb": r"(\d\d)\.(\d\d)\.(\d{4})",
+    "nn": r"(\d\d)\.(\d\d)\.(\d{4})",
+    "en": r"(\d{4})-(\d\d)-(\d\d)",
+}
 NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?! ?%)|-?\d+(?:[.,]\d+)?")
 
 
@@ -121,7 +125,9 @@ def test_the_founding_figures(cli: Cli, drammen: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("day", ["2021-06-30", "2021-07-01", "2022-02-14", "2022-06-30", "2023-08-01"])
+@pytest.mark.parametrize(
+    "day", ["2021-06-30", "2021-07-01", "2022-02-14", "2022-06-30", "2023-08-01"]
+)
 def test_lines_and_sources_come_to_the_same_on_any_day(cli: Cli, drammen: Path, day: str) -> None:
     report = figures(cli, day)
     for period in {line["period"] for line in report["lines"]}:
