@@ -1,7 +1,6 @@
 """Fills in the workbook of a new project as a person would: by what stands in its cells."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
