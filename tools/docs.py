@@ -24,6 +24,7 @@ CONSOLE_FILES = {
     ROOT / "README.md": ROOT,
     ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "git-diff.md": ROOT,
+    ROOT / "examples" / "aalesund" / "README.md": ROOT / "examples" / "aalesund",
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }
