@@ -10,7 +10,7 @@ import os
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantcalc import __version__
 
@@ -49,9 +49,17 @@ OUTSIDE = {
 
 #: The menu: index.md has its own links, and reads as plain Markdown without this.
 MENU = {
-    "Use it": ["annotated", "diff"],
-    "In pipelines": ["ci", "git-diff"],
-    "Look it up": ["commands", "checks", "configuration", "ledgers"],
+    "Begin": [
+        "install",
+        "hand-in",
+        "how-much-is-left",
+        "many-grants",
+        "ci",
+        "trust",
+        "Norsk: start her <nb/start>",
+    ],
+    "More to do": ["annotated", "diff", "git-diff", "pictures"],
+    "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }
@@ -86,6 +94,15 @@ def _on_the_site(folder: Path, page_folder: Path, link: re.Match[str]) -> str:
     return path if is_page else f"path:{path}"  # what is no page can be had as a file
 
 
+def say_language(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    """Says in which language a page is, for those who hear it read."""
+    if page.startswith("nb/"):
+        context["language"] = "nb"
+
+
 def setup(app: Sphinx) -> None:
     """Sphinx calls this before it reads the pages."""
     app.connect("source-read", read_page)
+    app.connect("html-page-context", say_language)

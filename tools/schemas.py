@@ -17,17 +17,19 @@ from grantcalc.report.diff import DiffReport
 from grantcalc.report.funder import FunderReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
+from grantcalc.report.verification import VerifyReport
 
 SCHEMAS = Path(__file__).parent.parent / "src" / "grantcalc" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 #: What a program reads (outputs) and what people and programs write (inputs).
-_OUTPUTS: dict[str, type[BaseModel]] = {
+OUTPUTS: dict[str, type[BaseModel]] = {
     "check": CheckReport,
     "remaining": RemainingReport,
     "diff": DiffReport,
     "report": FunderReport,
     "map": MapReport,
+    "verify": VerifyReport,
 }
 _INPUTS: dict[str, type[BaseModel]] = {
     "config": Config,
@@ -39,7 +41,7 @@ _INPUTS: dict[str, type[BaseModel]] = {
 def schema_texts() -> dict[str, str]:
     """Each schema's text by its name."""
     outputs = {
-        name: model.model_json_schema(mode="serialization") for name, model in _OUTPUTS.items()
+        name: model.model_json_schema(mode="serialization") for name, model in OUTPUTS.items()
     }
     inputs = {name: model.model_json_schema(mode="validation") for name, model in _INPUTS.items()}
     return {name: _text(schema) for name, schema in {**outputs, **inputs}.items()}

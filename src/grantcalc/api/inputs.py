@@ -37,7 +37,7 @@ def read_budget(path: Path, config: Config | None = None, password: str | None =
 
     Raises:
         UnclearChoiceError: the file holds several.
-        GrantcalcError: as `read_budgets`.
+        GrantcalcError: the file cannot be read, or holds no budget.
     """
     return only_budget(path, read_budgets(path, config, password))
 

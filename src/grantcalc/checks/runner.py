@@ -18,6 +18,7 @@ from grantcalc.checks.registry import (
     SETTINGS_CHECKS,
     SHARED_CHECKS,
     SHEET_CHECKS,
+    VERIFY_CHECKS,
     BudgetCase,
     ClosingCase,
     CommitmentCase,
@@ -27,6 +28,7 @@ from grantcalc.checks.registry import (
     LedgerCase,
     SettingsCase,
     SharedCase,
+    VerifyCase,
 )
 from grantcalc.checks.wording import repair_advice, unique
 from grantcalc.config import Config
@@ -103,6 +105,11 @@ def check_ledger(case: LedgerCase) -> tuple[Finding, ...]:
 def check_settings(case: SettingsCase) -> tuple[Finding, ...]:
     """All checks of what settings say of findings."""
     return tuple(check.finding(fault) for check in SETTINGS_CHECKS for fault in check.run(case))
+
+
+def check_statements(case: VerifyCase) -> tuple[Finding, ...]:
+    """All checks of what a report states."""
+    return tuple(check.finding(fault) for check in VERIFY_CHECKS for fault in check.run(case))
 
 
 def check_shared(case: SharedCase) -> tuple[Finding, ...]:

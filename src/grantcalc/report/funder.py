@@ -268,8 +268,8 @@ class Closing(Part):
     `start` and `end` are the project's first and last day, None where nothing tells them. `accounts` and
     `auditors_statement` are the files that go with the report, None where there are none. `promised` and
     `delivered` are the own contribution: all work in kind, and the project owner's own money.
-    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline`
-    the last day for handing in the report; None where no profile has such a rule.
+    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline` the
+    last day for handing in the report; None where no profile has such a rule.
     """
 
     grants: tuple[GrantClosing, ...]

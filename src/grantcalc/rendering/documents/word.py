@@ -38,6 +38,7 @@ from grantcalc.rendering.documents.figures import (
     picture_caption,
     plain,
     table_caption,
+    title,
     titled,
     to_fill_in,
 )
@@ -109,7 +110,7 @@ def _number_pages(section: Section) -> None:
 def _say_what_it_is(made: WordDocument, document: Document, *, is_letterhead: bool) -> None:
     """The file's properties; it has no day of its own, so that the same report is the same file."""
     properties = made.core_properties
-    properties.title = plain(document.title)[:255]
+    properties.title = title(document)[:255]
     properties.language = document.language
     properties.last_modified_by = ""
     properties.revision = 1
@@ -191,6 +192,8 @@ class _Writer:
         described: Any = shape._inline.docPr  # noqa: SLF001  the words for those who cannot see it
         described.set("descr", plain(picture.alt))
         described.set("name", plain(picture.name))
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")  # noqa: SLF001  where nothing is said some programs indent it
         self._caption(caption, picture_caption(_NUMBER, picture.caption))
 
     def _caption(self, caption: str, unnumbered: str) -> WordParagraph:

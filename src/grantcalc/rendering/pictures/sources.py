@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from grantcalc.document import Picture
 from grantcalc.language import plural, tr
 from grantcalc.model import AwardStatus, Kind, Side, SourceKind, same_label
-from grantcalc.money import Money, known_share, known_total, shown_percent
+from grantcalc.money import Money, known_share, known_total
 from grantcalc.rendering.pictures.bars import Bar, BarTable, Row
 from grantcalc.rendering.pictures.drawing import BLACK, BLUE, GREEN, ORANGE, WHITE, Ink
-from grantcalc.rendering.pictures.words import Amounts, amounts_in, currency_of, label_of
+from grantcalc.rendering.pictures.words import (
+    Amounts,
+    amounts_in,
+    currency_of,
+    label_of,
+    percent,
+    period_of,
+)
 from grantcalc.report.funder import BudgetRow, FunderReport
 
 #: So many bars are read at a glance; more sources than they leave room for are summed in one.
@@ -75,8 +82,8 @@ class _Sources:
     def _year(self, year: int | None) -> Iterator[Row]:
         """A project year (None: the whole project) with its sum, then its sources."""
         whole = self._sum(self.every, year)
-        label = tr("The whole project") if year is None else self.report.periods[year].label
-        yield Row(label_of(label), (self.shown(whole), ""), bold=True)
+        label = tr("The whole project") if year is None else period_of(self.report, year)
+        yield Row(label, (self.shown(whole), ""), bold=True)
         for row in self.largest:
             amount = row.total if year is None else row.amounts[year]
             yield self._row(self._label(row, year), amount, whole, self._ink(row, year))
@@ -93,10 +100,9 @@ class _Sources:
     def _row(
         self, label: str, amount: Money | None, whole: Money | None, ink: Ink | None = None
     ) -> Row:
-        zero, share = Money.zero(self.report.currency), known_share(amount, whole)
-        percent = "" if share is None else shown_percent(share)
+        zero, share = Money.zero(self.report.currency), percent(known_share(amount, whole))
         bars = (Bar(zero, amount or zero, ink, is_wide=True),) if ink else ()
-        return Row(label, (self.shown(amount), percent), bars)
+        return Row(label, (self.shown(amount), share), bars)
 
     def _label(self, row: BudgetRow, year: int | None) -> str:
         label = label_of(row.label)

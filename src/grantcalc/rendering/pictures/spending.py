@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grantcalc.document import Picture
-from grantcalc.language import shown_day, tr
+from grantcalc.language import sentence_list, shown_day, tr
 from grantcalc.model import AwardStatus
-from grantcalc.money import Money, shown_percent
+from grantcalc.money import Money
 from grantcalc.rendering.documents.figures import plain
 from grantcalc.rendering.pictures.drawing import (
     BLACK,
@@ -24,7 +24,7 @@ from grantcalc.rendering.pictures.drawing import (
     text_width,
 )
 from grantcalc.rendering.pictures.scales import MoneyScale, Months
-from grantcalc.rendering.pictures.words import currency_of, in_scope, period_of
+from grantcalc.rendering.pictures.words import currency_of, in_scope, percent, period_of
 from grantcalc.report.funder import Curve, CurvePoint, FunderReport
 
 _HEIGHT = 88.0
@@ -93,13 +93,12 @@ class _Spending:
         spent, ceiling = _shown(self._now.amount), self.curve.ceiling
         if not ceiling:
             return tr("Spent by {day}: {spent}", day=self._day, spent=spent)
-        share = self._now.amount.share_of(ceiling)
         return tr(
             "Spent by {day}: {spent} of {whole} ({share})",
             day=self._day,
             spent=spent,
             whole=_shown(ceiling),
-            share=shown_percent(share) if share is not None else "",
+            share=percent(self._now.amount.share_of(ceiling)),
         )
 
     def _caption(self) -> str:
@@ -164,7 +163,7 @@ class _Spending:
         if curve.planned:
             last = curve.planned[-1].amount
             if last == curve.ceiling:
-                words = tr("{ceiling}, planned", ceiling=ends.pop().words)
+                words = sentence_list([ends.pop().words, tr("planned")])
             else:
                 words = tr("Planned")
             ends.append(_Label(self._scale(last), words, _shown(last)))
