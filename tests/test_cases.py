@@ -133,7 +133,7 @@ def closing_findings(case: Case, spending: Spending) -> tuple[Finding, ...]:
         return ()
     approved = spending.approved
     lines = comparable_lines(spending.budget, approved)
-    closed = closing(spending, spending.rules.profile, case.closed_with, lines, approved)
+    closed = closing(spending, case.closed_with, lines)
     return check_closing(
         ClosingCase(
             spending.budget,
@@ -143,6 +143,7 @@ def closing_findings(case: Case, spending: Spending) -> tuple[Finding, ...]:
             spending.orders,
             spending.as_of,
             Place("grantcalc.toml"),
+            spending.rules,
         )
     )
 

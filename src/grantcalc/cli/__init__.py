@@ -20,6 +20,7 @@ from grantcalc.cli import (  # noqa: F401  # noqa: F401
     report,
     schema,
     show,
+    verify,
 )
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed
