@@ -51,7 +51,16 @@ OUTSIDE = {
 MENU = {
     "Begin": ["install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust", "nb/start"],
     "More to do": ["annotated", "diff", "git-diff"],
-    "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
+    "Look it up": [
+        "commands",
+        "checks",
+        "configuration",
+        "profiles",
+        "profile-rules",
+        "ledgers",
+        "json",
+        "python",
+    ],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }

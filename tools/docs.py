@@ -16,6 +16,7 @@ from tools.pages.commands import commands_page
 from tools.pages.console import refreshed
 from tools.pages.ledgers import ledgers_page
 from tools.pages.library import library_page
+from tools.pages.profiles import profiles_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -30,6 +31,7 @@ CONSOLE_FILES = {
     ROOT / "docs" / "index.md": ROOT,
     ROOT / "docs" / "many-grants.md": ROOT / "examples",
     ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
+    ROOT / "docs" / "profiles.md": ROOT,
     ROOT / "docs" / "trust.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
@@ -60,6 +62,7 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "checks.md": partial(checks_page, _FAMILIES),
     DOCS / "commands.md": commands_page,
     DOCS / "ledgers.md": ledgers_page,
+    DOCS / "profile-rules.md": profiles_page,
     DOCS / "python.md": library_page,
 }
 
