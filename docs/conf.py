@@ -49,9 +49,9 @@ OUTSIDE = {
 
 #: The menu: index.md has its own links, and reads as plain Markdown without this.
 MENU = {
-    "Use it": ["annotated", "diff"],
-    "In pipelines": ["ci", "git-diff"],
-    "Look it up": ["commands", "checks", "configuration", "ledgers"],
+    "Begin": ["install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust", "nb/start"],
+    "More to do": ["annotated", "diff", "git-diff", "pictures"],
+    "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }

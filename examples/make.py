@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from examples.aalesund_books import make_aalesund
+from examples.status_report import write_status_report
 from examples.workbook import Sheet
 
 HERE = Path(__file__).parent
@@ -272,6 +273,10 @@ def make(folder: Path = HERE) -> None:
     write_ledger(folder / "drammen" / "ledger.xlsx")
     write_hours(folder / "drammen" / "hours.xlsx")
     make_aalesund(folder / "aalesund")
+    write_status_report(
+        folder / "drammen" / "statusrapport.docx",
+        [("Beskrivelse", *YEARS, "Totalbudsjett"), *BUDGET],
+    )
     write_faulty(folder / "faulty")
     write_several_faults(folder / "formats" / "budget.xlsx")
 

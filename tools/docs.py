@@ -15,6 +15,8 @@ from tools.pages.checks import checks_page
 from tools.pages.commands import commands_page
 from tools.pages.console import refreshed
 from tools.pages.ledgers import ledgers_page
+from tools.pages.library import library_page
+from tools.pages.pictures import write_example_pictures
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -24,6 +26,12 @@ CONSOLE_FILES = {
     ROOT / "README.md": ROOT,
     ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "git-diff.md": ROOT,
+    ROOT / "docs" / "hand-in.md": ROOT / "examples" / "faulty",
+    ROOT / "docs" / "how-much-is-left.md": ROOT / "examples" / "drammen",
+    ROOT / "docs" / "index.md": ROOT,
+    ROOT / "docs" / "many-grants.md": ROOT / "examples",
+    ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
+    ROOT / "docs" / "trust.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }
@@ -44,6 +52,7 @@ _FAMILIES = {
     "R": "Reading: what is not clear, and declarations that fit nothing",
     "W": "Work: own contribution in hours",
     "S": "Shares: each source's part of the income",
+    "V": "Verify: what a report to the funder states",
     "Z": "Settings: what grantcalc.toml says of findings that are not there",
 }
 
@@ -52,6 +61,7 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "checks.md": partial(checks_page, _FAMILIES),
     DOCS / "commands.md": commands_page,
     DOCS / "ledgers.md": ledgers_page,
+    DOCS / "python.md": library_page,
 }
 
 
@@ -59,6 +69,7 @@ def main() -> None:
     """Rewrites every generated part."""
     for path, made in PAGES.items():
         path.write_text(made(), "utf-8")
+    write_example_pictures(ROOT / "examples" / "drammen", DOCS / "pictures")
     for path, folder in CONSOLE_FILES.items():
         path.write_text(refreshed(path.read_text("utf-8"), folder), "utf-8")
 

@@ -17,6 +17,7 @@ from grantcalc.report.diff import DiffReport
 from grantcalc.report.funder import FunderReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
+from grantcalc.report.verification import VerifyReport
 
 SCHEMAS = Path(__file__).parent.parent / "src" / "grantcalc" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,6 +29,7 @@ _OUTPUTS: dict[str, type[BaseModel]] = {
     "diff": DiffReport,
     "report": FunderReport,
     "map": MapReport,
+    "verify": VerifyReport,
 }
 _INPUTS: dict[str, type[BaseModel]] = {
     "config": Config,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grantcalc.api.inputs import read_budget as read_budget
     from grantcalc.api.inputs import read_ledger as read_ledger
     from grantcalc.api.starting import new_project as new_project
+    from grantcalc.api.verifying import verify as verify
 
 _MODULES = {
     "check": "grantcalc.api.checking",
@@ -29,9 +30,10 @@ _MODULES = {
     "read_budget": "grantcalc.api.inputs",
     "read_ledger": "grantcalc.api.inputs",
     "remaining": "grantcalc.api.accounting",
+    "verify": "grantcalc.api.verifying",
 }
 
-__all__ = ["check", "diff", "new_project", "read_budget", "read_ledger", "remaining"]
+__all__ = ["check", "diff", "new_project", "read_budget", "read_ledger", "remaining", "verify"]
 
 
 def __getattr__(name: str) -> Any:

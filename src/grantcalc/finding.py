@@ -16,7 +16,8 @@ from grantcalc.severity import Severity as Severity
 class Place:
     """Where something stands: a file, a sheet (None in a CSV file) and a cell such as "B9".
 
-    In an XML file it is a `line` instead, counted from 1.
+    In an XML or text file it is a `line` instead, counted from 1; in a document a `paragraph`, or a
+    `page` with the line on it.
 
     No model, because sums look their cells up by it many thousand times.
     """
@@ -25,6 +26,8 @@ class Place:
     sheet: str | None = None
     cell: str | None = None
     line: Annotated[int | None, Field(exclude_if=lambda line: line is None)] = None
+    page: Annotated[int | None, Field(exclude_if=lambda page: page is None)] = None
+    paragraph: Annotated[int | None, Field(exclude_if=lambda number: number is None)] = None
 
     def __str__(self) -> str:
         if self.line is not None:
@@ -85,13 +88,29 @@ class Equation(BaseModel):
     made_of: tuple[Term, ...]
 
 
+class Quote(BaseModel):
+    """A sentence of a document, and the words of it that are meant: those from `start` to `end`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sentence: str
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """The words that are meant."""
+        return self.sentence[self.start : self.end]
+
+
 class Finding(BaseModel):
     """One fault, or one thing worth knowing, at one place.
 
     `message` is whole: the `problem`, the likely `slip` of the hand if one would explain it, and the
     `advice`, what to do about it, where those are known. `expected` and `actual` are amounts where
     the fault is about money, else plain text; `difference` is actual minus expected. `fingerprint`
-    tells the finding from others of its file, whatever rows are put in above it.
+    tells the finding from others of its file, whatever rows are put in above it. `quotes` are the
+    sentences of a document that it is about.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -110,3 +129,4 @@ class Finding(BaseModel):
     advice: str | None = None
     equation: Equation | None = None
     fingerprint: str | None = None
+    quotes: tuple[Quote, ...] = Field((), exclude_if=lambda quotes: not quotes)

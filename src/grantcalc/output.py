@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from grantcalc.language import tr
 from grantcalc.progress import UNWATCHED, Progress
 
 if TYPE_CHECKING:
+    from grantcalc.document import Picture
     from grantcalc.proof.explaining import Account
     from grantcalc.report.check import CheckReport
 
@@ -172,6 +173,47 @@ def write_trace(path: Path, account: Account, progress: Progress) -> None:
 
             tables = trace_tables(account)
             write_trace_workbook(temporary, tables, report.as_of, report.currency, progress)
+
+
+def write_pictures(pictures: Sequence[Picture], folder: Path) -> tuple[Path, ...]:
+    """Writes each picture to a folder as SVG and as PNG, named like it: spending.svg, spending.png.
+
+    The folder is made if it is not there; nothing is written where another's file is in the way.
+
+    Raises:
+        ConfigError: a file of such a name is there and is no picture of grantcalc's.
+        UnreadableFileError: they cannot be written.
+    """
+    contents = {
+        folder / f"{picture.name}.{ending}": content
+        for picture in pictures
+        for ending, content in (("svg", picture.svg), ("png", picture.png))
+    }
+    try:
+        folder.mkdir(exist_ok=True)
+        for path in contents:
+            _refuse_strangers_picture(path)
+    except OSError as error:
+        raise UnreadableFileError(
+            tr("{path}: cannot be written ({why})", path=folder, why=reason(error))
+        ) from error
+    for path, content in contents.items():
+        with whole_file(path) as temporary:
+            temporary.write_bytes(content)
+    return tuple(contents)
+
+
+def _refuse_strangers_picture(path: Path) -> None:
+    from grantcalc.rendering.pictures import is_own
+
+    if path.exists() and not path.is_dir() and not is_own(path.read_bytes()):
+        raise ConfigError(
+            tr(
+                "--pictures: {path} is there already and was not made by grantcalc; give another "
+                "folder, or remove it",
+                path=path,
+            )
+        )
 
 
 def watched() -> contextlib.AbstractContextManager[Progress]:

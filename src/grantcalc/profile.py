@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from grantcalc import language
 from grantcalc.errors import ConfigError
-from grantcalc.language import tr
+from grantcalc.language import mark, tr
 from grantcalc.report_settings import Day
 from grantcalc.sections import CurrencyCode, OneOrMore, Section, Text, Texts
 from grantcalc.severity import Severity
@@ -105,6 +105,15 @@ class Rule(Section):
 
 BudgetBase = Literal["total_budget", "cash_budget"]
 IndirectBase = Literal["staff", "direct", "direct_without_subcontracting", "mtdc"]
+
+
+#: What indirect costs are a part of, in words.
+INDIRECT_BASES = {
+    "staff": mark("staff costs"),
+    "direct": mark("direct costs"),
+    "direct_without_subcontracting": mark("direct costs without subcontracting"),
+    "mtdc": mark("modified total direct costs (MTDC)"),
+}
 
 
 class BudgetShareRule(Rule):
@@ -216,8 +225,12 @@ class Category(Section):
     @cached_property
     def words(self) -> Words | None:
         """The words of all languages: a label does not say which one it is in."""
-        every = (*self.en, *self.nb, *self.nn)
-        return Words(every) if every else None
+        return Words(self.every_word) if self.every_word else None
+
+    @property
+    def every_word(self) -> tuple[str, ...]:
+        """The words of all languages."""
+        return (*self.en, *self.nb, *self.nn)
 
 
 class ExcludedRule(Rule):

@@ -27,7 +27,8 @@ class Words:
         self._whole = frozenset(whole)
         self._stems = tuple(folded(word) for word in words if word.endswith("*"))
         self._longest = max(len(word.split()) for word in (*whole, *self._stems))
-        self._first = frozenset(word.split()[0] for word in whole if word)
+        phrases = (stem for stem in self._stems if " " in stem)
+        self._first = frozenset(word.split()[0] for word in (*whole, *phrases) if word)
 
     def find(self, text: str) -> str | None:
         """The first of the words that stands in `text`, as it stands there; None where none does."""

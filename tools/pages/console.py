@@ -7,25 +7,31 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.S)
+_BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.S)
+_PYTHON = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n.*?```", re.S)
 _SHORTENED = "...\n"
 
 
 def refreshed(text: str, folder: Path) -> str:
-    """A Markdown text with the output of each of its console blocks as it is now.
+    """A Markdown text with the output of each of its examples as it is now.
 
-    A block shows all that is printed; or the end of it, after a line of three dots below the command;
-    or the beginning, before such a line at the end; or a part, between two of them. What is shown is
-    as long as it was before: from its first line on, and as many lines of it.
+    They are console blocks, and the Python blocks that a text block follows. A console block shows all
+    that is printed; or, after a line of three dots below the command, the end of it from the line on
+    that it showed first; or, before such a line at its end, as many lines as it showed; or both.
     """
 
     def block(match: re.Match[str]) -> str:
         output = _shown(match["output"], run(match["command"], folder))
         return f"```console\n$ {match['command']}\n{output}```"
 
-    return BLOCK.sub(block, text)
+    def example(match: re.Match[str]) -> str:
+        output = _printed(["-c", match["code"]], folder)
+        return f"```python\n{match['code']}```\n\n```text\n{output}```"
+
+    return _PYTHON.sub(example, _BLOCK.sub(block, text))
 
 
 def _shown(before: str, output: str) -> str:
@@ -47,9 +53,14 @@ def run(command: str, folder: Path) -> str:
     program, *arguments = shlex.split(command)
     if program != "grantcalc":
         raise ValueError(f"only grantcalc commands are run: {command}")
+    return _printed(["-m", "grantcalc", *arguments], folder)
+
+
+def _printed(arguments: Sequence[str], folder: Path) -> str:
+    """What a run of Python prints: its output, then its errors."""
     environment = {**os.environ, "LANGUAGE": "en", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(  # noqa: S603  our own documentation's commands
-        [sys.executable, "-m", "grantcalc", *arguments],
+    done = subprocess.run(  # noqa: S603  our own documentation's examples
+        [sys.executable, *arguments],
         cwd=folder,
         env=environment,
         capture_output=True,

@@ -121,7 +121,7 @@ def account(
         as_of=as_of,
         orders=orders(ordered.found, by_year, as_of, before) if ordered else (),
         rules=rules,
-        approved=approved_budget_of(project),
+        approved=approved_budget_of(project, found.currency),
     )
     case = grant_case(spending)
     policy = policy_of(project, NO_CHOICE)

@@ -37,7 +37,7 @@ def read_budget(path: Path, config: Config | None = None, password: str | None =
 
     Raises:
         UnclearChoiceError: the file holds several.
-        GrantcalcError: as `read_budgets`.
+        GrantcalcError: the file cannot be read, or holds no budget.
     """
     return only_budget(path, read_budgets(path, config, password))
 
@@ -115,14 +115,30 @@ def timesheet_of(project: Project) -> Timesheet | None:
     return read_timesheet(path, project.password, project.config.csv) if path else None
 
 
-def approved_budget_of(project: Project) -> Budget | None:
+def approved_budget_of(project: Project, currency: str) -> Budget | None:
     """The budget that the funder approved last; None where the project names none.
 
     Raises:
+        ConfigError: it is in another currency than `currency`, the one of the project's budget.
         GrantcalcError: as `read_budget`.
     """
     path = approved_budget_file(project)
-    return read_budget(path, project.config, project.password) if path else None
+    if path is None:
+        return None
+    approved = read_budget(path, project.config, project.password)
+    if approved.currency != currency:
+        raise ConfigError(
+            tr(
+                "{approved} is in {approved_currency} and the project's budget in {currency}: amounts in "
+                "two currencies cannot be compared, and grantcalc converts nothing; if one of them is "
+                'read wrongly, {declaring} currency = "{currency}"',
+                approved=shown_path(path),
+                approved_currency=approved.currency,
+                currency=currency,
+                declaring=declaring("project"),
+            )
+        )
+    return approved
 
 
 def commitments_of(project: Project, currency: str) -> Commitments | None:

@@ -27,14 +27,20 @@ from grantcalc.checks import eligibility_transfers as _em  # noqa: F401
 from grantcalc.checks import eligibility_settings as _ed  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks import settings as _z  # noqa: F401
+from grantcalc.checks import statements as _v  # noqa: F401
+from grantcalc.checks import statement_spans as _vs  # noqa: F401
+from grantcalc.checks import report_tables as _vt  # noqa: F401
+from grantcalc.checks import report_parts as _vp  # noqa: F401
 from grantcalc.checks.registry import (
     ClosingCase,
     CommitmentCase,
     FormulaCase,
     GrantCase,
     LedgerCase,
+    ReportTable,
     SettingsCase,
     SharedCase,
+    VerifyCase,
     budget_codes,
     every_check,
     grant_codes,
@@ -50,6 +56,7 @@ from grantcalc.checks.runner import (
     check_settings,
     check_shared,
     check_sheets,
+    check_statements,
     without_echoes,
 )
 
@@ -60,8 +67,10 @@ __all__ = [
     "FormulaCase",
     "GrantCase",
     "LedgerCase",
+    "ReportTable",
     "SettingsCase",
     "SharedCase",
+    "VerifyCase",
     "budget_codes",
     "check_budget",
     "check_closing",
@@ -72,6 +81,7 @@ __all__ = [
     "check_settings",
     "check_shared",
     "check_sheets",
+    "check_statements",
     "every_check",
     "grant_codes",
     "without_echoes",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from grantcalc.checks.registry import ClosingCase, Fault, closing_check
+from grantcalc.checks.rule_words import rule_said
 from grantcalc.checks.wording import named_order, place_of_source
 from grantcalc.finding import Place, Severity
 from grantcalc.language import plural, quoted, sentence_list, shown_day, tr
@@ -129,7 +131,8 @@ def auditors_statement_missing(case: ClosingCase) -> Iterator[Fault]:
     Ask the auditor, and name the statement's file under [report] auditors_statement in
     grantcalc.toml.
     """
-    yield from _missing(case, "auditors_statement")
+    for part in _missing(case, "auditors_statement"):
+        yield _by_rule(case, "auditors_threshold", part)
 
 
 @closing_check("D005", "report-too-late", Severity.WARNING)
@@ -140,10 +143,11 @@ def report_too_late(case: ClosingCase) -> Iterator[Fault]:
 
     Hand it in, or ask for more time; write the day under [report] handed_in in grantcalc.toml.
     """
-    yield from _missing(case, "handed_in")
+    for part in _missing(case, "handed_in"):
+        yield _by_rule(case, "final_report_deadline", part)
     handed_in, deadline = case.closing.handed_in, case.closing.deadline
     if handed_in and deadline and handed_in > deadline:
-        yield Fault(
+        late = Fault(
             at=case.settings,
             message=plural(
                 "The report was handed in on {day}, {count} day after the deadline ({deadline}).",
@@ -155,6 +159,17 @@ def report_too_late(case: ClosingCase) -> Iterator[Fault]:
             expected=deadline.isoformat(),
             actual=handed_in.isoformat(),
         )
+        yield _by_rule(case, "final_report_deadline", late)
+
+
+def _by_rule(case: ClosingCase, name: str, fault: Fault) -> Fault:
+    """A fault by a funder's rule, which it quotes: no mere note, now that the project is done."""
+    rule = case.rules.rule(name)
+    if rule is None:
+        return fault
+    severity = min(rule.weight, Severity.WARNING, key=lambda one: one.rank)
+    message = f"{fault.message} {rule_said(case.rules, rule)}"
+    return replace(fault, message=message, severity=severity)
 
 
 @closing_check("D006", "own-contribution-short", Severity.WARNING)

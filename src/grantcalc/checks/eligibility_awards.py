@@ -9,6 +9,7 @@ from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
 from grantcalc.language import sentence_list, tr
+from grantcalc.model import same_label
 from grantcalc.money import Money
 from grantcalc.profile import AMOUNTS
 
@@ -51,6 +52,37 @@ def grant_outside_limits(case: BudgetCase) -> Iterator[Fault]:
             )
             fault = Fault(at, message, related, limit, amount, amount - limit)
             yield by_rule(case.rules, most, fault)
+
+
+@budget_check("E016", "instalments-differ", Severity.WARNING)
+def instalments_differ(case: BudgetCase) -> Iterator[Fault]:
+    """The instalments that are declared of a grant are not those in which the funder pays.
+
+    What is expected on a day is then not what comes.
+
+    Correct [[awards]] instalments in grantcalc.toml, or follow the award letter and suppress this.
+    """
+    rule = case.rules.rule("instalments")
+    lines = funders_lines(case)
+    if rule is None:
+        return
+    for award in case.config.declared_awards(case.budget.currency):
+        line = next((x for x in lines if same_label(x.label, award.source)), None)
+        if line is None or not award.instalments or not award.amount:
+            continue
+        asked = award.amount.split([int(part * 10_000) for part in rule.value])
+        declared = [part.amount for part in award.instalments]
+        if declared != asked:
+            fault = Fault(
+                at=line.at,
+                message=tr(
+                    "the instalments of {amount} are declared as {declared}; the funder pays {asked}",
+                    amount=award.amount.grouped,
+                    declared=" + ".join(money.grouped for money in declared),
+                    asked=" + ".join(money.grouped for money in asked),
+                ),
+            )
+            yield by_rule(case.rules, rule, fault)
 
 
 @budget_check("E011", "auditors-statement-asked", Severity.INFO)

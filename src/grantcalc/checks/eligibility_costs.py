@@ -16,18 +16,10 @@ from grantcalc.checks.budget_parts import (
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
-from grantcalc.language import mark, quoted, tr
+from grantcalc.language import quoted, tr
 from grantcalc.model import BudgetLine, Side
 from grantcalc.money import Money, shown_percent
-from grantcalc.profile import ExcludedRule, IndirectRule
-
-#: What indirect costs are a part of, by the rule's base.
-BASES = {
-    "staff": mark("staff costs"),
-    "direct": mark("direct costs"),
-    "direct_without_subcontracting": mark("direct costs without subcontracting"),
-    "mtdc": mark("modified total direct costs (MTDC)"),
-}
+from grantcalc.profile import INDIRECT_BASES, ExcludedRule, IndirectRule
 
 
 @budget_check("E005", "indirect-costs-too-large", Severity.WARNING)
@@ -47,7 +39,7 @@ def indirect_costs_too_large(case: BudgetCase) -> Iterator[Fault]:
     base, amount = _base(case, rule, indirect), sum_of_lines(case, indirect)
     if amount is None or base.amount is None:
         return
-    values = {"base": tr(BASES[rule.base]), "amount": amount.grouped}
+    values = {"base": tr(INDIRECT_BASES[rule.base]), "amount": amount.grouped}
     at, related = place_of(case, indirect), places_of([*indirect[1:], *base.lines])
     if not base.amount:
         if amount:
@@ -55,7 +47,7 @@ def indirect_costs_too_large(case: BudgetCase) -> Iterator[Fault]:
                 "indirect costs of {amount} could not be held against {base}: no line is recognised as such",
                 **values,
             )
-            yield by_rule(case.rules, rule, Fault(at, message, related), only_told=True)
+            yield by_rule(case.rules, rule, Fault(at, message, related), Severity.INFO)
         return
     most = at_most(rule.value, base.amount)
     if amount > most:

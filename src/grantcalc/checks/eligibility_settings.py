@@ -38,4 +38,4 @@ def declared_against_the_rule(case: BudgetCase) -> Iterator[Fault]:
                 expected=str(theirs),
                 actual=str(ours),
             )
-            yield by_rule(case.rules, rule, fault)
+            yield by_rule(case.rules, rule, fault, Severity.WARNING)

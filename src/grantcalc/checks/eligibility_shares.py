@@ -20,7 +20,7 @@ from grantcalc.finding import Severity
 from grantcalc.language import tr
 from grantcalc.model import BudgetLine, Kind, Side, SourceKind
 from grantcalc.money import shown_percent
-from grantcalc.profile import OwnShareRule
+from grantcalc.profile import OwnShareRule, Rule
 
 
 @budget_check("E001", "own-share-too-small", Severity.WARNING)
@@ -90,7 +90,7 @@ def funders_share_too_large(case: BudgetCase) -> Iterator[Fault]:
     if whole is None or paid is None:
         return
     most = at_most(rule.value, whole)
-    if paid > most:
+    if paid > most and not _is_told_already(case, rule):
         yield by_rule(
             case.rules,
             rule,
@@ -112,6 +112,18 @@ def funders_share_too_large(case: BudgetCase) -> Iterator[Fault]:
                 difference=paid - most,
             ),
         )
+
+
+def _is_told_already(case: BudgetCase, rule: Rule) -> bool:
+    """Whether the own share is too small by the same rule told from the other side."""
+    mirror = case.rules.rule("own_share_min")
+    return (
+        isinstance(mirror, OwnShareRule)
+        and mirror.others_count
+        and mirror.base == rule.base
+        and mirror.value + rule.value == 1
+        and any(own_share_too_small(case))
+    )
 
 
 @budget_check("E003", "in-kind-not-accepted", Severity.WARNING)
@@ -153,9 +165,9 @@ def in_kind_too_large(case: BudgetCase) -> Iterator[Fault]:
 
     Put money in the place of work and goods, or plan less of them.
     """
-    rule = case.rules.rule("in_kind_share_max")
+    rule, accepted = case.rules.rule("in_kind_share_max"), case.rules.rule("in_kind_accepted")
     lines = list(case.budget.on(Side.INCOME, Kind.IN_KIND))
-    if rule is None or not lines:
+    if rule is None or not lines or (accepted is not None and not accepted.value):
         return
     whole = (
         sum_of_lines(case, (x for x in case.budget.on(Side.INCOME) if _is_own(x)))

@@ -32,8 +32,8 @@ def project_too_long(case: BudgetCase) -> Iterator[Fault]:
         fault = Fault(
             at=case.budget.period_places[-1],
             message=tr(
-                "the project lasts {months} months, {start} to {end}; the longest is {most}, so that it "
-                "would be {excess} months shorter",
+                "the project lasts {months} months, {start} to {end}: {excess} more than the {most} that "
+                "the funder allows",
                 months=months,
                 start=shown_day(start),
                 end=shown_day(end),

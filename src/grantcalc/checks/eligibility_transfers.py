@@ -35,7 +35,16 @@ def too_much_moved_between_lines(case: BudgetCase) -> Iterator[Fault]:
     over the whole project, and not what the funder added.
     """
     rule = case.rules.rule("transfer_share_max")
-    if rule is None or case.approved is None or case.approved.currency != case.budget.currency:
+    if rule is None or case.approved is None:
+        return
+    if case.approved.currency != case.budget.currency:
+        message = tr(
+            "the approved budget is in {theirs} and this one in {ours}: what was moved is not judged",
+            theirs=case.approved.currency,
+            ours=case.budget.currency,
+        )
+        fault = Fault(case.budget.period_places[0], message)
+        yield by_rule(case.rules, rule, fault, Severity.INFO)
         return
     found = transfers(case.approved, case.budget)
     if not found.approved or found.moved is None:

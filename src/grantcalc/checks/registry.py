@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,14 +12,20 @@ from typing import Generic, TypeVar
 from grantcalc.check_settings import Suppression
 from grantcalc.config import Config
 from grantcalc.diagnosis import Claim, Values, Verdict
-from grantcalc.finding import CheckInfo, Equation, Finding, Place, Severity
+from grantcalc.finding import CheckInfo, Equation, Finding, Place, Quote, Severity
 from grantcalc.language import tr
 from grantcalc.ledger_summary import LedgerSummary
 from grantcalc.model import Amount, Budget, FormulaFault, RejectedRow, WorkEntry
 from grantcalc.money import Money
 from grantcalc.report.funder import Closing
 from grantcalc.report.reading import FileReading
-from grantcalc.report.remaining import GrantReport, LineSpending, OwnContribution
+from grantcalc.report.remaining import (
+    GrantReport,
+    LineSpending,
+    OwnContribution,
+    RemainingReport,
+)
+from grantcalc.report.verification import ReportKind, Statement, StatementKind
 from grantcalc.reporting.comparable import ComparableLines
 from grantcalc.rules_in_force import RulesInForce, no_rules
 from grantcalc.spending.commitments import Order
@@ -42,6 +48,7 @@ class Fault:
     advice: str | None = None
     slip: str | None = None
     equation: Equation | None = None
+    quotes: Sequence[Quote] = ()
     severity: Severity | None = None
 
 
@@ -130,6 +137,7 @@ class ClosingCase:
     orders: Sequence[Order]
     as_of: date
     settings: Place
+    rules: RulesInForce
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,48 @@ class FormulaCase:
 
     faults: Sequence[FormulaFault]
     currency: str
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table of a report that was read as a budget."""
+
+    name: str
+    at: Place
+    budget: Budget
+
+
+@dataclass(frozen=True)
+class VerifyCase:
+    """What a report states, with what its project knows: its budget, and its accounts by day.
+
+    `at` is the report's file as a place; `default_day` is the last day that counts where the report
+    states none. `mentions` are sentences that tell of what goes with the report, by what that is.
+    """
+
+    at: Place
+    kind: ReportKind | None
+    currency: str
+    statements: Sequence[Statement]
+    tables: Sequence[ReportTable] = ()
+    mentions: Mapping[str, Quote] = field(default_factory=dict)
+    budget: Budget | None = None
+    config: Config = field(default_factory=Config)
+    accounts: Mapping[date, RemainingReport] = field(default_factory=dict)
+    default_day: date | None = None
+
+    def of(self, *kinds: StatementKind) -> list[Statement]:
+        """What is stated of some kinds about the project as a whole, in the report's order."""
+        return [
+            s
+            for s in self.statements
+            if s.kind in kinds and s.line is None and (s.kind != "remaining" or s.of is None)
+        ]
+
+    def accounts_for(self, statement: Statement) -> RemainingReport | None:
+        """The accounts as of the day that a figure is stated for; None where there are none."""
+        day = statement.as_of or self.default_day
+        return self.accounts.get(day) if day else None
 
 
 @dataclass(frozen=True)
@@ -172,6 +222,7 @@ ClosingCheck = Callable[[ClosingCase], Iterable[Fault]]
 SharedCheck = Callable[[SharedCase], Iterable[Fault]]
 FormulaCheck = Callable[[FormulaCase], Iterable[Fault]]
 SettingsCheck = Callable[[SettingsCase], Iterable[Fault]]
+VerifyCheck = Callable[[VerifyCase], Iterable[Fault]]
 SheetCheck = Callable[[FileReading], Iterable[Fault]]
 Run = TypeVar("Run", bound=Callable[..., object])
 
@@ -199,6 +250,7 @@ class Check(Generic[Run]):
             expected=fault.expected,
             actual=fault.actual,
             difference=fault.difference,
+            quotes=tuple(fault.quotes),
         )
 
 
@@ -218,6 +270,7 @@ SHARED_CHECKS: list[Check[SharedCheck]] = []
 FORMULA_CHECKS: list[Check[FormulaCheck]] = []
 SHEET_CHECKS: list[Check[SheetCheck]] = []
 SETTINGS_CHECKS: list[Check[SettingsCheck]] = []
+VERIFY_CHECKS: list[Check[VerifyCheck]] = []
 
 
 def every_check() -> list[CheckInfo]:
@@ -233,6 +286,7 @@ def every_check() -> list[CheckInfo]:
         *(check.info for check in FORMULA_CHECKS),
         *(check.info for check in SHEET_CHECKS),
         *(check.info for check in SETTINGS_CHECKS),
+        *(check.info for check in VERIFY_CHECKS),
     ]
     return sorted(infos, key=lambda info: info.code)
 
@@ -293,6 +347,11 @@ def settings_check(
 ) -> Callable[[SettingsCheck], SettingsCheck]:
     """Registers a function that finds what settings say of findings and is no longer so."""
     return _register(SETTINGS_CHECKS, code, name, severity)
+
+
+def verify_check(code: str, name: str, severity: Severity) -> Callable[[VerifyCheck], VerifyCheck]:
+    """Registers a function that finds where a report disagrees with itself or its accounts."""
+    return _register(VERIFY_CHECKS, code, name, severity)
 
 
 def budget_codes() -> frozenset[str]:

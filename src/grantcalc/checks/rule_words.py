@@ -11,12 +11,11 @@ from grantcalc.profile import Rule
 from grantcalc.rules_in_force import RulesInForce
 
 
-def by_rule(rules: RulesInForce, rule: Rule, fault: Fault, *, only_told: bool = False) -> Fault:
-    """A fault by a funder's rule: it has the rule's severity, and says whose the rule is.
-
-    `only_told`: the rule could not be judged, and that is no more than a note.
-    """
-    severity = Severity.INFO if only_told else rule.weight
+def by_rule(
+    rules: RulesInForce, rule: Rule, fault: Fault, at_most: Severity = Severity.ERROR
+) -> Fault:
+    """A fault by a funder's rule: it has the rule's severity (or `at_most`), and says whose it is."""
+    severity = max(rule.weight, at_most, key=lambda severity: severity.rank)
     message = f"{fault.message}. {rule_said(rules, rule)}"
     return replace(fault, message=message, severity=severity)
 
@@ -37,4 +36,6 @@ def rule_said(rules: RulesInForce, rule: Rule) -> str:
             **values,
         )
     )
-    return f"{said} {rule.note.here}" if rule.note else said
+    is_newest = rules.start is None and (rule.valid_from or rule.valid_to)
+    newest = tr("The project's start is not known; this is the newest rule.") if is_newest else None
+    return " ".join(filter(None, (said, rule.note.here if rule.note else None, newest)))

@@ -18,6 +18,7 @@ from grantcalc.checks.registry import (
     SETTINGS_CHECKS,
     SHARED_CHECKS,
     SHEET_CHECKS,
+    VERIFY_CHECKS,
     BudgetCase,
     ClosingCase,
     CommitmentCase,
@@ -27,6 +28,7 @@ from grantcalc.checks.registry import (
     LedgerCase,
     SettingsCase,
     SharedCase,
+    VerifyCase,
 )
 from grantcalc.checks.wording import repair_advice, unique
 from grantcalc.config import Config
@@ -105,6 +107,11 @@ def check_settings(case: SettingsCase) -> tuple[Finding, ...]:
     return tuple(check.finding(fault) for check in SETTINGS_CHECKS for fault in check.run(case))
 
 
+def check_statements(case: VerifyCase) -> tuple[Finding, ...]:
+    """All checks of what a report states."""
+    return tuple(check.finding(fault) for check in VERIFY_CHECKS for fault in check.run(case))
+
+
 def check_shared(case: SharedCase) -> tuple[Finding, ...]:
     """All checks of what two projects count."""
     return tuple(check.finding(fault) for check in SHARED_CHECKS for fault in check.run(case))
@@ -122,13 +129,15 @@ def check_closing(case: ClosingCase) -> tuple[Finding, ...]:
 
 #: What a closing finds, and what other checks say of the same fault while the project still runs.
 _ECHOES = {"D001": "K005", "D006": "W006"}
+#: What is to be done when the project is done, which a closing has seen to.
+_TO_COME = {"E011", "E012"}
 
 
 def without_echoes(
     findings: Sequence[Finding], of_closing: Sequence[Finding]
 ) -> tuple[Finding, ...]:
     """The other findings of a project that is closed, without what its closing says already."""
-    said = {_ECHOES[finding.code] for finding in of_closing if finding.code in _ECHOES}
+    said = _TO_COME | {_ECHOES[finding.code] for finding in of_closing if finding.code in _ECHOES}
     return tuple(finding for finding in findings if finding.code not in said)
 
 

@@ -9,16 +9,18 @@ from typing import NoReturn
 import typer
 
 # Each command's module adds it to the application; the order is that of the help.
-from grantcalc.cli import (  # noqa: F401
+from grantcalc.cli import (  # noqa: F401  # noqa: F401
     check,
     diff,
     explain,
     mapping,
     new,
+    profiles,
     remaining,
     report,
     schema,
     show,
+    verify,
 )
 from grantcalc.cli.app import app
 from grantcalc.cli.ending import OK, failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,20 +18,15 @@ from grantcalc.cli.options import (
     LanguageOption,
     OutputOption,
     PasswordOption,
+    ProfileOption,
     day_in,
     password_in,
 )
-from grantcalc.language import shown_day, tr
-from grantcalc.output import watched, write
+from grantcalc.cli.report_files import Destination, ReportFormat, write_template
+from grantcalc.language import mark, plural, shown_day, tr
+from grantcalc.output import watched
 
-report = typer.Typer(
-    cls=Group,
-    name="report",
-    help="Write the economy section of a report to the funder, every figure from the accounts.",
-    epilog="Example: grantcalc report status --as-of 2022-02-14 --output status.docx",
-    rich_markup_mode=None,
-)
-app.add_typer(report, name="report")
+Kind = Literal["status", "final"]
 
 AsOfOption = Annotated[
     str | None,
@@ -47,68 +43,130 @@ LedgerOption = Annotated[
     list[Path] | None,
     typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
 ]
+FormatOption = Annotated[
+    ReportFormat | None,
+    typer.Option("--format", help="The kind of file; if left out, by the ending of --output."),
+]
+TemplateOption = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="FILE", help="Tell the report by a template of your own."),
+]
+WriteTemplateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--write-template",
+        metavar="FILE",
+        help="Copy the built-in template to this file, for you to change, and do nothing else.",
+    ),
+]
+LetterheadOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--letterhead",
+        metavar="FILE",
+        help="A .docx whose styles, head and foot the report as .docx takes.",
+    ),
+]
+PicturesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--pictures",
+        metavar="FOLDER",
+        help="Write the pictures to this folder too, as .svg and .png.",
+    ),
+]
+NoPicturesOption = Annotated[
+    bool, typer.Option("--no-pictures", help="Draw no pictures: tables and sentences alone.")
+]
 
-
-@report.command(
-    cls=Command, epilog="Example: grantcalc report status --as-of 2022-02-14 --output status.docx"
+report = typer.Typer(
+    cls=Group,
+    name="report",
+    help="Write the economy section of a report to the funder, every figure from the accounts.",
+    epilog="Example: grantcalc report status --as-of 2022-02-14 --output status.docx",
+    rich_markup_mode=None,
 )
-def status(
-    as_of: AsOfOption = None,
-    budget: BudgetOption = None,
-    ledger: LedgerOption = None,
-    output: OutputOption = None,
-    config: ConfigOption = None,
-    password_file: PasswordOption = None,
-    lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
-) -> None:
-    """Write the economy section of a status report: what is spent and left in the project year."""
-    _report("status", as_of, budget, ledger or [], output, config, password_file)
+app.add_typer(report, name="report")
 
 
-@report.command(
-    cls=Command, epilog="Example: grantcalc report final --as-of 2023-06-30 --output final.docx"
-)
-def final(
-    as_of: AsOfOption = None,
-    budget: BudgetOption = None,
-    ledger: LedgerOption = None,
-    output: OutputOption = None,
-    config: ConfigOption = None,
-    password_file: PasswordOption = None,
-    lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
-) -> None:
-    """Write the final accounts of a project: the award against all that was spent."""
-    _report("final", as_of, budget, ledger or [], output, config, password_file)
+def _command(kind: Kind) -> Callable[..., None]:
+    """The command of a kind of report: both have the same options."""
+
+    def run(
+        as_of: AsOfOption = None,
+        budget: BudgetOption = None,
+        ledger: LedgerOption = None,
+        output: OutputOption = None,
+        format_: FormatOption = None,
+        template: TemplateOption = None,
+        write_template_: WriteTemplateOption = None,
+        letterhead: LetterheadOption = None,
+        pictures: PicturesOption = None,
+        no_pictures: NoPicturesOption = False,
+        config: ConfigOption = None,
+        profile: ProfileOption = None,
+        password_file: PasswordOption = None,
+        lang: LanguageOption = None,  # noqa: ARG001  its callback follows it
+    ) -> None:
+        from grantcalc.api.reporting import funder_report, template_of
+
+        if write_template_ is not None:
+            write_template(kind, write_template_)
+            end()
+        destination = Destination(output, format_, pictures, letterhead, draws=not no_pictures)
+        destination.refuse()
+        day = day_in(as_of) if as_of is not None else _today()
+        where = config.parent if config else Path()
+        with watched() as progress:
+            found = funder_report(
+                kind,
+                where,
+                day,
+                budget=budget,
+                ledgers=ledger or [],
+                config=config,
+                profile=profile,
+                password=password_in(password_file),
+                progress=progress,
+            )
+        destination.write(found, template or template_of(where, budget=budget, config=config))
+        if as_of is None:
+            _tell(tr("no --as-of given: counting up to today, {day}", day=shown_day(day)))
+        if found.summary.errors:
+            _tell(_resting_on_errors(found.summary.errors))
+        end(fails=found.fails)
+
+    return run
 
 
-def _report(
-    kind: Literal["status", "final"],
-    as_of: str | None,
-    budget: Path | None,
-    ledgers: list[Path],
-    output: Path | None,
-    config: Path | None,
-    password_file: Path | None,
-) -> None:
-    from grantcalc.api.reporting import funder_report
-    from grantcalc.rendering.json_text import to_json
+_EXAMPLE = "Example: grantcalc report {kind} --as-of {day} --output {kind}.docx"
+report.command(
+    "status",
+    cls=Command,
+    help=mark(
+        "Write the economy section of a status report: what is spent and left in the project year."
+    ),
+    epilog=_EXAMPLE.format(kind="status", day="2022-02-14"),
+)(_command("status"))
+report.command(
+    "final",
+    cls=Command,
+    help=mark("Write the final accounts of a project: the awards against all that was spent."),
+    epilog=_EXAMPLE.format(kind="final", day="2023-06-30"),
+)(_command("final"))
 
-    day = day_in(as_of) if as_of is not None else date.today()  # noqa: DTZ011  the user's own day
-    password = password_in(password_file)
-    with watched() as progress:
-        found = funder_report(
-            kind,
-            config.parent if config else Path(),
-            day,
-            budget=budget,
-            ledgers=ledgers,
-            config=config,
-            password=password,
-            progress=progress,
-        )
-    if as_of is None:
-        sys.stderr.write(
-            tr("no --as-of given: counting up to today, {day}", day=shown_day(day)) + "\n"
-        )
-    write(output, lambda _width, _colour: to_json(found))
-    end(fails=found.fails)
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+
+
+def _resting_on_errors(count: int) -> str:
+    return plural(
+        "the figures rest on {count} error, which the report names; correct it before you send it",
+        "the figures rest on {count} errors, which the report names; correct them before you send it",
+        count,
+    )

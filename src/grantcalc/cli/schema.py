@@ -22,6 +22,7 @@ class Schema(StrEnum):
     DIFF = "diff"
     REPORT = "report"
     MAP = "map"
+    VERIFY = "verify"
     CONFIG = "config"
     BASELINE = "baseline"
     PROFILE = "profile"
@@ -36,7 +37,7 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help=mark(
-                "check, remaining, report, diff or map (what --format json writes), config "
+                "check, remaining, report, diff, map or verify (what --format json writes), config "
                 "(grantcalc.toml), profile (a funder's rules) or baseline."
             ),
         ),

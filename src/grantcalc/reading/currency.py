@@ -45,7 +45,7 @@ def names_of(currency: str) -> list[str]:
 
 
 def find_currency(grid: Grid, config: Config, header_row: int | None) -> tuple[str, str]:
-    """The currency and the reason: declared, named in the sheet, or the default."""
+    """The currency and the reason: declared, named in the sheet, the funder's, or the default."""
     if config.project.currency:
         return config.project.currency, tr("declared in grantcalc.toml")
     named = {code for text in _texts(grid, header_row or 0) for code in _codes(text)}

@@ -69,7 +69,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         UnreadableFileError: it cannot be opened, or read to its end.
     """
-    _refuse_missing_or_empty(path)
+    refuse_missing_or_empty(path)
     if path.suffix.lower() not in ENDINGS:
         raise UnreadableFileError(
             tr(
@@ -87,7 +87,12 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _refuse_missing_or_empty(path: Path) -> None:
+def refuse_missing_or_empty(path: Path) -> None:
+    """Refuses what is no file, or has nothing in it.
+
+    Raises:
+        UnreadableFileError: it cannot be opened, or is empty.
+    """
     try:
         if path.is_fifo():
             raise UnreadableFileError(tr("{path}: is a pipe, not a file", path=path))
@@ -208,7 +213,12 @@ def archive_of(path: Path, file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         ) from error
 
 
-def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
+def refuse_dangerous(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuses an archive that holds too much, or too much for its size.
+
+    Raises:
+        UnreadableFileError: it does.
+    """
     parts = archive.infolist()
     unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     if len(parts) > _MOST_PARTS:
@@ -230,14 +240,16 @@ def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
                 packed=packed // 1024,
             )
         )
-    names = {part.filename.replace("\\", "/").lower() for part in parts}
+
+
+def _archive_kind(path: Path, archive: zipfile.ZipFile) -> FileKind:
+    refuse_dangerous(path, archive)
+    names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     if _is_open_document(archive):
         # Old programs declare a document type in other parts, which are not read.
         _refuse_entities(path, archive, {"content.xml", "styles.xml"} & set(archive.namelist()))
         return FileKind.OPEN_DOCUMENT
-    _refuse_entities(
-        path, archive, [n for n in archive.namelist() if n.endswith((".xml", ".rels"))]
-    )
+    refuse_entities_anywhere(path, archive)
     if any(name.endswith("workbook.bin") for name in names):
         return FileKind.BINARY_WORKBOOK
     if any(name.endswith("workbook.xml") for name in names):
@@ -258,6 +270,17 @@ def is_strict(path: Path) -> bool:
     with path.open("rb") as file, archive_of(path, file) as archive:
         names = [name for name in archive.namelist() if name.endswith("workbook.xml")]
         return any(_STRICT in archive.read(name)[:4096] for name in names)
+
+
+def refuse_entities_anywhere(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuses an Office file of which any part declares entities.
+
+    Raises:
+        UnreadableFileError: one does.
+    """
+    _refuse_entities(
+        path, archive, [n for n in archive.namelist() if n.endswith((".xml", ".rels"))]
+    )
 
 
 def _refuse_entities(path: Path, archive: zipfile.ZipFile, names: Iterable[str]) -> None:

@@ -53,7 +53,7 @@ class Row:
     @property
     def is_plain_total(self) -> bool:
         """Whether its label is a word for a total and nothing else."""
-        return leading_or_trailing_total(folded(self.label)) is not None and not names_a_group(
+        return leading_or_trailing_total(unnumbered(self.label)) is not None and not names_a_group(
             self.label
         )
 
@@ -270,13 +270,22 @@ def _is_part(cell: Cell) -> bool:
 def _row_with_amounts(row: int, label: str) -> Row:
     if not label:
         return Row(row, RowKind.LINE, "", tr("amounts without a label"))
-    text = folded(label)
+    text = unnumbered(label)
     if word := leading_or_trailing_total(text):
         return Row(row, RowKind.TOTAL, label, tr('"{word}" in its label', word=word), _side(label))
     balance = words("row", "balance").find(label)
     if balance and text.startswith(balance) and not words("row", "not_balance").fits(label):
         return Row(row, RowKind.BALANCE, label, tr('"{balance}" begins its label', balance=balance))
     return Row(row, RowKind.LINE, label, tr("a label and amounts"))
+
+
+#: What a form writes before its lines: "6i.", "k.", "(3)", "IV.".
+_NUMBERING = re.compile(r"\s*\(?(?:[0-9]{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)]\s+", re.IGNORECASE)
+
+
+def unnumbered(label: str) -> str:
+    """A label, folded, without the number or letter that a form gives its line."""
+    return folded(_NUMBERING.sub("", label, count=1) if _NUMBERING.match(label) else label)
 
 
 #: What stands behind a total's word without changing it: "Total (NOK)", "Sum i 1000 kr".
@@ -314,7 +323,7 @@ def _side(label: str) -> Side | None:
 
 def names_a_group(label: str) -> bool:
     """Whether a total names what it sums ("Sum lønn"), beyond the word for a total itself."""
-    text = folded(label)
+    text = unnumbered(label)
     word = leading_or_trailing_total(text) or ""
     rest = text.removeprefix(word) if text.startswith(word) else text.removesuffix(word)
     return bool(rest.strip())

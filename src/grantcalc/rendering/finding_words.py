@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grantcalc.finding import CheckInfo, Finding, Place, Severity, Term
+from grantcalc.finding import CheckInfo, Finding, Place, Quote, Severity, Term
 from grantcalc.language import and_more, mark, plural, tr
 from grantcalc.money import Money, total
 from grantcalc.rendering.terminal import safe
 from grantcalc.report.check import CheckReport, FileOutcome
 from grantcalc.report.parts import KnownFinding, Summary
+
+#: No sentence is quoted at more length.
+_LONGEST_QUOTE = 400
 
 _WORDS = {
     Severity.ERROR: mark("error"),
@@ -47,8 +50,11 @@ def place_text(place: Place) -> str:
     """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
     sheet = tr("sheet {sheet}", sheet=place.sheet) if place.sheet else ""
     cell = tr("cell {cell}", cell=place.cell) if place.cell else ""
+    page = tr("page {page}", page=place.page) if place.page else ""
+    paragraph = tr("paragraph {number}", number=place.paragraph) if place.paragraph else ""
     line = tr("line {line}", line=place.line) if place.line else ""
-    return ", ".join(part for part in (place.file, sheet, cell, line) if part)
+    parts = (place.file, page, sheet, cell, paragraph, line)
+    return ", ".join(part for part in parts if part)
 
 
 def cell_text(place: Place, here: Place) -> str:
@@ -126,3 +132,10 @@ def fail_on_text(severity: Severity) -> str:
 def reason_of(rule: CheckInfo | None) -> str:
     """Why a check matters: what its explanation says after the first sentence."""
     return next(iter(rule.paragraphs[1:]), "") if rule else ""
+
+
+def marked(quote: Quote) -> str:
+    """A sentence with the words that are meant between brackets, shortened around them."""
+    sentence = safe(quote.sentence[:_LONGEST_QUOTE])
+    start, end = min(quote.start, len(sentence)), min(quote.end, len(sentence))
+    return f"{sentence[:start]}[{sentence[start:end]}]{sentence[end:]}"

@@ -13,6 +13,7 @@ from grantcalc.rendering.excerpt_text import RELATED_MARK, WRONG_MARK, draw, sho
 from grantcalc.rendering.finding_words import (
     cell_text,
     cells_text,
+    marked,
     place_text,
     reason_of,
     severity_word,
@@ -80,6 +81,8 @@ class FindingsWriter:
         page.line(f"{severity_word(finding.severity)} {finding.code} {finding.name}", style=style)
         page.line(tr("at {place}", place=place_text(finding.at)), indent=2)
         page.line(what_is_wrong(finding), indent=2)
+        for quote in finding.quotes:
+            page.line(f"> {marked(quote)}", indent=4)
         excerpt = self._excerpt(finding)
         if excerpt:
             page.line()

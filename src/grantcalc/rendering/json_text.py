@@ -9,10 +9,20 @@ from grantcalc.report.check import CheckReport
 from grantcalc.report.diff import DiffReport
 from grantcalc.report.explanation import Explained
 from grantcalc.report.funder import FunderReport
+from grantcalc.report.profiles import ProfilesReport
 from grantcalc.report.proposal import MapReport
 from grantcalc.report.remaining import RemainingReport
+from grantcalc.report.verification import VerifyReport
 
-_Report = CheckReport | DiffReport | FunderReport | MapReport | RemainingReport
+_Report = (
+    CheckReport
+    | DiffReport
+    | FunderReport
+    | MapReport
+    | ProfilesReport
+    | RemainingReport
+    | VerifyReport
+)
 
 #: Control and direction codes beyond those that JSON itself escapes, and the second sign of what a
 #: pipeline's host takes for a command wherever it stands in a line: ##[, ##vso[.

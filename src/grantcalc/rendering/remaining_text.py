@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from grantcalc.language import mark, plural, shown_day, shown_number, tr
 from grantcalc.model import AwardStatus
 from grantcalc.money import Money, rounded_share, total
+from grantcalc.rendering.bar_text import Bar, Signs, key, signs_shown, styled
 from grantcalc.rendering.finding_words import count_text
 from grantcalc.rendering.findings_text import FindingsWriter
 from grantcalc.rendering.money_text import (
@@ -16,9 +18,17 @@ from grantcalc.rendering.money_text import (
     write_not_counted,
 )
 from grantcalc.rendering.terminal import CellText, Page, percent, safe, titled
-from grantcalc.report.remaining import EntriesReport, EntryReport, GrantReport, RemainingReport
+from grantcalc.report.remaining import (
+    EntriesReport,
+    EntryReport,
+    GrantReport,
+    LineSpending,
+    RemainingReport,
+)
 
 _MOST_LISTED = 10
+#: A grant's bar, in columns of the terminal: within the narrowest, and fine enough for two per cent.
+_BAR = 50
 _STATUSES = {
     AwardStatus.BUDGETED: mark("budgeted, no award declared"),
     AwardStatus.APPLIED: mark("applied for"),
@@ -28,13 +38,14 @@ _STATUSES = {
 
 
 def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) -> str:
-    """The report as text, for a terminal of `width` columns."""
+    """The report as text, for a terminal of `width` columns; without bars where there is none (None)."""
     page = Page(width, colour=colour)
+    signs = None if width is None else signs_shown()
     page.line(titled(report), style="bold")
     for grant in report.grants:
-        _grant(page, grant)
+        _grant(page, grant, signs)
     _other_sources(page, report)
-    _lines(page, report)
+    _lines(page, report, signs)
     write_commitments(page, report)
     _own_contribution(page, report)
     _account(page, report)
@@ -44,7 +55,7 @@ def remaining_text(report: RemainingReport, width: int | None, *, colour: bool) 
     return page.text()
 
 
-def _grant(page: Page, grant: GrantReport) -> None:
+def _grant(page: Page, grant: GrantReport, signs: Signs | None) -> None:
     page.heading(f"{grant.source}, {grant.period.label}: {_status(grant)}")
     if grant.applied_for:
         page.line(
@@ -73,6 +84,8 @@ def _grant(page: Page, grant: GrantReport) -> None:
         rows.append(("  " + tr("due and not received"), grant.overdue, ""))
     left_row = len(carried) + 2
     page.table(["", tr("Amount"), tr("Share")], rows, bold=[left_row])
+    if signs:
+        _bar(page, grant, signs)
     if grant.elapsed_days is not None and grant.period.days is not None:
         page.line(
             plural(
@@ -87,6 +100,16 @@ def _grant(page: Page, grant: GrantReport) -> None:
         )
     for sentence in pace_sentences(grant):
         page.line(sentence, indent=2)
+
+
+def _bar(page: Page, grant: GrantReport, signs: Signs) -> None:
+    """What is spent and bound of a grant, beside the time that is gone, with what the signs mean."""
+    days = grant.period.days
+    elapsed = Fraction(grant.elapsed_days or 0, days) if days else None
+    bar = Bar(grant.awarded, grant.spent, grant.committed, elapsed).cells(_BAR, signs)
+    if bar:
+        page.pieces(*styled(bar, signs), indent=2)
+        page.line(key(bar, signs), style="dim", indent=2)
 
 
 def _carried(grant: GrantReport) -> Sequence[Sequence[CellText]]:
@@ -133,7 +156,7 @@ def _other_sources(page: Page, report: RemainingReport) -> None:
         page.table(["", tr("Budgeted"), tr("Spent"), tr("Remaining"), *ordered], rows)
 
 
-def _lines(page: Page, report: RemainingReport) -> None:
+def _lines(page: Page, report: RemainingReport, signs: Signs | None) -> None:
     has_orders = report.commitments is not None
     # Four columns are as wide as a terminal: with orders, what is available says what is left.
     headings = [tr("Committed"), tr("Available")] if has_orders else [tr("Remaining"), tr("Spent")]
@@ -157,9 +180,28 @@ def _lines(page: Page, report: RemainingReport) -> None:
         if committed or any(group.period == period for group in report.unmapped):
             rows.append((tr("(on no budget line)"), "", spent, committed if has_orders else "", ""))
         rows.append(_sum_of_lines(report, period, has_orders=has_orders))
-        page.table(["", tr("Budgeted"), tr("Spent"), *headings], rows, bold=[len(rows) - 1])
+        bars = _bars_of(lines, len(rows), signs) if signs else None
+        headed = ["", tr("Budgeted"), tr("Spent"), *headings]
+        page.table(headed, rows, bold=[len(rows) - 1], bars=bars)
         for sentence in lines_used_up(lines):
             page.line(sentence, indent=2)
+
+
+def _bars_of(
+    lines: Sequence[LineSpending], rows: int, signs: Signs
+) -> Callable[[int], Sequence[str]]:
+    """What makes the bars of a width: of each line, and none in the rows that follow them."""
+
+    def bars(width: int) -> Sequence[str]:
+        found = [
+            Bar(line.budgeted, line.spent, line.committed).cells(width, signs)
+            if line.budgeted
+            else ""
+            for line in lines
+        ]
+        return [*found, *[""] * (rows - len(found))]
+
+    return bars
 
 
 def _sum_of_lines(report: RemainingReport, period: int, *, has_orders: bool) -> Sequence[CellText]:

@@ -6,7 +6,7 @@ import io
 import os
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from grantcalc.language import plural, shown_day, tr
@@ -24,6 +24,8 @@ _PIPED = 80
 _HEADING_WIDTH = 12
 _LEAST_LABEL = 24
 _GAP = 3
+_NARROWEST_BAR, _WIDEST_BAR = 6, 16
+_LEAST_LABEL_BY_BARS = 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 #: What the log of a pipeline takes for a command: "::name::" at the start of a line, wherever lines are
 #: broken, and "##[name]" or "##vso[name]" anywhere.
@@ -140,25 +142,40 @@ class Page:
         rows: Sequence[Sequence[CellText]],
         *,
         bold: Sequence[int] = (),
+        bars: Callable[[int], Sequence[str]] | None = None,
     ) -> None:
         """A table: the first column is text and may wrap, the others are figures and may not.
 
-        Amounts have decimals in all of the table or in none.
+        Amounts have decimals in all of the table or in none. `bars` makes a last column of bars of a
+        width, one for each row, which is there where the figures leave room for it.
         """
         amounts = [cell for row in rows for cell in row if isinstance(cell, Money)]
         exactly = not all(amount.is_whole for amount in amounts)
         texts = [[_text(cell, exactly=exactly) for cell in row] for row in rows]
         headed = [headings[0], *(textwrap.fill(safe(h), _HEADING_WIDTH) for h in headings[1:])]
+        room = self._room_for_bars(headed, texts)
+        if bars and room >= _NARROWEST_BAR:
+            headed.append("")
+            texts = [[*row, bar] for row, bar in zip(texts, bars(room), strict=True)]
+            self._one_table(headed, texts, range(1, len(headed)), bold)
+            return
         for columns in self._that_fit(headed, texts):
             self._one_table(headed, texts, columns, bold)
+
+    def _room_for_bars(self, headings: Sequence[str], texts: list[list[str]]) -> int:
+        """How wide bars may be beside the labels and all of the figures."""
+        figures = sum(_width(headings, texts, i) + _GAP for i in range(1, len(headings)))
+        labels = [row[0] for row in texts]
+        word = max((len(word) for label in labels for word in label.split()), default=0)
+        label = min(max(map(len, labels), default=0), max(word, _LEAST_LABEL_BY_BARS))
+        return min(self.width - label - figures - _GAP, _WIDEST_BAR)
 
     def _that_fit(self, headings: Sequence[str], texts: list[list[str]]) -> Iterator[list[int]]:
         """The columns of figures in portions that leave room for the labels beside them."""
         portion: list[int] = []
         room = left = self.width - _LEAST_LABEL
         for i in range(1, len(headings)):
-            lines = [*headings[i].split("\n"), *(row[i] for row in texts)]
-            width = max(map(len, lines)) + _GAP
+            width = _width(headings, texts, i) + _GAP
             if portion and width > left:
                 yield portion
                 portion, left = [], room
@@ -197,6 +214,11 @@ def _text(cell: CellText, *, exactly: bool) -> str:
     if isinstance(cell, Money):
         cell = cell.grouped_exactly if exactly else cell.grouped
     return unbroken(safe("?" if cell is None else cell))
+
+
+def _width(headings: Sequence[str], texts: list[list[str]], column: int) -> int:
+    """How wide a column of figures is."""
+    return max(map(len, [*headings[column].split("\n"), *(row[column] for row in texts)]))
 
 
 def _indented(text: str) -> Padding:

@@ -50,7 +50,8 @@ class LineUse(Part):
     under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
     has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
     expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
-    line, would have spent by the as-of date; None where the period has no dates. `deviates`: another
+    line, would have spent by the as-of date, None where the period has no dates; `ahead` is how much
+    more is spent. `deviates`: another
     sum is expected than was budgeted, more is spent than `by_now`, or less is spent and on order, by
     more than the report's `tolerance`. `explanation` is the user's own, from [report] explanations.
 
@@ -73,6 +74,7 @@ class LineUse(Part):
     is_expected_declared: bool = False
     deviation: Money | None
     by_now: Money | None = None
+    ahead: Money | None = None
     deviates: bool = False
     explanation: str | None = None
     is_on_no_line: bool = False
@@ -147,7 +149,7 @@ class Curve(Part):
     money by its own months or quarters, else evenly from start to end; it is empty over a gap.
     `planned_by_now` is where it stands at the end of the as-of date. `award` is what is awarded for
     that time, None where grants are for the whole project and this is a year of it; `other_money` is
-    what other sources of money are budgeted to give beside it.
+    what other sources of money are budgeted to give beside it, `ceiling` both together.
     """
 
     period: int | None
@@ -158,6 +160,7 @@ class Curve(Part):
     planned_by_now: Money | None
     award: Money | None
     other_money: Money
+    ceiling: Money | None
 
 
 class MissingPart(Part):
@@ -244,10 +247,11 @@ class CalendarYear(Part):
 class Closing(Part):
     """What a final report says beside a status report.
 
-    `end` is the project's last day, None where nothing tells it. `promised` and `delivered` are the own
-    contribution: all work in kind, and the project owner's own money. `auditors_threshold` is the grant
-    from which on the funder wants an auditor's statement, `deadline` the last day for handing in the
-    report; None where no profile has such a rule.
+    `start` and `end` are the project's first and last day, None where nothing tells them. `accounts` and
+    `auditors_statement` are the files that go with the report, None where there are none. `promised` and
+    `delivered` are the own contribution: all work in kind, and the project owner's own money.
+    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline` the
+    last day for handing in the report; None where no profile has such a rule.
     """
 
     grants: tuple[GrantClosing, ...]
@@ -255,6 +259,8 @@ class Closing(Part):
     promised: Money | None
     delivered: Money | None
     open_commitments: Money
+    accounts: str | None
+    auditors_statement: str | None
     start: date | None
     end: date | None
     handed_in: date | None

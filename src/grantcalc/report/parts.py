@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from grantcalc.finding import Finding, Severity
 
 InputRole = Literal[
-    "config", "budget", "ledger", "hours", "commitments", "approved_budget", "profile"
+    "config", "budget", "ledger", "hours", "commitments", "approved_budget", "profile", "report"
 ]
 
 

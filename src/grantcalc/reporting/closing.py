@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from grantcalc.model import Budget, Kind, SourceKind
+from grantcalc.model import Kind, SourceKind
 from grantcalc.money import Money, known_total, total
-from grantcalc.profile import Profile
+from grantcalc.profile import DeadlineRule
 from grantcalc.report.funder import CalendarYear, Closing, ContributionClosing, GrantClosing
 from grantcalc.report.remaining import GrantReport
 from grantcalc.reporting.comparable import ComparableLines, closing_lines
 from grantcalc.reporting.lines import delivered_work
 from grantcalc.reporting.missing import missing_parts
 from grantcalc.reporting.sources import Sources
+from grantcalc.rules_in_force import project_end
 from grantcalc.spending.account import Spending
 from grantcalc.spending.contribution import counted
 
@@ -24,25 +24,17 @@ from grantcalc.spending.contribution import counted
 _EXACT = 6
 
 
-def closing(
-    spending: Spending,
-    profile: Profile,
-    files: frozenset[str],
-    lines: Sequence[ComparableLines],
-    approved: Budget | None,
-) -> Closing:
+def closing(spending: Spending, files: frozenset[str], lines: Sequence[ComparableLines]) -> Closing:
     """The closing of a project's grants, with the accounts as they are at the end of `spending.as_of`.
 
-    `profile` has the funder's rules, `files` are those of the files that [report] names which exist.
-    `lines` are those of `approved`, the budget that the funder approved last, beside the budget's.
+    `files` are those of the files that [report] names which exist. `lines` are those of the last
+    approved budget beside the budget's.
 
     Raises:
         ConfigError: [report] explains a line that neither budget has.
     """
     currency, reports = spending.budget.currency, spending.grants()
-    start, end = first_day(spending), last_day(spending)
-    threshold = auditors_threshold(profile, start, currency)
-    deadline = final_deadline(profile, start, end)
+    threshold, deadline = auditors_threshold(spending), final_deadline(spending)
     grants = tuple(_grants(reports, spending.config.report.unspent))
     contributions = _contributions(spending, reports)
     own = [c for c in contributions if c.kind is Kind.IN_KIND or c.source_kind is SourceKind.OWN]
@@ -52,12 +44,14 @@ def closing(
         promised=known_total((c.promised for c in own), currency),
         delivered=known_total((c.delivered for c in own), currency),
         open_commitments=total((order.outstanding for order in spending.orders), currency),
-        start=start,
-        end=end,
+        accounts=_there(spending.config.report.accounts, files),
+        auditors_statement=_there(spending.config.report.auditors_statement, files),
+        start=spending.rules.start,
+        end=last_day(spending),
         handed_in=spending.config.report.handed_in,
         deadline=deadline,
         auditors_threshold=threshold,
-        lines=closing_lines(spending, lines, approved),
+        lines=closing_lines(spending, lines),
         calendar_years=tuple(_calendar_years(spending)),
         missing=tuple(
             missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
@@ -65,44 +59,28 @@ def closing(
     )
 
 
-def first_day(spending: Spending) -> date | None:
-    """The project's first day: declared, else that of its first project year."""
-    starts = [period.start for period in spending.budget.periods if period.start]
-    return spending.config.project.start or min(starts, default=None)
+def _there(name: str | None, files: frozenset[str]) -> str | None:
+    return name if name in files else None
 
 
 def last_day(spending: Spending) -> date | None:
     """The project's last day: declared, else that of its last project year."""
-    ends = [period.end for period in spending.budget.periods if period.end]
-    return spending.config.project.end or max(ends, default=None)
+    return project_end(spending.config, spending.budget)
 
 
 # -- the funder's rules
 
 
-def auditors_threshold(profile: Profile, start: date | None, currency: str) -> Money | None:
-    """The grant from which the funder wants an auditor's statement; None without such a rule.
-
-    A rule in another currency than the accounts' says nothing of them.
-    """
-    rule = profile.rule("auditors_threshold", start)
-    if rule is None or (profile.currency or currency) != currency:
-        return None
-    return Money.nearest(rule.value, currency)
+def auditors_threshold(spending: Spending) -> Money | None:
+    """The grant from which on the funder wants an auditor's statement; None without such a rule."""
+    rule = spending.rules.rule("auditors_threshold")
+    return Money.nearest(rule.value, spending.budget.currency) if rule else None
 
 
-def final_deadline(profile: Profile, start: date | None, end: date | None) -> date | None:
+def final_deadline(spending: Spending) -> date | None:
     """The last day on which the final report may be handed in; None where nothing tells it."""
-    rule = profile.rule("final_report_deadline", start)
-    if rule is None or end is None:
-        return None
-    return _months_after(end, rule.value) if rule.base == "months" else end + timedelta(rule.value)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    rule, end = spending.rules.rule("final_report_deadline"), last_day(spending)
+    return rule.due(end) if isinstance(rule, DeadlineRule) and end else None
 
 
 # -- grants
@@ -172,7 +150,7 @@ def _calendar_years(spending: Spending) -> Iterator[CalendarYear]:
     for day in spending.ledger.days:
         spent[day.day.year] += day.amount
     worked = _work_by_calendar_year(spending)
-    start, end = first_day(spending), last_day(spending)
+    start, end = spending.rules.start, last_day(spending)
     years = set(spent) | set(worked or ())
     years |= set(range(start.year, end.year + 1)) if start and end else set()
     for year in sorted(years):

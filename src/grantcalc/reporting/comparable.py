@@ -67,15 +67,13 @@ def comparable_lines(budget: Budget, approved: Budget | None) -> tuple[Comparabl
     return tuple(found)
 
 
-def closing_lines(
-    spending: Spending, lines: Sequence[ComparableLines], approved: Budget | None
-) -> tuple[ClosingLine, ...]:
+def closing_lines(spending: Spending, lines: Sequence[ComparableLines]) -> tuple[ClosingLine, ...]:
     """The lines in money, then those in kind, what is on no line, and the sums, over the whole project.
 
     Raises:
         ConfigError: [report] explains a line that neither budget has.
     """
-    uses = Lines(spending, approved).uses(None)
+    uses = Lines(spending, spending.approved).uses(None)
     spent = _spent_by_line(spending.budget, uses)
     nothing = Money.zero(spending.budget.currency)
     on_no_line = [

@@ -36,21 +36,22 @@ def _curve(spending: Spending, scope: int | None) -> Curve:
     within = [p for i, p in enumerate(spending.budget.periods) if scope in (None, i)]
     start = min(p.start for p in within if p.start)
     end = max(p.end for p in within if p.end)
-    plan = _plan(spending, scope)
+    plan, currency = _plan(spending, scope), spending.budget.currency
+    award, other_money = _award(spending, scope), _other_money(spending, scope)
     return Curve(
         period=scope,
         start=start,
         end=end,
         spent=_spent(spending, scope, start, end),
         planned=tuple(
-            CurvePoint(day=day, amount=_planned_by(plan, day, spending.budget.currency))
-            for day in _bends(plan)
+            CurvePoint(day=day, amount=_planned_by(plan, day, currency)) for day in _bends(plan)
         ),
         planned_by_now=_planned_by(plan, spending.as_of, spending.budget.currency)
         if plan
         else None,
-        award=_award(spending, scope),
-        other_money=_other_money(spending, scope),
+        award=award,
+        other_money=other_money,
+        ceiling=None if award is None else award + other_money,
     )
 
 

@@ -11,7 +11,8 @@ from grantcalc.model import Budget, BudgetLine, Side
 from grantcalc.money import Money, known_total, rounded_share
 from grantcalc.period import Period
 from grantcalc.proof.explaining import Account
-from grantcalc.report.funder import BudgetRow, Closing, FunderReport, MilestoneReport
+from grantcalc.report.funder import BudgetRow, FunderReport, MilestoneReport
+from grantcalc.reporting.curves import curves
 from grantcalc.reporting.lines import Lines, current_period, tolerance_of
 from grantcalc.reporting.sources import Sources, applications
 
@@ -21,7 +22,6 @@ def funder_report(
     account: Account,
     *,
     approved: Budget | None = None,
-    closing: Closing | None = None,
 ) -> FunderReport:
     """The figures of a status report on the current project year, or of a final one on all of them.
 
@@ -56,8 +56,8 @@ def funder_report(
         own_contribution=report.own_contribution,
         application=applications(spending, report.grants, current),
         milestones=tuple(_milestones(spending.config, report.as_of)),
-        curves=(),
-        closing=closing,
+        curves=curves(spending),
+        closing=None,
         commitments=report.commitments,
         ledger=report.ledger,
         findings=report.findings,

@@ -172,6 +172,7 @@ class Lines:
             expected=its.expected,
             deviation=deviation,
             by_now=its.by_now,
+            ahead=_difference(its.spent, its.by_now),
             deviates=bool(deviation) or _is_off_pace(its, band),
         )
 

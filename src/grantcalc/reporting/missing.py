@@ -12,6 +12,7 @@ from grantcalc.money import Money, total
 from grantcalc.report.funder import GrantClosing, MissingPart
 from grantcalc.spending.account import Spending
 from grantcalc.spending.contribution import in_kind_sources
+from grantcalc.words import Words
 
 
 def missing_parts(
@@ -103,7 +104,7 @@ def _auditors_statement(
     if threshold is None or name in files:
         return
     awarded: dict[str, Money] = defaultdict(lambda: _nothing(spending))
-    for grant in grants:
+    for grant in _of_the_funder(spending, grants):
         awarded[grant.source] += grant.awarded
     for source, amount in awarded.items():
         if amount >= threshold:
@@ -123,6 +124,13 @@ def _auditors_statement(
                 if name
                 else tr("Name its file under [report] auditors_statement in grantcalc.toml."),
             )
+
+
+def _of_the_funder(spending: Spending, grants: Sequence[GrantClosing]) -> list[GrantClosing]:
+    """The grants of the funder whose rules hold, by its names; all of them where none has one."""
+    names = spending.rules.profile.funder_names
+    words = Words(names) if names else None
+    return [grant for grant in grants if words and words.fits(grant.source)] or list(grants)
 
 
 def _handed_in(spending: Spending, deadline: date | None) -> Iterator[MissingPart]:

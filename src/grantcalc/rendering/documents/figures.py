@@ -35,15 +35,22 @@ def plain(text: str) -> str:
     return _HELD_TOGETHER.sub(_NO_BREAK, unbroken(_UNSEEN.sub(" ", text)))
 
 
+def title(document: Document) -> str:
+    """What a file says that it is: a reader of the screen tells files apart by that."""
+    return plain(document.title).strip() or tr("Report")
+
+
 def captioned(document: Document) -> Iterator[tuple[Block, str]]:
     """The document's blocks, each table and picture with its numbered caption, others with "".
 
-    A document whose blocks have no title begins with its own.
+    A document whose blocks have no title begins with its own. Headings without a word are none.
     """
     if not any(isinstance(block, Heading) and block.level == 1 for block in document.blocks):
-        yield Heading(1, document.title), ""
+        yield Heading(1, title(document)), ""
     tables = pictures = 0
     for block in document.blocks:
+        if isinstance(block, Heading) and not plain(block.text).strip():
+            continue
         if isinstance(block, Table):
             tables += 1
             yield block, plain(table_caption(str(tables), titled(block)))

@@ -19,12 +19,12 @@ UPRIGHT, TURNED = PAGE_WIDTH - 2 * MARGIN, PAGE_HEIGHT - 2 * MARGIN
 #: The letters' sizes in points that are tried, from the one that reads best.
 _SIZES = (9.5, 8.5, 7.5)
 _SMALLEST = 6.5
-#: A letter's width as a part of its size, bold and wide ones too; a point in millimetres.
-_LETTER, _POINT = 0.54, 0.3528
-_PADDING = 3.6
-#: Labels are broken into lines, but not into narrower ones than this many letters.
-_NARROWEST_LABEL = 20
-_LONGEST_HEADING = 14
+#: How wide figures, blanks, marks and letters are as parts of the letters' size, in bold too.
+_DIGIT, _BLANK, _MARK, _LETTER = 0.52, 0.26, 0.32, 0.56
+_POINT = 0.3528
+_PADDING = 3.3
+#: Labels are broken into lines: two of them at best, of which none is narrower than the least of these.
+_NARROWEST_LABEL, _WIDEST_LABEL, _LONGEST_HEADING = 9.5, 16.0, 7.5
 
 
 @dataclass(frozen=True)
@@ -42,41 +42,58 @@ class Layout:
 
 
 def layout(table: Table, upright: float = UPRIGHT, turned: float = TURNED) -> Layout:
-    """The first size in which all figures fit, on an upright page where that is possible."""
-    least, wanted = _letters(table)
+    """The first size in which all figures fit, on an upright page where that is possible.
+
+    A smaller size is taken before labels are broken into more than two lines, and that before a page
+    is turned.
+    """
+    least, wanted = _needs(table)
+    half = [max(least[0], min(wanted[0] / 2 + 1, _WIDEST_LABEL)), *least[1:]]
     for width, is_turned in ((upright, False), (turned, True)):
-        for points in _SIZES if is_turned else _SIZES[:2]:
-            if sum(_millimetres(least, points)) <= width:
-                return Layout(_shared(least, wanted, points, width), points, is_turned)
+        for sizes in (half, least):
+            for points in _SIZES if is_turned else _SIZES[:2]:
+                if sum(_millimetres(sizes, points)) <= width:
+                    return Layout(_shared(sizes, wanted, points, width), points, is_turned)
     narrow = _millimetres(least, _SMALLEST)
     return Layout(tuple(w * turned / sum(narrow) for w in narrow), _SMALLEST, True)
 
 
-def _letters(table: Table) -> tuple[list[int], list[int]]:
-    """How many letters each column must have room for in a line, and would like to."""
+def _needs(table: Table) -> tuple[list[float], list[float]]:
+    """The room that each column must have and would like to, as multiples of the letters' size."""
     rows = [
         cells for row, cells in zip(table.rows, written(table), strict=True) if not is_spanning(row)
     ]
     least, wanted = [], []
     for i, column in enumerate(table.columns):
         heading = plain(column.heading)
-        word = min(max(map(len, heading.split(" ")), default=0), _LONGEST_HEADING)
-        cells = max((len(row[i]) for row in rows), default=0)
-        if not column.is_figure:
-            cells_least = min(cells, _NARROWEST_LABEL)
-        else:
-            cells_least = max((len(part) for row in rows for part in row[i].split(" ")), default=0)
-        least.append(max(word, cells_least, 4))
-        wanted.append(max(least[-1], cells, min(len(heading), _LONGEST_HEADING)))
+        word = min(max(map(_size, heading.split(" "))), _LONGEST_HEADING)
+        whole = max((_size(row[i]) for row in rows), default=0.0)
+        parts = max((_size(part) for row in rows for part in row[i].split(" ")), default=0.0)
+        cells = parts if column.is_figure else min(whole, _NARROWEST_LABEL)
+        least.append(max(word, cells, 2.0))
+        wanted.append(max(least[-1], whole, min(_size(heading), _LONGEST_HEADING)))
     return least, wanted
 
 
-def _millimetres(letters: Sequence[int], points: float) -> list[float]:
-    return [count * points * _POINT * _LETTER + _PADDING for count in letters]
+def _size(text: str) -> float:
+    """About how wide a text is, as a multiple of the letters' size."""
+    return sum(map(_size_of, text))
+
+
+def _size_of(letter: str) -> float:
+    if letter.isdigit():
+        return _DIGIT
+    if letter.isspace():
+        return _BLANK
+    return _LETTER if letter.isalpha() or letter == "%" else _MARK
+
+
+def _millimetres(sizes: Sequence[float], points: float) -> list[float]:
+    return [size * points * _POINT + _PADDING for size in sizes]
 
 
 def _shared(
-    least: Sequence[int], wanted: Sequence[int], points: float, width: float
+    least: Sequence[float], wanted: Sequence[float], points: float, width: float
 ) -> tuple[float, ...]:
     """The columns over the page's whole width: what is left goes where it is wanted, then to labels."""
     narrow, wide = _millimetres(least, points), _millimetres(wanted, points)

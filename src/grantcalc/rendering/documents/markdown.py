@@ -14,7 +14,6 @@ from grantcalc.document import (
     Items,
     Paragraph,
     Picture,
-    Run,
     Table,
 )
 from grantcalc.rendering.documents.figures import (
@@ -30,24 +29,28 @@ from grantcalc.rendering.documents.figures import (
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|(?<=:)/(?=/)|(?<=www)\.|&(?=#?\w+;)", re.IGNORECASE)
 #: What it acts on at the beginning of a line: headings, lists, quotations, rules.
 _AT_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))")
-_AT_EDGE = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
-def markdown(document: Document, pictures: str | None = None) -> str:
-    """The document; `pictures` is the folder beside it that its pictures lie in, by their names.
+def markdown(document: Document, pictures_folder: str | None = None) -> str:
+    """The document; `pictures_folder` is the folder beside it in which its pictures lie.
 
     Without a folder a picture is its caption and what it shows in words.
     """
-    blocks = [_block(block, caption, pictures) for block, caption in captioned(document)]
-    return "\n\n".join([*blocks, "---", _emphasised(document.made_from, "_")]) + "\n"
+    blocks = [_block(block, caption, pictures_folder) for block, caption in captioned(document)]
+    return "\n\n".join([*blocks, "---", _emphasised(document.made_from, "*")]) + "\n"
 
 
-def picture_file(picture: Picture) -> str:
-    """The name of a picture's file in the folder for pictures."""
+def picture_files(document: Document) -> dict[str, bytes]:
+    """The files of the folder for pictures: their names and what is in them."""
+    pictures = [block for block in document.blocks if isinstance(block, Picture)]
+    return {_file_name(picture): picture.svg for picture in pictures}
+
+
+def _file_name(picture: Picture) -> str:
     return f"{re.sub(r'[^A-Za-z0-9-]+', '-', picture.name).strip('-') or 'picture'}.svg"
 
 
-def _block(block: Block, caption: str, pictures: str | None) -> str:
+def _block(block: Block, caption: str, folder: str | None) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * min(level, 6)} {_inline(text)}"
@@ -60,21 +63,44 @@ def _block(block: Block, caption: str, pictures: str | None) -> str:
         case Table():
             return "\n".join([_emphasised(caption, "**"), "", *_table(block)])
         case Picture():
-            return _picture(block, caption, pictures)
+            return _picture(block, caption, folder)
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    return _line_start("".join(map(_run, paragraph.runs)).strip())
+    """A paragraph's words; marks that Markdown would not take for marks there are left out."""
+    line = ""
+    texts = [plain(run.text) for run in paragraph.runs]
+    for i, run in enumerate(paragraph.runs):
+        after = next((text[0] for text in texts[i + 1 :] if text), " ")
+        before, words, behind = _parted(texts[i])
+        mark = ("**" if run.bold else "") + ("*" if run.italic else "")
+        if not _holds((line + before)[-1:], words, (behind + after)[0]):
+            mark = ""
+        line += f"{before}{mark}{_escaped(words)}{mark}{behind}"
+    return _line_start(line.strip())
 
 
-def _run(run: Run) -> str:
-    return _emphasised(run.text, ("**" if run.bold else "") + ("_" if run.italic else ""))
+def _parted(text: str) -> tuple[str, str, str]:
+    """A text's words, and the blanks before and behind them: marks stand close to the words."""
+    words = text.strip()
+    if not words:
+        return text, "", ""
+    before, _, behind = text.partition(words)
+    return before, words, behind
+
+
+def _holds(before: str, words: str, after: str) -> bool:
+    """Whether marks around some words are marks: not with a sign within beside a letter without."""
+    if not words:
+        return False
+    opens = words[0].isalnum() or not before.isalnum()
+    return opens and (words[-1].isalnum() or not after.isalnum())
 
 
 def _emphasised(text: str, mark: str) -> str:
-    """Marks stand close to the words: beside a blank they would be no marks."""
-    before, words, after = _AT_EDGE.match(plain(text)).groups()  # type: ignore[union-attr]
-    return f"{before}{mark}{_escaped(words)}{mark[::-1]}{after}" if words else before
+    """Words that stand alone, in a style."""
+    words = plain(text).strip()
+    return f"{mark}{_escaped(words)}{mark}" if words else ""
 
 
 def _items(items: Items) -> Iterator[str]:
@@ -82,10 +108,10 @@ def _items(items: Items) -> Iterator[str]:
         yield f"{f'{number}.' if items.numbered else '-'} {_paragraph(item)}"
 
 
-def _picture(picture: Picture, caption: str, pictures: str | None) -> str:
+def _picture(picture: Picture, caption: str, folder: str | None) -> str:
     shown = _inline(picture.alt)
-    if pictures is not None:
-        shown = f"![{shown}]({quote(f'{pictures}/{picture_file(picture)}')})"
+    if folder is not None:
+        shown = f"![{shown}]({quote(f'{folder}/{_file_name(picture)}')})"
     return f"{shown}\n\n{_emphasised(caption, '**')}"
 
 
@@ -107,7 +133,7 @@ def _table(table: Table) -> Iterator[str]:
 
 def _table_cell(text: str, role: str) -> str:
     if role == "fill_in":
-        return _emphasised(to_fill_in(text), "_") if text else ""
+        return _emphasised(to_fill_in(text), "*") if text else ""
     return _emphasised(text, "**" if role in ("sum", "heading") else "")
 
 

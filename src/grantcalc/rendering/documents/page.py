@@ -22,6 +22,7 @@ from grantcalc.rendering.documents.figures import (
     empty_table,
     is_spanning,
     plain,
+    title,
     to_fill_in,
     written,
 )
@@ -37,7 +38,7 @@ def page(document: Document) -> str:
     blocks = (_block(block, caption) for block, caption in captioned(document))
     made = element("footer", element("p", plain(document.made_from)))
     body = joined([element("main", "\n", joined(blocks, "\n"), "\n"), made], "\n")
-    start = head(plain(document.title), style("page.css", "documents/page.css"), pictures="data:")
+    start = head(title(document), style("page.css", "documents/page.css"), pictures="data:")
     return f"{start}{body}\n</body>\n</html>\n"
 
 

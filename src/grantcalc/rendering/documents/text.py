@@ -76,8 +76,8 @@ class _Lines:
                 yield from self.wrapped(block.alt, "  ")
 
     def _fill_in(self, prompt: str) -> Iterator[str]:
-        lines = self.wrapped(to_fill_in(prompt), "[ ", "  ")
-        yield from [*lines[:-1], f"{lines[-1]} ]"]
+        *lines, last = wrapped(safe(plain(to_fill_in(prompt))), self.width - 2, "[ ", "  ")
+        yield from [*lines, f"{last} ]"]
 
     def _table(self, table: Table, caption: str) -> Iterator[str]:
         yield from self.wrapped(caption)
@@ -112,7 +112,7 @@ def _widths(table: Table, headings: Sequence[str], texts: Sequence[Sequence[str]
         )
         words = max(map(len, heading.split(" ")), default=0)
         whole = min(len(heading), _MOST_HEADING)
-        most = max(max(cells, default=1), words, whole)
+        most = max(1, max(cells, default=1), words, whole)
         widths.append(min(most, _MOST_LABEL) if not table.columns[i].is_figure else most)
     return widths
 

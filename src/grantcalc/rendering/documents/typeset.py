@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import typst
@@ -25,12 +26,14 @@ from grantcalc.document import (
     Row,
     Table,
 )
+from grantcalc.errors import ConfigError
 from grantcalc.language import tr
 from grantcalc.rendering.documents.figures import (
     captioned,
     empty_table,
     is_spanning,
     plain,
+    title,
     to_fill_in,
     written,
 )
@@ -40,13 +43,21 @@ _REGIONS = {"nb": "NO", "nn": "NO", "en": "GB"}
 #: Tables of more rows go over the end of a page.
 _KEPT_TOGETHER = 18
 #: Letters that Typst's own fonts lack: only for these are the machine's fonts asked.
+_LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _OF_OTHER_FONTS = re.compile(r"[^\u0000-\u052f\u1e00-\u22ff]")
+#: No word of a language is so long; it may be broken after so many letters, with a hyphen.
+_LONG_WORD, _A_PART, _SOFT = re.compile(r"[^\s\u00a0]{31,}"), 10, "\u00ad"
+_NOT_SHOWN = ("svg", "title", "alt", "kind", "role")
 
 
 def typeset(document: Document) -> bytes:
-    """The document as the bytes of a PDF on A4 that meets PDF/UA-1."""
+    """The document as the bytes of a PDF on A4 that meets PDF/UA-1.
+
+    Raises:
+        ConfigError: no font has one of its letters.
+    """
     data = {
-        "title": plain(document.title),
+        "title": title(document),
         "language": document.language,
         "region": _REGIONS[document.language],
         "margin": MARGIN,
@@ -54,14 +65,34 @@ def typeset(document: Document) -> bytes:
         "blocks": list(_in_steps(_block(*block) for block in captioned(document))),
         "made_from": plain(document.made_from),
     }
-    written_data = json.dumps(data, ensure_ascii=False)
-    return typst.compile(
-        Path(__file__).with_name("document.typ").read_bytes(),
-        format="pdf",
-        sys_inputs={"document": written_data},
-        ignore_system_fonts=not _OF_OTHER_FONTS.search(written_data),
-        pdf_standards=["ua-1"],
-    )
+    written_data = json.dumps(_breakable(data), ensure_ascii=False)
+    try:
+        return typst.compile(
+            Path(__file__).with_name("document.typ").read_bytes(),
+            format="pdf",
+            sys_inputs={"document": written_data},
+            ignore_system_fonts=not _OF_OTHER_FONTS.search(written_data),
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        if lacking := _LACKING.search(str(error)):
+            raise ConfigError(
+                tr(
+                    "no font on this machine has the letter {letter}, so no PDF can show it; take it "
+                    "out, or choose .docx or .html",
+                    letter=lacking[1],
+                )
+            ) from error
+        raise
+
+
+def _breakable(value: Any) -> Any:
+    """The data with its texts' longest words, such as names of files, made to be broken in lines."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub(lambda word: _SOFT.join(wrap(word[0], _A_PART)), value)
+    if isinstance(value, dict):
+        return {key: each if key in _NOT_SHOWN else _breakable(each) for key, each in value.items()}
+    return [_breakable(each) for each in value] if isinstance(value, list) else value
 
 
 def _in_steps(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

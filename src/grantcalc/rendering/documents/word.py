@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -37,6 +38,7 @@ from grantcalc.rendering.documents.figures import (
     picture_caption,
     plain,
     table_caption,
+    title,
     titled,
     to_fill_in,
 )
@@ -50,11 +52,12 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _NUMBER = "\x00"
 
 
-def word(document: Document, letterhead: bytes | None = None) -> bytes:
+def word(document: Document, letterhead: Path | None = None) -> bytes:
     """The document as the bytes of a .docx; `letterhead` is the user's own .docx to begin with.
 
     Raises:
         ConfigError: the letterhead is no .docx, or one that cannot be used.
+        UnreadableFileError: it cannot be read.
     """
     made = opened(letterhead) if letterhead is not None else _blank()
     set_styles(made, document.language, is_letterhead=letterhead is not None)
@@ -107,7 +110,7 @@ def _number_pages(section: Section) -> None:
 def _say_what_it_is(made: WordDocument, document: Document, *, is_letterhead: bool) -> None:
     """The file's properties; it has no day of its own, so that the same report is the same file."""
     properties = made.core_properties
-    properties.title = plain(document.title)[:255]
+    properties.title = title(document)[:255]
     properties.language = document.language
     properties.last_modified_by = ""
     properties.revision = 1
@@ -189,6 +192,8 @@ class _Writer:
         described: Any = shape._inline.docPr  # noqa: SLF001  the words for those who cannot see it
         described.set("descr", plain(picture.alt))
         described.set("name", plain(picture.name))
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")  # noqa: SLF001  where nothing is said some programs indent it
         self._caption(caption, picture_caption(_NUMBER, picture.caption))
 
     def _caption(self, caption: str, unnumbered: str) -> WordParagraph:

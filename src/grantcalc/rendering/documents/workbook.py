@@ -23,7 +23,7 @@ from grantcalc.document import (
     Table,
 )
 from grantcalc.language import tr
-from grantcalc.rendering.documents.figures import captioned, plain, to_fill_in
+from grantcalc.rendering.documents.figures import captioned, plain, title, to_fill_in
 from grantcalc.rendering.documents.workbook_tables import FILL_IN, Formats, TableSheet
 from grantcalc.rendering.workbooks import OPTIONS, SheetNames, cell_text
 
@@ -44,7 +44,7 @@ def workbook(document: Document) -> bytes:
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {**OPTIONS, "in_memory": True}) as book:
-        book.set_properties({"title": plain(document.title)[:255], "created": _MADE})
+        book.set_properties({"title": title(document)[:255], "created": _MADE})
         _Writer(book, document).write()
     return file.getvalue()
 

@@ -194,7 +194,7 @@ class TableSheet:
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """The height in points of a row whose texts are broken into lines."""
-    lines = (len(wrap(t, max(int(w / 1.1), 4))) for t, w in zip(texts, widths, strict=True))
+    lines = (len(wrap(t, max(int(w), 4))) for t, w in zip(texts, widths, strict=True))
     return min(_LINE_POINTS * max(1, *lines) + 2, _HIGHEST)
 
 

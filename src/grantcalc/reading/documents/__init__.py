@@ -1,0 +1,1 @@
+"""Documents that people write: their sentences and tables, and the figures that they state."""

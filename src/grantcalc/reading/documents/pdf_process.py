@@ -1,0 +1,132 @@
+"""A PDF's own process: a path as its argument, the lines and tables of its pages in JSON on stdout.
+
+A stranger's PDF can keep a reader busy for hours or take all memory, and neither can be stopped
+from inside. `grantcalc.reading.documents.pdf` runs this file by its path, with a limit of time. It
+imports nothing of grantcalc.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from itertools import pairwise
+from typing import Any
+
+_MEMORY = 2 << 30
+_BLANK = 3.0  # points between words that part two columns
+_PARAGRAPH = 1.35  # lines that are farther apart than usual by this are of two paragraphs
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has none: there the time limit alone bounds the process
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _read(path: str, most_pages: int) -> dict[str, Any]:
+    try:
+        import pdfplumber
+        from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+        from pdfplumber.utils.exceptions import PdfminerException
+    except ImportError:
+        return {"error": "missing"}
+    try:
+        with pdfplumber.open(path, pages=list(range(1, most_pages + 2))) as document:
+            pages = document.pages
+            if len(pages) > most_pages:
+                return {"error": "pages"}
+            return {"pages": [_page(page) for page in pages]}
+    except (PDFEncryptionError, PDFPasswordIncorrect):
+        return {"error": "encrypted"}
+    except PdfminerException as error:
+        inner = error.args[0] if error.args else error
+        is_locked = isinstance(inner, (PDFEncryptionError, PDFPasswordIncorrect))
+        return {"error": "encrypted" if is_locked else "damaged"}
+
+
+def _page(page: Any) -> dict[str, Any]:
+    """A page's tables that are ruled, and its other lines, from the top."""
+    page = page.dedupe_chars()
+    found = [table for table in page.find_tables() if len(table.rows) > 1]
+    boxes = [table.bbox for table in found]
+    outside = page.filter(lambda thing: not any(_is_inside(thing, box) for box in boxes))
+    lines = [
+        {"top": line["top"], "text": line["text"]}
+        for line in _lines(outside.extract_words(keep_blank_chars=False, use_text_flow=False))
+    ]
+    tables = [
+        {
+            "top": table.bbox[1],
+            "edges": _edges(table),
+            "rows": [[cell or "" for cell in row] for row in table.extract()],
+        }
+        for table in found
+    ]
+    result = {"lines": lines, "tables": tables, "images": len(page.images)}
+    page.close()
+    return result
+
+
+def _edges(table: Any) -> list[int]:
+    """Where the columns of a table begin, in points."""
+    return sorted({round(cell[0]) for row in table.rows for cell in row.cells if cell})
+
+
+def _is_inside(thing: Any, box: tuple[float, float, float, float]) -> bool:
+    if "x0" not in thing or "top" not in thing:
+        return False
+    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _lines(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Words in lines; the blanks between them are as wide as they are on the page, in characters."""
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: (word["top"], word["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        if rows and rows[-1][0]["top"] <= middle <= rows[-1][0]["bottom"]:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    width = _character_width(words)
+    left = min((word["x0"] for word in words), default=0.0)
+    gaps = [later[0]["top"] - row[0]["top"] for row, later in pairwise(rows)]
+    usual = sorted(gaps)[len(gaps) // 3] if gaps else 0.0
+    lines: list[dict[str, Any]] = []
+    for row, gap in zip(rows, [0.0, *gaps], strict=False):
+        if gap > usual * _PARAGRAPH:
+            lines.append({"top": row[0]["top"] - gap / 2, "text": ""})
+        lines.append({"top": row[0]["top"], "text": _set_in_line(row, width, left)})
+    return lines
+
+
+def _character_width(words: list[dict[str, Any]]) -> float:
+    characters = sum(len(word["text"]) for word in words)
+    length = sum(word["x1"] - word["x0"] for word in words)
+    return max(length / characters, 1.0) if characters and length > 0 else 5.0
+
+
+def _set_in_line(row: list[dict[str, Any]], width: float, left: float) -> str:
+    text, end = "", None
+    for word in sorted(row, key=lambda word: word["x0"]):
+        column = int((word["x0"] - left) / width)
+        if end is None:
+            text = " " * min(column, 200)
+        elif word["x0"] - end <= max(width * 1.2, _BLANK):
+            text += " "
+        else:
+            text = (
+                text.ljust(min(column, len(text) + 200)) if column > len(text) + 1 else f"{text}  "
+            )
+        text += word["text"]
+        end = word["x1"]
+    return text
+
+
+if __name__ == "__main__":
+    _limit_memory()
+    logging.disable(logging.CRITICAL)
+    json.dump(_read(sys.argv[1], int(sys.argv[2])), sys.stdout)

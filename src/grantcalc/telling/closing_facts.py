@@ -1,0 +1,83 @@
+"""What a template of a final report sees beside the figures: what becomes of them, and what is late."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from grantcalc.model import Kind, same_label
+from grantcalc.report.funder import (
+    Closing,
+    ClosingLine,
+    ContributionClosing,
+    FunderReport,
+    GrantClosing,
+)
+from grantcalc.telling.written import period_name
+
+
+def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The closing of a final report as templates see it; `plain` are its figures. None without one."""
+    closing = report.closing
+    if closing is None or plain is None:
+        return None
+    deadline, handed_in = closing.deadline, closing.handed_in
+    return {
+        **plain,
+        "grants": [
+            {**its, **_of_grant(report, grant)}
+            for its, grant in zip(plain["grants"], closing.grants, strict=True)
+        ],
+        "contributions": [
+            {**its, **_of_contribution(report, one)}
+            for its, one in zip(plain["contributions"], closing.contributions, strict=True)
+        ],
+        "deviating": [
+            its
+            for its, line in zip(plain["lines"], closing.lines, strict=True)
+            if is_told(line, report)
+        ],
+        "is_over": closing.end is None or report.as_of >= closing.end,
+        "is_late": bool(deadline and handed_in and handed_in > deadline),
+        "is_overdue": bool(deadline and not handed_in and report.as_of > deadline),
+        "needs_auditor": any(_needs_auditor(closing, grant) for grant in closing.grants),
+        "has_approved_budget": any(one.role == "approved_budget" for one in report.inputs),
+    }
+
+
+def is_told(line: ClosingLine, report: FunderReport) -> bool:
+    """Whether a final report tells of a line: it differs by more than the tolerance, or is explained."""
+    if line.is_sum or line.difference is None:
+        return line.explanation is not None
+    approved = line.approved.minor if line.approved is not None else 0
+    allowed = Fraction(report.tolerance) * abs(approved)
+    return line.explanation is not None or abs(line.difference.minor) > allowed
+
+
+def _of_grant(report: FunderReport, grant: GrantClosing) -> dict[str, Any]:
+    """`name` is the project year that the grant is for, None where it is for the whole project."""
+    is_year = len(report.periods) > 1 and grant.period in report.periods
+    return {
+        "name": period_name(grant.period) if is_year else None,
+        "is_undecided": grant.carried_over is None,
+    }
+
+
+def _of_contribution(report: FunderReport, one: ContributionClosing) -> dict[str, Any]:
+    """The hours behind work in kind, and how much more came than was promised."""
+    hours = [
+        Decimal(own.hours)
+        for own in report.own_contribution
+        if own.hours is not None and same_label(own.source, one.source)
+    ]
+    above = None
+    if one.promised is not None and one.delivered is not None and one.delivered > one.promised:
+        above = one.delivered - one.promised
+    is_work = one.kind is Kind.IN_KIND
+    return {"is_work": is_work, "hours": sum(hours, Decimal(0)) if hours else None, "above": above}
+
+
+def _needs_auditor(closing: Closing, grant: GrantClosing) -> bool:
+    threshold = closing.auditors_threshold
+    return threshold is not None and grant.awarded >= threshold

@@ -1,0 +1,134 @@
+"""The tables of a final report, by the names that templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grantcalc.comparing.aligned import difference
+from grantcalc.document import Row, Table, Value
+from grantcalc.language import tr
+from grantcalc.model import Kind
+from grantcalc.money import known_total
+from grantcalc.report.funder import Closing, ClosingLine, FunderReport
+from grantcalc.telling.closing_facts import is_told
+from grantcalc.telling.tables import in_kind, table
+from grantcalc.telling.written import period_name
+
+
+def final_lines(report: FunderReport) -> Table:
+    """Every line beside what was approved; the budget in force too, where it is another."""
+    lines = _lines(report)
+    has_changed = any(line.budgeted != line.approved for line in lines)
+    headings = [tr("Budget line"), tr("Approved")]
+    headings += [tr("Changed budget")] if has_changed else []
+    rows = [
+        Row(
+            (
+                _label(line),
+                line.approved,
+                *((line.budgeted,) if has_changed else ()),
+                line.spent,
+                line.difference,
+            ),
+            "sum" if line.is_sum else "line",
+        )
+        for line in lines
+        if not (line.is_sum and line.kind is Kind.IN_KIND and _number(report, Kind.IN_KIND) == 1)
+    ]
+    caption = tr("The accounts beside the approved budget")
+    return table("final_lines", caption, [*headings, tr("Spent"), tr("Difference")], rows)
+
+
+def final_sources(report: FunderReport) -> Table:
+    """Who has paid for the project, in money and in work, beside what was promised."""
+    closing = report.closing
+    rows = _source_rows(report, closing) if closing else []
+    headings = [tr("Source"), tr("Promised"), tr("Used"), tr("Difference")]
+    return table("final_sources", tr("How the project was paid for"), headings, rows)
+
+
+def _source_rows(report: FunderReport, closing: Closing) -> list[Row]:
+    rows: list[Row] = []
+    for grant in closing.grants:
+        is_year = len(report.periods) > 1 and grant.period in report.periods
+        label = f"{grant.source}, {period_name(grant.period)}" if is_year else grant.source
+        rows.append(Row((label, grant.awarded, grant.spent, grant.awarded - grant.spent)))
+    for one in closing.contributions:
+        left = difference(one.delivered, one.promised)
+        rows.append(Row((in_kind(one.source, one.kind), one.promised, one.delivered, left)))
+    if len(rows) > 1:
+        columns = zip(*(row.cells[1:] for row in rows), strict=True)
+        rows.append(Row((tr("Sum"), *(known_total(c, report.currency) for c in columns)), "sum"))
+    return rows
+
+
+def final_deviations(report: FunderReport) -> Table:
+    """The lines that differ much from what was approved, each explained or with a place to do so."""
+    rows: list[Row] = []
+    for line in _lines(report):
+        if not is_told(line, report):
+            continue
+        rows.append(Row((_label(line), line.approved, line.spent, line.difference)))
+        if line.explanation is None:
+            rows.append(Row((tr("why, and what was done about it"),), "fill_in"))
+        else:
+            rows.append(Row((line.explanation,), "note"))
+    headings = [tr("Budget line"), tr("Approved"), tr("Spent"), tr("Difference")]
+    return table("final_deviations", tr("Lines that differ"), headings, rows)
+
+
+def calendar_years(report: FunderReport) -> Table:
+    """What was spent, and the value of the work, in each calendar year; nothing where there is but one."""
+    years = report.closing.calendar_years if report.closing else ()
+    if len(years) < 2:
+        years = ()
+    has_work = any(year.delivered for year in years)
+    rows = [
+        Row((str(year.year), year.spent, *((year.delivered,) if has_work else ())))
+        for year in years
+    ]
+    if rows:
+        spent: list[Value] = [known_total((y.spent for y in years), report.currency)]
+        work = known_total((y.delivered for y in years), report.currency)
+        rows.append(Row((tr("Sum"), *spent, *((work,) if has_work else ())), "sum"))
+    headings = [tr("Calendar year"), tr("Spent"), *([tr("Work in kind")] if has_work else [])]
+    return table("calendar_years", tr("Spent by calendar year"), headings, rows)
+
+
+def missing(report: FunderReport) -> Table:
+    """What a final report needs and is not there, and what to do about it."""
+    parts = report.closing.missing if report.closing else ()
+    rows = [Row((part.text, part.to_do)) for part in parts]
+    headings = [tr("What is missing"), tr("What to do")]
+    return table("missing", tr("What is missing"), headings, rows, texts=2)
+
+
+def _lines(report: FunderReport) -> tuple[ClosingLine, ...]:
+    return report.closing.lines if report.closing else ()
+
+
+def _number(report: FunderReport, kind: Kind) -> int:
+    return sum(line.kind is kind and not line.is_sum for line in _lines(report))
+
+
+def _label(line: ClosingLine) -> str:
+    """What a line is called, with what was approved where that has another name."""
+    if line.is_on_no_line:
+        return tr("(on no budget line)")
+    if line.is_sum:
+        return tr("Sum in money") if line.kind is Kind.CASH else _sum_label(line)
+    label = line.label
+    if line.approved_label:
+        label = tr("{line} (approved as {approved})", line=label, approved=line.approved_label)
+    return in_kind(label, line.kind)
+
+
+def _sum_label(line: ClosingLine) -> str:
+    return tr("Sum in kind") if line.kind is Kind.IN_KIND else tr("Sum")
+
+
+#: Every table of a final report by its name. A table without rows is left out of the report.
+FINAL_TABLES: dict[str, Callable[[FunderReport], Table]] = {
+    made.__name__: made
+    for made in (final_lines, final_sources, final_deviations, calendar_years, missing)
+}

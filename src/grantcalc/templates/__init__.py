@@ -1,0 +1,1 @@
+"""The built-in templates of reports, in Markdown; `grantcalc report --write-template` copies one."""
