@@ -58,7 +58,7 @@ MENU = {
         "trust",
         "Norsk: start her <nb/start>",
     ],
-    "More to do": ["annotated", "diff", "git-diff"],
+    "More to do": ["annotated", "diff", "git-diff", "pictures"],
     "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],

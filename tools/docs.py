@@ -18,6 +18,7 @@ from tools.pages.console import refreshed
 from tools.pages.ledgers import ledgers_page
 from tools.pages.library import library_page
 from tools.pages.outputs import outputs_page
+from tools.pages.pictures import write_example_pictures
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -69,6 +70,7 @@ PAGES: Mapping[Path, Callable[[], str]] = {
 
 def main() -> None:
     """Rewrites every generated part."""
+    write_example_pictures(ROOT / "examples" / "drammen", DOCS / "pictures")
     with ThreadPoolExecutor() as pool:  # the commands in console blocks are processes of their own
         texts = pool.map(
             lambda path: refreshed(path.read_text("utf-8"), CONSOLE_FILES[path]), CONSOLE_FILES

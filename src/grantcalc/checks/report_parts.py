@@ -92,7 +92,7 @@ def own_work_without_rate(case: VerifyCase) -> Iterator[Fault]:
 
     Say how many hours were worked, at which rate, and what that comes to.
     """
-    hours = [s for s in case.of("hours") if s.of == "own_contribution" or _is_monthly(s)]
+    hours = [s for s in case.of("hours") if s.is_monthly]
     if not hours or case.of("rate"):
         return
     stated = hours[0]
@@ -122,10 +122,6 @@ def own_work_without_rate(case: VerifyCase) -> Iterator[Fault]:
         ),
         quotes=quoted_words(stated),
     )
-
-
-def _is_monthly(statement: Statement) -> bool:
-    return statement.kind == "hours"
 
 
 def _promised(case: VerifyCase, stated: Statement) -> Money | None:

@@ -92,13 +92,14 @@ def _lines(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             rows.append([word])
     width = _character_width(words)
+    left = min((word["x0"] for word in words), default=0.0)
     gaps = [later[0]["top"] - row[0]["top"] for row, later in pairwise(rows)]
     usual = sorted(gaps)[len(gaps) // 3] if gaps else 0.0
     lines: list[dict[str, Any]] = []
     for row, gap in zip(rows, [0.0, *gaps], strict=False):
         if gap > usual * _PARAGRAPH:
             lines.append({"top": row[0]["top"] - gap / 2, "text": ""})
-        lines.append({"top": row[0]["top"], "text": _set_in_line(row, width)})
+        lines.append({"top": row[0]["top"], "text": _set_in_line(row, width, left)})
     return lines
 
 
@@ -108,10 +109,10 @@ def _character_width(words: list[dict[str, Any]]) -> float:
     return max(length / characters, 1.0) if characters and length > 0 else 5.0
 
 
-def _set_in_line(row: list[dict[str, Any]], width: float) -> str:
+def _set_in_line(row: list[dict[str, Any]], width: float, left: float) -> str:
     text, end = "", None
     for word in sorted(row, key=lambda word: word["x0"]):
-        column = int(word["x0"] / width)
+        column = int((word["x0"] - left) / width)
         if end is None:
             text = " " * min(column, 200)
         elif word["x0"] - end <= max(width * 1.2, _BLANK):

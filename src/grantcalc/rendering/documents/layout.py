@@ -23,8 +23,8 @@ _SMALLEST = 6.5
 _DIGIT, _BLANK, _MARK, _LETTER = 0.52, 0.26, 0.32, 0.56
 _POINT = 0.3528
 _PADDING = 3.3
-#: Labels are broken into lines, but not into narrower ones than this; so are headings.
-_NARROWEST_LABEL, _LONGEST_HEADING = 9.5, 7.5
+#: Labels are broken into lines: two of them at best, of which none is narrower than the least of these.
+_NARROWEST_LABEL, _WIDEST_LABEL, _LONGEST_HEADING = 9.5, 16.0, 7.5
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,18 @@ class Layout:
 
 
 def layout(table: Table, upright: float = UPRIGHT, turned: float = TURNED) -> Layout:
-    """The first size in which all figures fit, on an upright page where that is possible."""
+    """The first size in which all figures fit, on an upright page where that is possible.
+
+    A smaller size is taken before labels are broken into more than two lines, and that before a page
+    is turned.
+    """
     least, wanted = _needs(table)
+    half = [max(least[0], min(wanted[0] / 2 + 1, _WIDEST_LABEL)), *least[1:]]
     for width, is_turned in ((upright, False), (turned, True)):
-        for points in _SIZES if is_turned else _SIZES[:2]:
-            if sum(_millimetres(least, points)) <= width:
-                return Layout(_shared(least, wanted, points, width), points, is_turned)
+        for sizes in (half, least):
+            for points in _SIZES if is_turned else _SIZES[:2]:
+                if sum(_millimetres(sizes, points)) <= width:
+                    return Layout(_shared(sizes, wanted, points, width), points, is_turned)
     narrow = _millimetres(least, _SMALLEST)
     return Layout(tuple(w * turned / sum(narrow) for w in narrow), _SMALLEST, True)
 
