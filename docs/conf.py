@@ -55,7 +55,9 @@ MENU = {
         "Norsk: start her <nb/start>",
     ],
     "More to do": ["new", "report", "verify", "profiles"],
-    "Look it up": ["commands", "checks", "configuration", "profiles", "profile-rules", "ledgers", "json", "python"],
+    "Look it up": [
+        "commands", "checks", "configuration", "profile-rules", "ledgers", "json", "python",
+    ],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }  # fmt: skip
