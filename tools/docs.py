@@ -36,6 +36,7 @@ CONSOLE_FILES = {
     ROOT / "docs" / "many-grants.md": ROOT / "examples",
     ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
     ROOT / "docs" / "profiles.md": ROOT,
+    ROOT / "docs" / "report.md": ROOT / "examples" / "drammen",
     ROOT / "docs" / "trust.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",

@@ -102,7 +102,9 @@ def cells_of(row: Row, table: Table) -> tuple[Value, ...]:
 
 def is_spanning(row: Row) -> bool:
     """Whether a row has nothing but words in its first cell, which then takes its whole width."""
-    return row.role in ("heading", "fill_in") and all(cell is None for cell in row.cells[1:])
+    return row.role in ("heading", "fill_in", "note") and all(
+        cell is None for cell in row.cells[1:]
+    )
 
 
 def written(table: Table) -> list[list[str]]:
