@@ -9,10 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from examples import make
 from pydantic import BaseModel
 from tools import docs, golden
 from tools.pages.console import refreshed
+from tools.pages.pictures import example_pictures
 
 from grantcalc.checks import every_check
 from grantcalc.config import Config
@@ -74,6 +76,13 @@ def test_every_console_block_shows_what_is_printed(path: Path) -> None:
 @pytest.mark.parametrize("path", docs.PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_generated_page_is_fresh(path: Path) -> None:
     assert path.read_text("utf-8") == docs.PAGES[path](), "run: make docs"
+
+
+def test_the_pictures_of_the_docs_show_todays_figures() -> None:
+    """Their texts, not their bytes: another matplotlib may draw otherwise."""
+    for picture in example_pictures(make.HERE / "drammen"):
+        there = fromstring((ROOT / "docs" / "pictures" / f"{picture.name}.svg").read_bytes())
+        assert list(there.itertext()) == list(fromstring(picture.svg).itertext()), "run: make docs"
 
 
 @pytest.mark.parametrize("info", every_check(), ids=lambda info: info.code)

@@ -102,7 +102,8 @@ def verify(
     tables = [_checked(t) for t in read_tables(document, _for_tables(settings, own_budget), path)]
     currency = own_budget.currency if own_budget else _currency(settings, tables)
     labels = [line.label for one in (own_budget, *_budgets(tables)) if one for line in one.lines]
-    stated = statements_of(with_forms_as_text(document), currency, labels)
+    of_accounts = [t.read.table.grid for t in tables if t.read.is_accounts]
+    stated = statements_of(with_forms_as_text(document), currency, labels, of_accounts)
     known = _background(files, own_budget, _days(stated, own_budget, as_of), progress)
     case = _case(document, stated, tables, known, currency, as_of)
     return _report(path, document, stated, tables, known, case)
@@ -301,6 +302,8 @@ def _table_report(table: _Checked) -> TableReport:
     at = table.read.table.at
     if table.read.is_form:
         return TableReport(at=at, read_as="statements")
+    if table.read.is_accounts:
+        return TableReport(at=at, read_as="accounts")
     if not table.reports:
         return TableReport(at=at, read_as="unread", reason=table.read.reason)
     claims = [report.claims for report in table.reports]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grantcalc.checks.registry import ReportTable, VerifyCase
 from grantcalc.finding import Place
 from grantcalc.language import shown_day, tr
-from grantcalc.model import Budget, Kind, Side, SourceKind
+from grantcalc.model import Amount, Budget, Kind, Side, SourceKind, same_label
 from grantcalc.money import Money, known_total, total
 from grantcalc.report.remaining import GrantReport, RemainingReport
 from grantcalc.report.verification import Statement, StatementKind
@@ -27,6 +27,7 @@ class Known:
     source: str
     at: Place | None = None
     line: str | None = None
+    of: StatementKind | None = None
 
 
 def known_of_accounts(case: VerifyCase, statement: Statement) -> list[Known]:
@@ -38,7 +39,7 @@ def known_of_accounts(case: VerifyCase, statement: Statement) -> list[Known]:
     told = {known.kind for known in found}
     if case.budget:
         of_budget = _of_budget(case.budget, tr("the project's budget"))
-        found += [k for k in of_budget if k.kind not in told or k.kind == "own_contribution"]
+        found += [k for k in of_budget if k.kind not in told or k.kind in _BUDGETED]
     return _about(found, statement)
 
 
@@ -53,11 +54,26 @@ def known_of_table(table: ReportTable) -> Iterator[Known]:
     yield from _of_budget(table.budget, table.name)
 
 
+#: What a budget promises beside what the accounts tell.
+_BUDGETED = ("own_contribution", "budgeted")
+
+
 def _about(found: Iterator[Known] | Sequence[Known], statement: Statement) -> list[Known]:
     """Those of the statement's own kind, line and year; all years where it says none."""
-    fitting = [k for k in found if k.kind == statement.kind and k.line == statement.line]
+    fitting = [
+        k
+        for k in found
+        if (k.kind, k.of) == (statement.kind, statement.of)
+        and _is_same_line(k.line, statement.line)
+    ]
     in_year = [k for k in fitting if k.year == statement.year]
     return in_year if statement.year and in_year else fitting
+
+
+def _is_same_line(known: str | None, stated: str | None) -> bool:
+    if known is None or stated is None:
+        return known is stated
+    return same_label(known, stated)
 
 
 # -- accounts
@@ -79,14 +95,50 @@ def _of_accounts(report: RemainingReport) -> Iterator[Known]:
     for year in {line.period for line in report.lines}:
         yield from _spent_in(report, year, source)
     yield Known("spent", report.ledger.included.amount, None, source)
-    for line in report.lines:
-        yield Known("spent", line.spent, line.period + 1, source, line=line.label)
-        yield Known("committed", line.committed, line.period + 1, source, line=line.label)
-        if line.remaining is not None:
-            yield Known("remaining", line.remaining, line.period + 1, source, line=line.label)
+    yield from _of_lines(report, source)
+    yield from _of_sources(report, source)
+
+
+def _of_lines(report: RemainingReport, source: str) -> Iterator[Known]:
+    """Each line of costs by project year, and over all of them."""
+    for label in dict.fromkeys(line.label for line in report.lines):
+        lines = [line for line in report.lines if line.label == label]
+        for kind, name in _OF_LINES:
+            amounts = [getattr(line, name) for line in lines]
+            for line, amount in zip(lines, amounts, strict=True):
+                if amount is not None:
+                    yield Known(kind, amount, line.period + 1, source, line=label)
+            whole = known_total(amounts, report.currency)
+            if whole is not None and kind != "remaining":
+                yield Known(kind, whole, None, source, line=label)
+
+
+_OF_LINES: tuple[tuple[StatementKind, str], ...] = (
+    ("spent", "spent"), ("committed", "committed"), ("remaining", "remaining"),
+    ("available", "available"),
+)  # fmt: skip
+
+
+def _of_sources(report: RemainingReport, source: str) -> Iterator[Known]:
+    """Each source by its name: grants, other money, and work in kind."""
+    for grant in report.grants:
+        same = [g for g in report.grants if same_label(g.source, grant.source)]
+        year = report.periods.index(grant.period) + 1 if grant.period in report.periods else None
+        for kind, name in _OF_GRANTS:
+            yield Known(kind, getattr(grant, name), year, source, line=grant.source)
+            whole = total((getattr(g, name) for g in same), report.currency)
+            yield Known(kind, whole, None, source, line=grant.source)
+    for other in report.other_sources:
+        for kind, name in _OF_LINES:
+            yield Known(kind, getattr(other, name), other.period + 1, source, line=other.source)
     for own in report.own_contribution:
-        if own.delivered is not None:
-            yield Known("own_contribution", own.delivered, own.period + 1, source)
+        if own.delivered is not None and own.remaining is not None:
+            year = own.period + 1
+            yield Known("own_contribution", own.delivered, year, source, of="spent")
+            yield Known("own_contribution", own.delivered, year, source)
+            yield Known("remaining", own.remaining, year, source, of="own_contribution")
+            yield Known("spent", own.delivered, year, source, line=own.source)
+            yield Known("remaining", own.remaining, year, source, line=own.source)
 
 
 def _scopes(report: RemainingReport) -> Iterator[tuple[int | None, list[GrantReport]]]:
@@ -121,12 +173,21 @@ def _of_budget(budget: Budget, source: str) -> Iterator[Known]:
                 place = _place(budget, side, period)
                 yield Known(kind, amount, year, source, place)
                 yield Known("total_budget", amount, year, source, place)
+        for line in budget.lines:
+            amount = known_total((a.value for a in _in(line.amounts, period)), budget.currency)
+            if amount is not None:
+                yield Known("budgeted", amount, year, source, line.at, line=line.label)
         for line in budget.on(Side.INCOME):
-            amounts = line.amounts if period is None else line.amounts[period : period + 1]
+            amounts = _in(line.amounts, period)
             amount = known_total((a.value for a in amounts), budget.currency)
             if amount is not None:
                 at = amounts[0].at if period is not None else line.at
                 yield from _of_source(line.source, line.kind, amount, year, source, at)
+
+
+def _in(amounts: tuple[Amount, ...], period: int | None) -> tuple[Amount, ...]:
+    """The amount of one period, or all of them."""
+    return amounts if period is None else amounts[period : period + 1]
 
 
 _SIDES: tuple[tuple[StatementKind, Side], ...] = (

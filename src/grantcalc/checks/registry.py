@@ -188,7 +188,11 @@ class VerifyCase:
 
     def of(self, *kinds: StatementKind) -> list[Statement]:
         """What is stated of some kinds about the project as a whole, in the report's order."""
-        return [s for s in self.statements if s.kind in kinds and s.line is None]
+        return [
+            s
+            for s in self.statements
+            if s.kind in kinds and s.line is None and (s.kind != "remaining" or s.of is None)
+        ]
 
     def accounts_for(self, statement: Statement) -> RemainingReport | None:
         """The accounts as of the day that a figure is stated for; None where there are none."""

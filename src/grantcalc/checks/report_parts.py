@@ -66,12 +66,7 @@ def _has_days(case: VerifyCase) -> bool:
         return True
     if any(period.start for table in case.tables for period in table.budget.periods):
         return True
-    return any(not _are_years(s) for s in case.of("project_period"))
-
-
-def _are_years(statement: Statement) -> bool:
-    first, last = statement.first, statement.last
-    return bool(first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31))
+    return any(not s.is_years for s in case.of("project_period"))
 
 
 def _has_own_contribution(case: VerifyCase) -> bool:
@@ -92,7 +87,7 @@ def own_work_without_rate(case: VerifyCase) -> Iterator[Fault]:
 
     Say how many hours were worked, at which rate, and what that comes to.
     """
-    hours = [s for s in case.of("hours") if s.of == "own_contribution" or _is_monthly(s)]
+    hours = [s for s in case.of("hours") if s.is_monthly]
     if not hours or case.of("rate"):
         return
     stated = hours[0]
@@ -122,10 +117,6 @@ def own_work_without_rate(case: VerifyCase) -> Iterator[Fault]:
         ),
         quotes=quoted_words(stated),
     )
-
-
-def _is_monthly(statement: Statement) -> bool:
-    return statement.kind == "hours"
 
 
 def _promised(case: VerifyCase, stated: Statement) -> Money | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -11,7 +11,7 @@ from itertools import product
 from grantcalc.checks.known_figures import Known, known_of_accounts, known_of_tables
 from grantcalc.checks.registry import VerifyCase
 from grantcalc.finding import Quote
-from grantcalc.language import mark, tr
+from grantcalc.language import mark, plural, shown_number, tr
 from grantcalc.money import Money, minor_units, shown_percent
 from grantcalc.report.verification import Confirmation, Statement, StatementKind, UnreadNumber
 
@@ -34,6 +34,7 @@ KIND_NAMES: dict[StatementKind, str] = {
     "available": mark("available"),
     "repay": mark("to be repaid"),
     "own_contribution": mark("own contribution"),
+    "budgeted": mark("budgeted"),
     "total_budget": mark("total budget"),
     "expenditure": mark("expenditure"),
     "income": mark("income"),
@@ -210,6 +211,11 @@ def confirmations(case: VerifyCase) -> list[Confirmation]:
                 whole=share.whole.grouped,
             )
             found.append(Confirmation(text=text, at=share.statement.at))
+    for hours in stated_hours(case):
+        if hours.holds:
+            shown = shown_number(f"{hours.known.normalize():f}")
+            text = tr("{hours} hours: the timesheet has as many", hours=shown)
+            found.append(Confirmation(text=text, at=hours.statement.at))
     return list(dict.fromkeys(found))
 
 
@@ -231,8 +237,10 @@ def _amounts_confirmed(case: VerifyCase) -> Iterator[Confirmation]:
     for one in [*compared_with_accounts(case), *compared_with_tables(case)]:
         if one.holds:
             by_statement.setdefault(id(one.statement), []).append(one.known.source)
+    yield from _tables_confirmed(case, by_statement)
     for statement in case.statements:
-        if sources := by_statement.get(id(statement)):
+        sources = by_statement.get(id(statement))
+        if sources and not statement.at.cell:
             text = tr(
                 "{what} {amount}: {sources}",
                 what=tr(KIND_NAMES[statement.kind]),
@@ -240,6 +248,24 @@ def _amounts_confirmed(case: VerifyCase) -> Iterator[Confirmation]:
                 sources=", ".join(dict.fromkeys(sources)),
             )
             yield Confirmation(text=text, at=statement.at)
+
+
+def _tables_confirmed(
+    case: VerifyCase, by_statement: Mapping[int, list[str]]
+) -> Iterator[Confirmation]:
+    """The figures of each table of accounts that agree, counted."""
+    in_tables = [s for s in case.statements if s.at.cell and id(s) in by_statement]
+    for table in dict.fromkeys(s.at.sheet for s in in_tables):
+        these = [s for s in in_tables if s.at.sheet == table]
+        sources = dict.fromkeys(by for s in these for by in by_statement[id(s)])
+        text = plural(
+            "{table}: {count} figure agrees with what is known: {sources}",
+            "{table}: {count} figures agree with what is known: {sources}",
+            len(these),
+            table=table,
+            sources=", ".join(sources),
+        )
+        yield Confirmation(text=text, at=replace(these[0].at, cell=None))
 
 
 def not_compared(case: VerifyCase) -> list[UnreadNumber]:
@@ -253,7 +279,7 @@ def not_compared(case: VerifyCase) -> list[UnreadNumber]:
     left = [
         s
         for s in case.statements
-        if (s.amount is not None and id(s) not in done and s.kind != "rate")
+        if (s.amount is not None and id(s) not in done and not s.is_sum)
         or (s.kind == "share" and id(s) not in shares)
     ]
     return [
@@ -280,3 +306,32 @@ def _percent(statement: Statement) -> str:
 def quoted_words(*statements: Statement) -> list[Quote]:
     """The sentences of statements, each with the words that are meant."""
     return list(dict.fromkeys(statement.quote for statement in statements))
+
+
+# -- hours
+
+
+@dataclass(frozen=True)
+class HoursComparison:
+    """Stated hours of own work and those of the timesheet."""
+
+    statement: Statement
+    known: Decimal
+    holds: bool
+
+
+def stated_hours(case: VerifyCase) -> Iterator[HoursComparison]:
+    """Hours that the report states as worked, held against the timesheet as of their day."""
+    for statement in case.statements:
+        report = case.accounts_for(statement)
+        if statement.kind != "hours" or statement.is_monthly or report is None:
+            continue
+        hours = [Decimal(own.hours) for own in report.own_contribution if own.hours is not None]
+        if hours and statement.number is not None:
+            known = [sum(hours, Decimal(0)), *hours]
+            same = next((h for h in known if _is_same(h, statement)), None)
+            yield HoursComparison(statement, known[0] if same is None else same, same is not None)
+
+
+def _is_same(hours: Decimal, statement: Statement) -> bool:
+    return 2 * abs(hours - (statement.number or 0)) <= statement.step

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from grantcalc.checks.registry import Fault, VerifyCase, verify_check
 from grantcalc.checks.stated import (
     KIND_NAMES,
     Comparison,
+    HoursComparison,
     Sum,
     compared_with_accounts,
     compared_with_tables,
     quoted_words,
+    stated_hours,
     stated_shares,
     stated_sums,
 )
 from grantcalc.finding import Severity
-from grantcalc.language import tr
+from grantcalc.language import shown_number, tr
 from grantcalc.money import Money, shown_percent
 from grantcalc.report.verification import Statement
 
@@ -75,6 +78,24 @@ def figure_differs_from_accounts(case: VerifyCase) -> Iterator[Fault]:
     for one in compared_with_accounts(case):
         if not one.holds:
             yield _differs(one)
+    for hours in stated_hours(case):
+        if not hours.holds:
+            yield _differing_hours(hours)
+
+
+def _differing_hours(one: HoursComparison) -> Fault:
+    stated, known = one.statement.number or Decimal(0), one.known
+    return Fault(
+        at=one.statement.at,
+        message=tr(
+            "the report says {stated} hours, but the timesheet has {known}",
+            stated=shown_number(f"{stated.normalize():f}"),
+            known=shown_number(f"{known.normalize():f}"),
+        ),
+        expected=f"{known.normalize():f}",
+        actual=f"{stated.normalize():f}",
+        quotes=quoted_words(one.statement),
+    )
 
 
 def _differs(one: Comparison) -> Fault:
@@ -139,7 +160,7 @@ def figure_differs_from_table(case: VerifyCase) -> Iterator[Fault]:
 
     Correct the sentence or the table.
     """
-    wrong = {id(one.statement) for one in compared_with_accounts(case) if not one.holds}
+    known = {id(one.statement) for one in compared_with_accounts(case)}
     for one in compared_with_tables(case):
-        if not one.holds and id(one.statement) not in wrong:
+        if not one.holds and id(one.statement) not in known:
             yield _differs(one)

@@ -25,6 +25,7 @@ StatementKind = Literal[
     "available",
     "repay",
     "own_contribution",
+    "budgeted",
     "total_budget",
     "expenditure",
     "income",
@@ -49,8 +50,10 @@ class Statement(Part):
     `amount` is money, `number` hours, an hourly rate, a count, or a share in percent, up to `to` where
     a range is stated; `first` and `last` are a day, or the ends of a span. `step` is what it is rounded
     to, in major units or percent. `year` is the project year that it is about, from 1, and `line` the
-    budget line; None is all of them. `of` says what a share is a share of. `as_of` is the last day
-    that the figure counts, stated there or nearby.
+    budget line or the source; None is all of them. `of` says what a share is a share of, or what a
+    rest is left of where that is no grant. `as_of` is the last day that the figure counts, stated there
+    or nearby. `is_years` marks a span that is given by
+    calendar years alone, `is_monthly` hours a month, and `is_sum` a sum of the rows above it in a table.
     """
 
     kind: StatementKind
@@ -66,6 +69,9 @@ class Statement(Part):
     last: date | None = None
     year: int | None = None
     line: str | None = None
+    is_years: bool = False
+    is_monthly: bool = False
+    is_sum: bool = False
 
 
 class UnreadNumber(Part):

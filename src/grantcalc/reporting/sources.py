@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grantcalc.model import AwardStatus, Budget, Kind, Side, SourceKind, same_label, sum_of
+from grantcalc.model import Budget, Kind, Side, SourceKind, same_label, sum_of
 from grantcalc.money import Money, known_share, known_total, rounded_share, total
 from grantcalc.report.funder import Application, SourceUse
 from grantcalc.report.remaining import GrantReport
@@ -45,43 +45,49 @@ class Sources:
         for label in unique_labels([*lines, *(grant.source for grant in self.grants)]):
             of_label = [grant for grant in self.grants if same_label(grant.source, label)]
             grants = [g for g in of_label if self._is_in(g, period)]
-            use = self._money(label, period, years, grants, is_grant=bool(of_label))
+            use = self._money(label, period, years)
+            if of_label:
+                use = self._of_a_grant(use, of_label, grants)
             if use.budgeted != Money.zero(self._currency) or use.spent or use.committed or grants:
                 yield use
 
     def _is_in(self, grant: GrantReport, period: int | None) -> bool:
         return period is None or grant_period(grant, self._budget) == period
 
-    def _money(
-        self,
-        label: str,
-        period: int | None,
-        years: Sequence[int],
-        grants: Sequence[GrantReport],
-        *,
-        is_grant: bool,
-    ) -> SourceUse:
+    def _money(self, label: str, period: int | None, years: Sequence[int]) -> SourceUse:
         lines = [x for x in self._budget.on(Side.INCOME, Kind.CASH) if same_label(x.label, label)]
         payments = [
             payment
             for payment in self.spending.payments
             if same_label(payment.source.label, label) and payment.year in years
         ]
-        is_by_year = any(grant_period(g, self._budget) is not None for g in self.grants)
-        awarded = total((grant.awarded for grant in grants), self._currency)
         amounts = tuple(line.amounts[year] for line in lines for year in years)
-        kind = lines[0].source if lines else None
         return _use(
             source=label,
             kind=Kind.CASH,
-            source_kind=SourceKind.GRANT if is_grant else kind or SourceKind.OTHER,
-            status=grants[0].status if len({grant.status for grant in grants}) == 1 else None,
+            source_kind=(lines[0].source if lines else None) or SourceKind.OTHER,
             period=period,
             budgeted=sum_of(amounts, self._currency) if lines else None,
-            awarded=awarded if is_grant and (grants or is_by_year) else None,
             spent=total((payment.amount for payment in payments), self._currency),
             committed=total((payment.committed for payment in payments), self._currency),
         )
+
+    def _of_a_grant(
+        self, use: SourceUse, every: Sequence[GrantReport], its: Sequence[GrantReport]
+    ) -> SourceUse:
+        """A source that is a grant: `its` are the reports on it in the scope, of `every` one.
+
+        An award for the whole project says nothing of one project year.
+        """
+        is_by_year = any(grant_period(grant, self._budget) is not None for grant in every)
+        awarded = total((grant.awarded for grant in its), self._currency)
+        statuses = {grant.status for grant in its}
+        extra = {
+            "source_kind": SourceKind.GRANT,
+            "status": statuses.pop() if len(statuses) == 1 else None,
+            "awarded": awarded if its or is_by_year else None,
+        }
+        return _with_what_follows(use.model_copy(update=extra))
 
     def _in_kind(self, period: int | None, years: Sequence[int]) -> Iterator[SourceUse]:
         """Work and goods, by contributor where the timesheet tells them apart."""
@@ -94,10 +100,8 @@ class Sources:
                 source=label,
                 kind=Kind.IN_KIND,
                 source_kind=SourceKind.OWN,
-                status=None,
                 period=period,
                 budgeted=total(promised, self._currency) if is_known else None,
-                awarded=None,
                 spent=known_total((own.delivered for own in its), self._currency),
                 committed=Money.zero(self._currency),
             )
@@ -116,58 +120,66 @@ def _use(
     source: str,
     kind: Kind | None,
     source_kind: SourceKind | None,
-    status: AwardStatus | None,
     period: int | None,
     budgeted: Money | None,
-    awarded: Money | None,
     spent: Money | None,
     committed: Money,
 ) -> SourceUse:
-    """A source with what follows from its figures."""
-    whole = budgeted if awarded is None else awarded
-    remaining = None if whole is None or spent is None else whole - spent
-    return SourceUse(
+    use = SourceUse(
         source=source,
         kind=kind,
         source_kind=source_kind,
-        status=status,
         period=period,
         budgeted=budgeted,
-        awarded=awarded,
+        awarded=None,
         spent=spent,
         committed=committed,
-        remaining=remaining,
-        available=None if remaining is None else remaining - committed,
-        spent_share=rounded_share(known_share(spent, whole)),
-        remaining_share=rounded_share(known_share(remaining, whole)),
+        remaining=None,
+        available=None,
+        spent_share=None,
+        remaining_share=None,
     )
+    return _with_what_follows(use)
+
+
+def _with_what_follows(use: SourceUse) -> SourceUse:
+    """A source with what is left of it: of what is awarded, else of what is budgeted."""
+    whole = use.budgeted if use.awarded is None else use.awarded
+    remaining = None if whole is None or use.spent is None else whole - use.spent
+    return _with_shares(use.model_copy(update={"remaining": remaining}), whole)
+
+
+def _with_shares(use: SourceUse, whole: Money | None) -> SourceUse:
+    left = use.remaining
+    extra = {
+        "available": None if left is None else left - use.committed,
+        "spent_share": rounded_share(known_share(use.spent, whole)),
+        "remaining_share": rounded_share(known_share(left, whole)),
+    }
+    return use.model_copy(update=extra)
 
 
 def _sum(
     sources: Sequence[SourceUse], kind: Kind | None, period: int | None, currency: str
 ) -> SourceUse:
     """Sources together: `awarded` only where all of them are awarded."""
-    remaining = known_total((source.remaining for source in sources), currency)
     use = _use(
         source="",
         kind=kind,
         source_kind=None,
-        status=None,
         period=period,
         budgeted=known_total((source.budgeted for source in sources), currency),
-        awarded=known_total((source.awarded for source in sources), currency),
         spent=known_total((source.spent for source in sources), currency),
         committed=total((source.committed for source in sources), currency),
     )
-    whole = None if remaining is None or use.spent is None else remaining + use.spent
+    remaining = known_total((source.remaining for source in sources), currency)
     extra = {
         "is_sum": True,
+        "awarded": known_total((source.awarded for source in sources), currency),
         "remaining": remaining,
-        "available": None if remaining is None else remaining - use.committed,
-        "spent_share": rounded_share(known_share(use.spent, whole)),
-        "remaining_share": rounded_share(known_share(remaining, whole)),
     }
-    return use.model_copy(update=extra)
+    whole = None if remaining is None or use.spent is None else remaining + use.spent
+    return _with_shares(use.model_copy(update=extra), whole)
 
 
 def applications(

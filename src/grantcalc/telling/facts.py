@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from grantcalc.finding import Place
 from grantcalc.language import shown_number
-from grantcalc.model import Kind, SourceKind, same_label
+from grantcalc.model import AwardStatus, Kind, SourceKind, same_label
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.report.funder import FunderReport, LineUse, SourceUse
@@ -134,7 +134,8 @@ def _sum(uses: list[LineUse] | list[SourceUse], kind: Kind | None) -> Facts | No
 
 def _with_excess(use: Facts) -> Facts:
     """What is left, with what is missing where more is used, or on order, than there is."""
-    overspent, overcommitted = _missing(use["remaining"]), _missing(use["available"])
+    overspent = _missing(use["remaining"])
+    overcommitted = _missing(use["available"]) if use["committed"] else None
     more = {"is_overspent": overspent is not None, "overspent": overspent}
     more |= {"is_overcommitted": overcommitted is not None, "overcommitted": overcommitted}
     if "expected" in use:
@@ -163,7 +164,7 @@ def _grants(report: FunderReport, period: int | None) -> Iterator[Facts]:
             **_money_on_its_way(report, use, period),
             "is_for_project": is_whole or period is None,
             "is_awarded": use.status is not None and use.status.is_granted,
-            "is_budgeted": use.status is not None and use.status.value == "budgeted",
+            "is_budgeted": use.status is AwardStatus.BUDGETED and bool(use.awarded),
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from grantcalc.document import Column, Row, Table
 from grantcalc.language import mark, tr
@@ -14,6 +15,8 @@ from grantcalc.report.funder import BudgetRow, FunderReport, LineUse, SourceUse
 from grantcalc.severity import Severity
 from grantcalc.telling.facts import is_told
 from grantcalc.telling.written import period_name
+
+Use = TypeVar("Use", LineUse, SourceUse)
 
 
 def table(
@@ -31,7 +34,9 @@ def share(text: str | None) -> Fraction | None:
 
 def scope_name(report: FunderReport, period: int | None) -> str:
     """What a table is about: a project year, or the whole project."""
-    return tr("the whole project") if period is None else period_name(report.periods[period])
+    if period is None or (len(report.periods) == 1 and not report.periods[period].start):
+        return tr("the whole project")
+    return period_name(report.periods[period])
 
 
 def in_kind(label: str, kind: Kind | None) -> str:
@@ -83,7 +88,9 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
     its = [line for line in report.lines if line.period == period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
     ordered = [tr("On order"), tr("Available")] if has_orders else []
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), tr("Share spent"), tr("Remaining")]
+    # Of the whole project's budget, a part may not be awarded yet: what is left of it is not money.
+    left = tr("Remaining") if name == "lines" else tr("Left of the budget")
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), tr("Share spent"), left]
     rows = [
         Row(
             (
@@ -107,25 +114,30 @@ def _is_shown(use: LineUse | SourceUse) -> bool:
     return not use.is_sum or use.kind is not None
 
 
-def in_order(lines: Sequence[LineUse]) -> list[LineUse]:
-    """The lines in money with their sum, then those in kind; a sum of one line says nothing new."""
-    found = []
-    for kind in (Kind.CASH, Kind.IN_KIND, None):
-        of_kind = [line for line in lines if line.kind is kind and not line.is_sum]
-        sums = [line for line in lines if line.kind is kind and line.is_sum]
-        found += [*of_kind, *(sums if kind is not Kind.IN_KIND or len(of_kind) > 1 else [])]
-    return found
+def in_order(uses: Sequence[Use]) -> list[Use]:
+    """What is in money with its sum, then what is in kind; a sum of one in kind says nothing new."""
+    in_kind = [use for use in uses if use.kind is Kind.IN_KIND]
+    if sum(not use.is_sum for use in in_kind) == 1:
+        in_kind = [use for use in in_kind if not use.is_sum]
+    rest = [use for use in uses if use.kind is not Kind.IN_KIND]
+    return sorted(rest, key=_is_last) + sorted(in_kind, key=_is_last)
+
+
+def _is_last(use: LineUse | SourceUse) -> bool:
+    return use.is_sum
 
 
 def line_label(line: LineUse) -> str:
     """What a line is called in the first column."""
     if line.is_on_no_line:
         return tr("(on no budget line)")
-    if not line.is_sum:
-        return in_kind(line.label, line.kind)
-    if line.kind is Kind.CASH:
+    return _sum_label(line.kind) if line.is_sum else in_kind(line.label, line.kind)
+
+
+def _sum_label(kind: Kind | None) -> str:
+    if kind is Kind.CASH:
         return tr("Sum in money")
-    return tr("Sum in kind") if line.kind is Kind.IN_KIND else tr("Sum")
+    return tr("Sum in kind") if kind is Kind.IN_KIND else tr("Sum")
 
 
 def sources(report: FunderReport) -> Table:
@@ -147,7 +159,7 @@ def _sources(report: FunderReport, name: str, period: int | None) -> Table:
     rows = [
         Row(
             (
-                in_kind(source.source, source.kind) if not source.is_sum else tr("Sum in money"),
+                _sum_label(source.kind) if source.is_sum else in_kind(source.source, source.kind),
                 source.budgeted,
                 source.awarded,
                 source.spent,
@@ -156,8 +168,8 @@ def _sources(report: FunderReport, name: str, period: int | None) -> Table:
             ),
             "sum" if source.is_sum else "line",
         )
-        for source in its
-        if not source.is_sum or (source.kind is Kind.CASH and len(in_money) > 1)
+        for source in in_order(its)
+        if not source.is_sum or len(in_money) > 1
     ]
     caption = tr("Spent and remaining by source, {scope}", scope=scope_name(report, period))
     return table(name, caption, [*headings, *ordered], rows)
@@ -215,7 +227,7 @@ def deviations(report: FunderReport) -> Table:
             rows.append(Row((line.explanation,), "note"))
     headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent"), *ordered]
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
-    more = [tr("Ahead of the plan"), tr("Expected")]
+    more = [tr("More than planned"), tr("Expected")]
     return table("deviations", caption, [*headings, *more], rows)
 
 

@@ -129,6 +129,7 @@ def _value(text: str) -> Decimal | str:
 # -- lines to paragraphs
 
 _WRAPPED_FROM = 50
+_FILLED = 65
 _ENDS = re.compile(r"[.!?:;]$")
 _HEADING = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+[^\W\d_]|[-–•*]\s")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
@@ -154,7 +155,7 @@ def _goes_on(line: str, following: str) -> bool:
     if len(line) < _WRAPPED_FROM or _is_labelled(following):
         return False
     if _is_labelled(line):
-        return following[0].islower() or (line[-1].isdigit() and following[0].isdigit())
+        return len(line) >= _FILLED or following[0].islower()
     return not (_ENDS.search(line) and _HEADING.match(following))
 
 

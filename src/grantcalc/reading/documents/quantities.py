@@ -16,7 +16,14 @@ from functools import cache
 
 from grantcalc.language import tr
 from grantcalc.reading.dates import parse_day, parse_period
-from grantcalc.reading.documents.phrases import any_of, ends_with, has, phrases, starts_with
+from grantcalc.reading.documents.phrases import (
+    any_of,
+    ends_with,
+    has,
+    pattern,
+    phrases,
+    starts_with,
+)
 from grantcalc.reading.numbers import (
     AmbiguousNumberError,
     Mark,
@@ -49,7 +56,8 @@ class Quantity:
     """A quantity with its place in the sentence.
 
     `value` is the number, up to `to` in a range, `step` what it is rounded to; `first` and `last` are
-    the days of a day or a span. `bare` says that nothing beside the number tells that it is money.
+    the days of a day or a span. `bare` says that nothing beside the number tells that it is money, or that
+    a span is given by its years alone.
     `reason` says why it is not read. `monthly` and `hourly` are per month and per hour.
     """
 
@@ -74,6 +82,7 @@ _ACCOUNT = re.compile(
 )
 _PHONE = re.compile(r"(?:\+|\b00)\d{2}[ \d]{6,14}\d\b")
 _NUMBERS_IN_A_ROW = re.compile(r"\s*:?\s*[\d][\d /.\-()]*\d|\s*:?\s*\d")
+_PART_NUMBER = re.compile(r"\s*\d{1,3}(?:\.\d{1,2})*(?![\d,])(?! \d{3})")
 _CHAPTER = re.compile(r"^\s*(?:(?:\d{1,2}\.)+\d{0,2}|\d{1,2}\))\s+(?=[^\W\da-zæøåäö])")
 _SPAN_MARK = r"\s*(?:-|–|—|/|\btil\b|\btill\b|\bto\b|\buntil\b|\bt\.o\.m\.|\btil og med\b)\s*"
 _YEAR = r"(?:19|20)\d\d"
@@ -146,16 +155,19 @@ def _skipped(scan: _Scan) -> Iterator[Quantity]:
         "account": tr("the number of an account"),
         "reference": tr("a reference"),
     }
-    for pattern, reason in (
+    for wanted, reason in (
         (_WEB, tr("an address")),
         (_ACCOUNT, reasons["account"]),
         (_PHONE, reasons["phone"]),
     ):
-        for match in pattern.finditer(text):
+        for match in wanted.finditer(text):
             if any(map(str.isdigit, match[0])):
                 yield Quantity(What.OTHER, match.start(), match.end(), reason=reason)
     if chapter := _CHAPTER.match(text):
         yield Quantity(What.ORDINAL, chapter.start(), chapter.end())
+    for word in pattern("skip", "part").finditer(text):
+        if number := _PART_NUMBER.match(text, word.end()):
+            yield Quantity(What.ORDINAL, word.end(), number.end())
     for meaning, reason in reasons.items():
         for word in re.finditer(
             rf"(?<!\w)(?:{any_of(phrases('skip', meaning))})(?!\w)", text, re.I
@@ -198,8 +210,8 @@ def _days_and_spans(scan: _Scan) -> Iterator[Quantity]:
                 yield found
                 continue
         yield _day_or_month(match)
-    for pattern in (_YEARS_LIST, _SPLIT_YEAR, _ONE_YEAR):
-        for match in pattern.finditer(text):
+    for years in (_YEARS_LIST, _SPLIT_YEAR, _ONE_YEAR):
+        for match in years.finditer(text):
             if scan.is_free(match.start(), match.end()):
                 yield _years_of(match)
 
@@ -229,7 +241,7 @@ def _years_of(match: re.Match[str]) -> Quantity:
             What.OTHER, match.start(), match.end(), reason=tr("a year whose first day is not said")
         )
     first, last = date(min(years), 1, 1), date(max(years), 12, 31)
-    return Quantity(What.SPAN, match.start(), match.end(), first=first, last=last)
+    return Quantity(What.SPAN, match.start(), match.end(), first=first, last=last, bare=True)
 
 
 def calendar_years(first: date, last: date) -> bool:
@@ -240,9 +252,7 @@ def calendar_years(first: date, last: date) -> bool:
 def _ordinal_years(scan: _Scan) -> Iterator[Quantity]:
     """The numbers of project years: "år 2", "2. prosjektår"."""
     for number in ("1", "2", "3"):
-        for match in re.finditer(
-            rf"(?<!\w)(?:{any_of(phrases('year', number))})(?!\w)", scan.text, re.I
-        ):
+        for match in pattern("year", number).finditer(scan.text):
             if any(map(str.isdigit, match[0])):
                 yield Quantity(What.ORDINAL, match.start(), match.end())
 

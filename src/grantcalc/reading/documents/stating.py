@@ -8,7 +8,7 @@ was awarded. A number that nothing names is not guessed at but listed as unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from grantcalc.finding import Quote
 from grantcalc.language import tr
 from grantcalc.money import Money
 from grantcalc.reading.decimal_marks import decimal_marks
+from grantcalc.reading.documents.account_tables import stated_in_table, unread_texts
 from grantcalc.reading.documents.passages import ReadDocument, Sentence
 from grantcalc.reading.documents.phrases import Found, ends_with, find, has, starts_with
 from grantcalc.reading.documents.quantities import (
@@ -28,6 +29,7 @@ from grantcalc.reading.documents.quantities import (
     mark_of_money,
     quantities,
 )
+from grantcalc.reading.grid import Grid
 from grantcalc.reading.numbers import Mark
 from grantcalc.report.verification import ReportKind, Statement, StatementKind, UnreadNumber
 from grantcalc.words import folded
@@ -66,8 +68,13 @@ class _Named:
     word: Found | None
 
 
-def statements_of(document: ReadDocument, currency: str, lines: Sequence[str] = ()) -> Stated:
-    """What the sentences of a document state; `lines` are labels of budget lines."""
+def statements_of(
+    document: ReadDocument,
+    currency: str,
+    lines: Sequence[str] = (),
+    tables: Sequence[Grid] = (),
+) -> Stated:
+    """What the sentences of a document and some of its tables state; `lines` are budget lines' labels."""
     sentences = list(document.sentences())
     mark = _decimal_mark(sentences)
     reader = _Reader(currency, mark, {folded(line): line for line in lines if len(line) > 3})
@@ -75,7 +82,11 @@ def statements_of(document: ReadDocument, currency: str, lines: Sequence[str] = 
     for sentence in sentences:
         reader.read(sentence, stated)
         _note_mentions(sentence, stated)
-    stated.statements = list(_with_days(stated.statements, sentences))
+    for grid in tables:
+        found = stated_in_table(grid, currency)
+        stated.statements += found.statements
+        stated.unread += [*found.unread, *unread_texts(grid)]
+    stated.statements = list(_with_days(_with_topics(stated.statements, sentences), sentences))
     return stated
 
 
@@ -106,13 +117,30 @@ def _note_mentions(sentence: Sentence, stated: Stated) -> None:
         stated.mentions.setdefault("auditor", whole)
 
 
-def _with_days(
+def _with_topics(
     statements: Sequence[Statement], sentences: Sequence[Sentence]
+) -> Iterator[Statement]:
+    """Statements of a rest with what it is left of: in a paragraph on own work, of own work."""
+    paragraphs = {(s.text, s.at): s.paragraph for s in sentences}
+    topic: tuple[int, StatementKind | None] = (-1, None)
+    for statement in statements:
+        number = paragraphs.get((statement.quote.sentence, statement.at), -1)
+        if number != topic[0]:
+            topic = (number, None)
+        if statement.kind in ("own_contribution", "spent", "awarded"):
+            topic = (number, statement.kind)
+        is_own = statement.kind == "remaining" and topic[1] == "own_contribution"
+        yield statement.model_copy(update={"of": "own_contribution"}) if is_own else statement
+
+
+def _with_days(
+    statements: Iterable[Statement], sentences: Sequence[Sentence]
 ) -> Iterator[Statement]:
     """Statements with the last day that counts: their own, else that of their paragraph, else the report's.
 
     The report's is the one that it states; where it states several, a figure without a day has none.
     """
+    statements = list(statements)
     days = {s.first for s in statements if s.kind == "as_of" and s.first}
     alone = days.pop() if len(days) == 1 else None
     paragraphs = {(s.text, s.at): s.paragraph for s in sentences}
@@ -121,7 +149,8 @@ def _with_days(
         number = paragraphs.get((statement.quote.sentence, statement.at), -1)
         if statement.kind == "as_of" and statement.first:
             nearest[number] = statement.first
-        if statement.amount is not None and statement.as_of is None:
+        is_daily = statement.amount is not None or statement.kind in ("hours", "share")
+        if is_daily and statement.as_of is None:
             yield statement.model_copy(update={"as_of": nearest.get(number, alone)})
         else:
             yield statement
@@ -174,6 +203,8 @@ class _Reader:
             return tr("no word beside it says what it is")
         if is_bound(text, quantity.start):
             return tr("it is a bound, not a figure")
+        if named.kind in ("spent", "remaining") and has("connect", "expect", text):
+            return tr("it is an expectation")
         if named.kind in ("spent", "remaining", "committed") and self._part(text, quantity):
             return "" if self._line(text) else tr("it is about a part of the costs")
         return ""
@@ -215,15 +246,34 @@ class _Reader:
             step=quantity.step,
         )
         if quantity.what in (What.DAY, What.SPAN):
-            return statement.model_copy(update={"first": quantity.first, "last": quantity.last})
+            return statement.model_copy(
+                update={
+                    "first": quantity.first,
+                    "last": quantity.last,
+                    "is_years": quantity.bare,
+                }
+            )
         if kind in ("hours", "persons", "years", "rate", "share"):
             of = named.word.meaning if kind == "share" and named.word else None
+            monthly = kind == "hours" and named.word is not None
             return statement.model_copy(
-                update={"number": quantity.value, "to": quantity.to, "of": of}
+                update={
+                    "number": quantity.value,
+                    "to": quantity.to,
+                    "of": of,
+                    "is_monthly": monthly,
+                }
             )
         amount = Money.nearest(quantity.value or 0, self.currency)
         line = self._line(text) if self._part(text, quantity) else None
-        return statement.model_copy(update={"amount": amount, "line": line})
+        of = "spent" if kind == "own_contribution" and _is_delivered(text, named) else None
+        return statement.model_copy(update={"amount": amount, "line": line, "of": of})
+
+
+def _is_delivered(text: str, named: _Named) -> bool:
+    """Whether own work is told of as done, not as promised: "det er levert ... til en verdi av"."""
+    is_whole = named.word is not None and named.word.end == named.quantity.start
+    return not is_whole and has("connect", "delivered", text[: named.quantity.start])
 
 
 def _unread(sentence: Sentence, quantity: Quantity, reason: str) -> UnreadNumber:
@@ -248,12 +298,14 @@ def _named(text: str, found: Sequence[Quantity]) -> Iterator[_Named]:
     yield from _rates(money)
     plain = [q for q in money if not q.hourly]
     words = [word for w in find("kind", text) if (word := _unless_negated(text, w))]
-    names = dict(_matched(text, plain, words, found))
+    names = dict(_matched(text, plain, words))
     for i, quantity in enumerate(plain):
         if quantity in names:
             yield _Named(quantity, names[quantity].meaning, names[quantity])
         elif i and plain[i - 1] in names and (of := _is_of(text, plain[i - 1], quantity)):
-            yield _Named(quantity, "awarded", Found("awarded", of, quantity.start))
+            part = names[plain[i - 1]].meaning
+            kind = part if part == "own_contribution" else "awarded"
+            yield _Named(quantity, kind, Found(kind, of, quantity.start))
     yield from _counts(text, found)
     yield from _spans(text, found)
 
@@ -274,7 +326,7 @@ def _unless_negated(text: str, word: Found) -> Found | None:
 
 
 def _matched(
-    text: str, money: Sequence[Quantity], words: Sequence[Found], found: Sequence[Quantity]
+    text: str, money: Sequence[Quantity], words: Sequence[Found]
 ) -> Iterator[tuple[Quantity, Found]]:
     """Pairs of a quantity and a word, the nearest first; each is used once."""
     pairs = sorted(
@@ -283,7 +335,7 @@ def _matched(
             for quantity in money
             for word in words
             if word.meaning in _MONEY_KINDS
-            and (cost := _distance(text, quantity, word, found)) is not None
+            and (cost := _distance(text, quantity, word, money)) is not None
         ),
         key=lambda pair: pair[:3],
     )
@@ -297,16 +349,15 @@ def _matched(
 
 
 def _distance(
-    text: str, quantity: Quantity, word: Found, found: Sequence[Quantity]
+    text: str, quantity: Quantity, word: Found, others: Sequence[Quantity]
 ) -> float | None:
-    """How far a word is from a quantity; None where it is too far, or another amount is between."""
+    """How far a word is from a quantity; None where it is too far, or one of `others` is between."""
     is_behind = word.start >= quantity.end
     start, end = (quantity.end, word.start) if is_behind else (word.end, quantity.start)
     if end < start:
         return None
     between = text[start:end]
-    amounts = (q for q in found if q.what is What.MONEY)
-    if any(start <= other.start < end for other in amounts) or ";" in between:
+    if any(start <= other.start < end for other in others) or ";" in between:
         return None
     cost: float = len(between.strip())
     cost += _BEHIND if is_behind else 0
@@ -329,6 +380,7 @@ def _is_of(text: str, part: Quantity, whole: Quantity) -> int | None:
 
 def _counts(text: str, found: Sequence[Quantity]) -> Iterator[_Named]:
     """Hours, persons, numbers of years and shares."""
+    shares = [quantity for quantity in found if quantity.what is What.PERCENT]
     for quantity in found:
         if quantity.reason:
             continue
@@ -338,7 +390,7 @@ def _counts(text: str, found: Sequence[Quantity]) -> Iterator[_Named]:
             yield _Named(quantity, "persons", None)
         elif quantity.what is What.YEARS and _says_years(text, quantity):
             yield _Named(quantity, "years", None)
-        elif quantity.what is What.PERCENT and (of := _share_of(text, quantity)):
+        elif quantity.what is What.PERCENT and (of := _share_of(text, quantity, shares)):
             yield _Named(quantity, "share", of)
     if not any(q.what is What.YEARS for q in found):
         yield from _spelt_years(text)
@@ -370,12 +422,12 @@ def _spelt_years(text: str) -> Iterator[_Named]:
             yield _Named(quantity, "years", None)
 
 
-def _share_of(text: str, quantity: Quantity) -> Found | None:
+def _share_of(text: str, quantity: Quantity, shares: Sequence[Quantity]) -> Found | None:
     """What a percentage is a share of."""
     words = [
         w for w in find("kind", text) if w.meaning in ("spent", "remaining", "own_contribution")
     ]
-    distances = {w: _distance(text, quantity, w, ()) for w in words}
+    distances = {w: _distance(text, quantity, w, shares) for w in words}
     near = [w for w in words if distances[w] is not None]
     return min(near, key=lambda w: distances[w] or 0) if near else None
 

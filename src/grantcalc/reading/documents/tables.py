@@ -9,7 +9,9 @@ from pathlib import Path
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.language import tr
+from grantcalc.model import Budget, Side
 from grantcalc.reading.budget_files import ReadFile, read_book_budgets
+from grantcalc.reading.documents.account_tables import is_account_table, plain_label
 from grantcalc.reading.documents.passages import DocumentTable, Passage, ReadDocument
 from grantcalc.reading.documents.phrases import find
 from grantcalc.reading.grid import Book, Cell, Grid
@@ -23,8 +25,9 @@ class ReadTable:
     """A table with the budgets that it holds; none where `reason` says why."""
 
     table: DocumentTable
-    read: ReadFile | None
+    read: ReadFile | None = None
     is_form: bool = False
+    is_accounts: bool = False
     reason: str = ""
 
 
@@ -34,13 +37,24 @@ def read_tables(document: ReadDocument, config: Config, path: Path) -> list[Read
 
 
 def _read(table: DocumentTable, config: Config, path: Path) -> ReadTable:
+    if is_account_table(table.grid):
+        return ReadTable(table, is_accounts=True)
     if is_form(table.grid):
-        return ReadTable(table, None, is_form=True)
+        return ReadTable(table, is_form=True)
     try:
-        return ReadTable(table, read_book_budgets(Book([table.grid]), config, path))
+        read = read_book_budgets(Book([table.grid]), config, path)
     except (UnreadableFileError, UnclearChoiceError) as error:
-        reason = str(error).removeprefix(f"{path}: ")
-        return ReadTable(table, None, reason=reason)
+        return ReadTable(table, reason=str(error).removeprefix(f"{path}: "))
+    if not any(map(_is_budget, read.budgets)):
+        return ReadTable(table, reason=tr("nothing in it shows that it is a budget"))
+    return ReadTable(table, read)
+
+
+def _is_budget(budget: Budget) -> bool:
+    """Whether a table shows that it is a budget: by periods with days, by sums, or by both sides."""
+    has_days = any(period.start for period in budget.periods)
+    has_sides = budget.has(Side.EXPENDITURE) and budget.has(Side.INCOME)
+    return has_days or has_sides or bool(budget.totals)
 
 
 def is_form(grid: Grid) -> bool:
@@ -71,7 +85,7 @@ def with_known_labels(document: ReadDocument, labels: Sequence[str]) -> ReadDocu
 
 def _relabelled(grid: Grid, known: Mapping[str, str]) -> Grid:
     def named(cell: Cell) -> Cell:
-        label = known.get("".join(cell.text.split()).casefold())
+        label = known.get("".join(plain_label(cell.text).split()).casefold())
         return replace(cell, value=label) if label else cell
 
     rows = {r: {c: named(cell) for c, cell in cells.items()} for r, cells in grid.rows.items()}
@@ -82,11 +96,15 @@ def with_forms_as_text(document: ReadDocument) -> ReadDocument:
     """The document with the rows of its forms as sentences: "Tildelt beløp: 750 000"."""
     parts: list[Passage | DocumentTable] = []
     for part in document.parts:
-        if isinstance(part, DocumentTable) and is_form(part.grid):
+        if isinstance(part, DocumentTable) and _is_plain_form(part.grid):
             parts += _sentences(part.grid)
         else:
             parts.append(part)
     return replace(document, parts=tuple(parts))
+
+
+def _is_plain_form(grid: Grid) -> bool:
+    return not is_account_table(grid) and is_form(grid)
 
 
 def _sentences(grid: Grid) -> Iterator[Passage]:

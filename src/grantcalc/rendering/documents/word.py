@@ -192,6 +192,8 @@ class _Writer:
         described: Any = shape._inline.docPr  # noqa: SLF001  the words for those who cannot see it
         described.set("descr", plain(picture.alt))
         described.set("name", plain(picture.name))
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")  # noqa: SLF001  where nothing is said some programs indent it
         self._caption(caption, picture_caption(_NUMBER, picture.caption))
 
     def _caption(self, caption: str, unnumbered: str) -> WordParagraph:

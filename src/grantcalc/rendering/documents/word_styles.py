@@ -192,6 +192,9 @@ def _set_language(word: WordDocument, locale: str) -> None:
     for lang in run.findall(qn("w:lang")):
         run.remove(lang)
     run.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{locale}"/>'))
+    settings: Any = word.settings.element
+    for theme in settings.findall(qn("w:themeFontLang")):
+        theme.set(qn("w:val"), locale)
 
 
 _BULLET = (

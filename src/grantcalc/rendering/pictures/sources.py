@@ -11,7 +11,14 @@ from grantcalc.model import AwardStatus, Kind, Side, SourceKind, same_label
 from grantcalc.money import Money, known_share, known_total
 from grantcalc.rendering.pictures.bars import Bar, BarTable, Row
 from grantcalc.rendering.pictures.drawing import BLACK, BLUE, GREEN, ORANGE, WHITE, Ink
-from grantcalc.rendering.pictures.words import Amounts, amounts_in, currency_of, label_of, percent
+from grantcalc.rendering.pictures.words import (
+    Amounts,
+    amounts_in,
+    currency_of,
+    label_of,
+    percent,
+    period_of,
+)
 from grantcalc.report.funder import BudgetRow, FunderReport
 
 #: So many bars are read at a glance; more sources than they leave room for are summed in one.
@@ -75,8 +82,8 @@ class _Sources:
     def _year(self, year: int | None) -> Iterator[Row]:
         """A project year (None: the whole project) with its sum, then its sources."""
         whole = self._sum(self.every, year)
-        label = tr("The whole project") if year is None else self.report.periods[year].label
-        yield Row(label_of(label), (self.shown(whole), ""), bold=True)
+        label = tr("The whole project") if year is None else period_of(self.report, year)
+        yield Row(label, (self.shown(whole), ""), bold=True)
         for row in self.largest:
             amount = row.total if year is None else row.amounts[year]
             yield self._row(self._label(row, year), amount, whole, self._ink(row, year))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grantcalc.document import Picture
-from grantcalc.language import shown_day, tr
+from grantcalc.language import sentence_list, shown_day, tr
 from grantcalc.model import AwardStatus
 from grantcalc.money import Money
 from grantcalc.rendering.documents.figures import plain
@@ -163,7 +163,7 @@ class _Spending:
         if curve.planned:
             last = curve.planned[-1].amount
             if last == curve.ceiling:
-                words = tr("{ceiling}, planned", ceiling=ends.pop().words)
+                words = sentence_list([ends.pop().words, tr("planned")])
             else:
                 words = tr("Planned")
             ends.append(_Label(self._scale(last), words, _shown(last)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from grantcalc.language import tr
+from grantcalc.language import shown_day, tr
 from grantcalc.money import Money, shown_percent
 from grantcalc.rendering.documents.figures import plain
 from grantcalc.report.funder import FunderReport
@@ -49,11 +49,14 @@ def currency_of(report: FunderReport) -> str:
     return tr("NOK") if report.currency == "NOK" else report.currency
 
 
-def period_of(report: FunderReport, period: int | None) -> str:
-    """A project year's own label, or that it is the whole project."""
-    if period is None:
+def period_of(report: FunderReport, number: int | None) -> str:
+    """A project year by its days, or by its label where it has none; or that it is the whole project."""
+    if number is None:
         return tr("the whole project")
-    return label_of(report.periods[period].label)
+    period = report.periods[number]
+    if period.start is None or period.end is None:
+        return label_of(period.label)
+    return plain(f"{shown_day(period.start)} – {shown_day(period.end)}")
 
 
 class _OfPeriod(Protocol):
