@@ -38,6 +38,7 @@ CONSOLE_FILES = {
     ROOT / "docs" / "profiles.md": ROOT,
     ROOT / "docs" / "report.md": ROOT / "examples" / "drammen",
     ROOT / "docs" / "trust.md": ROOT,
+    ROOT / "docs" / "verify.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }
