@@ -49,7 +49,16 @@ OUTSIDE = {
 
 #: The menu: index.md has its own links, and reads as plain Markdown without this.
 MENU = {
-    "Begin": ["install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust", "nb/start"],
+    "Begin": [
+        "install",
+        "new",
+        "hand-in",
+        "how-much-is-left",
+        "many-grants",
+        "ci",
+        "trust",
+        "nb/start",
+    ],
     "More to do": ["annotated", "diff", "git-diff", "pictures"],
     "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
