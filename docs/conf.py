@@ -10,7 +10,7 @@ import os
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantcalc import __version__
 
@@ -47,23 +47,24 @@ OUTSIDE = {
     "project/contributing": "CONTRIBUTING.md",
 }
 
-#: The menu: index.md has its own links, and reads as plain Markdown without this.
+#: The menu: index.md has its own links, and reads as plain Markdown without this. What stands nowhere
+#: else is more to do.
 MENU = {
     "Begin": [
-        "install",
-        "new",
-        "hand-in",
-        "how-much-is-left",
-        "many-grants",
-        "ci",
-        "trust",
-        "nb/start",
+        "install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust",
+        "Norsk: start her <nb/start>",
     ],
-    "More to do": ["annotated", "diff", "git-diff", "pictures"],
-    "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
+    "More to do": ["new", "report", "verify", "profiles"],
+    "Look it up": [
+        "commands", "checks", "configuration", "profile-rules", "ledgers", "json", "python",
+    ],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
-}
+}  # fmt: skip
+_LISTED = {"index", "nb/start", *(page for pages in MENU.values() for page in pages)}
+_OTHERS = {page.relative_to(DOCS).with_suffix("").as_posix() for page in DOCS.rglob("*.md")}
+MENU["More to do"] = [page for page in MENU["More to do"] if page in _OTHERS]
+MENU["More to do"] += sorted(_OTHERS - _LISTED)
 
 _PAGES = {(ROOT / file).resolve(): DOCS / f"{page}.md" for page, file in OUTSIDE.items()}
 _PAGES[ROOT / "README.md"] = DOCS / "index.md"
@@ -95,6 +96,15 @@ def _on_the_site(folder: Path, page_folder: Path, link: re.Match[str]) -> str:
     return path if is_page else f"path:{path}"  # what is no page can be had as a file
 
 
+def say_language(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    """Says in which language a page is, for those who hear it read."""
+    if page.startswith("nb/"):
+        context["language"] = "nb"
+
+
 def setup(app: Sphinx) -> None:
     """Sphinx calls this before it reads the pages."""
     app.connect("source-read", read_page)
+    app.connect("html-page-context", say_language)

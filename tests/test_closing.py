@@ -1,6 +1,7 @@
 """The closing of a project: what is left of the grants, line by line, and what a final report lacks."""
 
 import json
+import re
 import shutil
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES, Cli, assert_one_line_error, write_workbook
 from grantcalc.api.reporting import funder_report
+from grantcalc.document import Document, Paragraph, Table
+from grantcalc.language import use
 from grantcalc.model import AwardStatus
 from grantcalc.money import Money
 from grantcalc.period import Period
 from grantcalc.report.funder import Closing, FunderReport
 from grantcalc.report.remaining import GrantReport
 from grantcalc.reporting.closing import close_grant
+from grantcalc.telling import document
 
 AALESUND = EXAMPLES / "aalesund"
 END = date(2023, 5, 31)
@@ -91,7 +95,7 @@ def test_a_week_before_the_end_it_cannot_be_closed() -> None:
 
 def test_a_final_report_fails_and_a_status_report_does_not(cli: Cli, in_folder: Any) -> None:
     in_folder(AALESUND)
-    asked = ("--as-of", "2023-05-24", "--config", "may.toml")
+    asked = ("--as-of", "2023-05-24", "--config", "may.toml", "--format", "json")
     assert cli("report", "final", *asked).code == 1
     status = cli("report", "status", *asked)
     assert status.code == 0
@@ -360,3 +364,141 @@ def test_an_approved_budget_in_another_currency_is_refused(tmp_path: Path, cli: 
     write_workbook(tmp_path / "approved.xlsx", {"B": rows})
     told = cli("report", "final", "--config", folder / "grantcalc.toml", "--as-of", "2022-12-31")
     assert_one_line_error(told, "approved.xlsx", "EUR")
+
+
+# -- what the report says
+
+
+def words(document: Document) -> str:
+    return " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+def told(folder: Path, as_of: date = END, language: str = "nb", **options: Any) -> Document:
+    use(language)
+    return document(final(folder, as_of, **options)[0])
+
+
+def test_the_report_says_what_is_repaid_in_each_language() -> None:
+    assert (
+        "Av tilskuddet på 750 000 kr fra Nasjonalbiblioteket er 731 450 kr brukt. "
+        "18 550 kr er ikke brukt og betales tilbake."
+    ) in words(told(AALESUND))
+    assert (
+        "Av tilskotet på 750 000 kr frå Nasjonalbiblioteket er 731 450 kr brukt. "
+        "18 550 kr er ikkje brukt og blir betalt tilbake."
+    ) in words(told(AALESUND, language="nn"))
+    assert (
+        "Of the grant of NOK 750 000 from Nasjonalbiblioteket, NOK 731 450 is spent. "
+        "NOK 18 550 is not spent and will be repaid."
+    ) in words(told(AALESUND, language="en"))
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "nn"])
+def test_the_report_tells_of_what_is_not_ready(language: str) -> None:
+    may = {"config": AALESUND / "may.toml"}
+    not_ready = told(AALESUND, date(2023, 5, 24), language, **may)
+    names = [block.name for block in not_ready.blocks if isinstance(block, Table)]
+    assert {"errors", "missing", "orders"} <= set(names)
+    ready = told(AALESUND, language=language)
+    names = [block.name for block in ready.blocks if isinstance(block, Table)]
+    assert not {"errors", "missing", "orders"} & set(names)
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "nn"])
+@pytest.mark.parametrize(("as_of", "toml"), [(END, "grantcalc"), (date(2023, 5, 24), "may")])
+def test_every_amount_of_the_report_is_in_the_json(as_of: date, toml: str, language: str) -> None:
+    use(language)
+    report, _ = final(AALESUND, as_of, config=AALESUND / f"{toml}.toml")
+    made = document(report)
+    known = amounts_in(json.loads(report.model_dump_json(by_alias=True)))
+    shown = {
+        cell.amount
+        for block in made.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row.cells
+        if isinstance(cell, Money)
+    }
+    number = r"-?\d{1,3}(?:[ \u00a0]\d{3})*(?:[.,]\d\d)?"
+    money = rf"(?:NOK[ \u00a0])({number})" if language == "en" else rf"({number})[ \u00a0]kr"
+    found = re.findall(money, words(made))
+    assert len(found) > 5
+    shown |= {Decimal(re.sub(r"[ \u00a0]", "", text).replace(",", ".")) for text in found}
+    assert shown <= known
+
+
+def amounts_in(value: Any) -> set[Decimal]:
+    """Every amount of a JSON: they are texts with the currency's decimals."""
+    if isinstance(value, dict):
+        return set().union(*map(amounts_in, value.values()), set())
+    if isinstance(value, list):
+        return set().union(*map(amounts_in, value), set())
+    is_amount = isinstance(value, str) and re.fullmatch(r"-?\d+\.\d\d", value)
+    return {Decimal(value)} if is_amount else set()
+
+
+CLOSINGS = {
+    "received = 700, repaid in part": ("900", "awarded", "repay", "700"),
+    "nothing received": ("900", "awarded", "repay", None),
+    "all received": ("900", "received", "repay", None),
+    "carried over": ("900", "received", "carry-over", None),
+    "undecided": ("900", "received", None, None),
+    "overspent": ("1100", "received", None, None),
+    "all spent": ("1000", "received", None, None),
+}
+SAID = {
+    "received = 700, repaid in part": "100 kr er ikke brukt. Beløpet er ikke utbetalt og faller bort. "
+    "Vi har fått utbetalt 700 kr og har 200 kr til gode.",
+    "nothing received": "100 kr er ikke brukt. Beløpet er ikke utbetalt og faller bort. "
+    "Tilskuddet er ikke registrert som utbetalt, og vi har 900 kr til gode.",
+    "all received": "er 900 kr brukt. 100 kr er ikke brukt og betales tilbake.",
+    "carried over": "100 kr er ikke brukt og overføres til senere bruk.",
+    "undecided": "det er ikke avklart om beløpet betales tilbake eller overføres.",
+    "overspent": "er alt brukt. Utgiftene er 100 kr høyere enn tilskuddet, og det må dekkes av andre midler.",
+    "all spent": "Av tilskuddet på 1 000 kr fra Tilskudd er alt brukt. Vi har fått utbetalt 1 000 kr.",
+}
+
+
+@pytest.mark.parametrize("name", CLOSINGS)
+def test_what_becomes_of_the_money_is_said(tmp_path: Path, name: str) -> None:
+    spent, status, decision, received = CLOSINGS[name]
+    rows = [["Post", "01.01.2022 - 31.12.2022"], ["Utgifter"], ["Lønn", 1000]]
+    write_workbook(tmp_path / "budget.xlsx", {"B": [*rows, ["Inntekter"], ["Tilskudd", 1000]]})
+    entry = [date(2022, 8, 12), "1010", "1", "Lønn", int(spent)]
+    headings = ["Dato", "Konto", "Bilag", "Tekst", "Beløp"]
+    write_workbook(tmp_path / "ledger.xlsx", {"L": [headings, entry]})
+    toml = f'[report]\nunspent = "{decision}"\n' if decision else ""
+    toml += f'[[awards]]\nsource = "Tilskudd"\namount = 1000\nstatus = "{status}"\n'
+    if received:
+        part = f"{{ date = 2022-02-01, amount = {received}, received = true }}"
+        rest = f"{{ date = 2023-02-01, amount = {1000 - int(received)} }}"
+        toml += f"instalments = [{part}, {rest}]\n"
+    toml += '[[mapping]]\nline = "Lønn"\naccounts = "1010"\n'
+    (tmp_path / "grantcalc.toml").write_text(toml, "utf-8")
+    assert SAID[name] in words(told(tmp_path, date(2022, 12, 31)))
+
+
+def test_a_grant_by_project_years_is_closed_year_by_year(tmp_path: Path) -> None:
+    (tmp_path / "budget.csv").write_text(BUDGET, "utf-8")
+    (tmp_path / "approved.csv").write_text(APPROVED, "utf-8")
+    (tmp_path / "hours.csv").write_text("Dato;Rolle;Timer;Timesats\n", "utf-8")
+    (tmp_path / "ledger.csv").write_text(
+        "Dato;Konto;Bilag;Tekst;Beløp\n12.08.2021;1010;1;Lønn;320000\n12.08.2022;1010;2;Lønn;350000\n",
+        "utf-8",
+    )
+    award = '[[awards]]\nsource = "Tilskudd"\namount = 350000\nstatus = "received"\nyear = {}\n'
+    toml = TOML.replace(TOML[TOML.index("[[awards]]") : TOML.index("[[mapping]]")], award.format(1))
+    toml += award.format(2)
+    (tmp_path / "grantcalc.toml").write_text(toml + '[report]\nunspent = "repay"\n', "utf-8")
+    _, closing = final(tmp_path)
+    assert [(g.unspent, g.to_repay) for g in closing.grants] == [
+        (kr(30000), kr(30000)),
+        (kr(0), kr(0)),
+    ]
+    assert [one.used for one in closing.sources] == [kr(320000), kr(350000), kr(0), kr(670000)]
+    said = words(told(tmp_path))
+    assert (
+        "Av tilskuddet på 350 000 kr fra Tilskudd for prosjektåret 01.06.2021 – 31.05.2022 er 320 000 kr "
+        "brukt. 30 000 kr er ikke brukt og betales tilbake."
+    ) in said
+    assert "Egeninnsats: 40 000 kr er lovet. Det er levert arbeid til en verdi av 0 kr." in said

@@ -13,6 +13,7 @@ import pytest
 import typer.main
 from tools import docs
 from tools.pages.console import refreshed
+from tools.pages.outputs import missing_meanings
 
 import grantcalc.cli  # noqa: F401  every command adds itself to the application
 from conftest import EXAMPLES
@@ -58,8 +59,9 @@ def test_every_line_of_python_runs(page: Path) -> None:
 def commands_in(path: Path) -> list[str]:
     """What a page says to type: lines of its blocks, and code in its sentences."""
     text = re.sub(r" \\\n +", " ", path.read_text("utf-8"))
-    fences = re.findall(r"^ *```(?!text)\w*\n(.*?)^ *```", text, flags=re.M | re.S)
-    lines = re.findall(r"^ *(?:- run: |\$ )?(grantcalc [^|\n]+)", "\n".join(fences), flags=re.M)
+    fences = re.findall(r"^ *```(\w*)\n(.*?)^ *```", text, flags=re.M | re.S)
+    typed = "\n".join(code for language, code in fences if language != "text")
+    lines = re.findall(r"^ *(?:- run: |\$ )?(grantcalc [^|\n]+)", typed, flags=re.M)
     return [*lines, *re.findall(r"`(grantcalc [^`\n]+)`", text)]
 
 
@@ -114,6 +116,10 @@ def test_a_block_keeps_the_part_that_it_showed() -> None:
 def test_what_an_example_in_python_prints_is_kept_up_to_date() -> None:
     text = "```python\nprint(1 + 1)\n```\n\n```text\n{}```\n"
     assert refreshed(text.format("3\n"), ROOT) == text.format("2\n")
+
+
+def test_every_field_of_the_json_has_a_meaning() -> None:
+    assert missing_meanings() == [], "say what it means in tools/pages/meanings.toml"
 
 
 def test_the_pages_name_no_place_of_the_machine_that_they_were_made_on() -> None:

@@ -8,6 +8,7 @@ example shows what grantcalc no longer says.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from tools.pages.commands import commands_page
 from tools.pages.console import refreshed
 from tools.pages.ledgers import ledgers_page
 from tools.pages.library import library_page
+from tools.pages.outputs import outputs_page
 from tools.pages.pictures import write_example_pictures
+from tools.pages.profiles import profiles_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -26,12 +29,14 @@ CONSOLE_FILES: Mapping[Path, Path | None] = {
     ROOT / "README.md": ROOT,
     ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "git-diff.md": ROOT,
+    ROOT / "examples" / "aalesund" / "README.md": ROOT / "examples" / "aalesund",
     ROOT / "docs" / "hand-in.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "how-much-is-left.md": ROOT / "examples" / "drammen",
     ROOT / "docs" / "index.md": ROOT,
     ROOT / "docs" / "many-grants.md": ROOT / "examples",
     ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
     ROOT / "docs" / "new.md": None,
+    ROOT / "docs" / "profiles.md": ROOT,
     ROOT / "docs" / "trust.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
@@ -61,18 +66,24 @@ _FAMILIES = {
 PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "checks.md": partial(checks_page, _FAMILIES),
     DOCS / "commands.md": commands_page,
+    DOCS / "json.md": outputs_page,
     DOCS / "ledgers.md": ledgers_page,
+    DOCS / "profile-rules.md": profiles_page,
     DOCS / "python.md": library_page,
 }
 
 
 def main() -> None:
     """Rewrites every generated part."""
-    for path, made in PAGES.items():
-        path.write_text(made(), "utf-8")
     write_example_pictures(ROOT / "examples" / "drammen", DOCS / "pictures")
-    for path, folder in CONSOLE_FILES.items():
-        path.write_text(refreshed(path.read_text("utf-8"), folder), "utf-8")
+    with ThreadPoolExecutor() as pool:  # the commands in console blocks are processes of their own
+        texts = pool.map(
+            lambda path: refreshed(path.read_text("utf-8"), CONSOLE_FILES[path]), CONSOLE_FILES
+        )
+        for path, made in PAGES.items():
+            path.write_text(made(), "utf-8")
+        for path, text in zip(CONSOLE_FILES, texts, strict=True):
+            path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ SCHEMAS = Path(__file__).parent.parent / "src" / "grantcalc" / "schemas"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 #: What a program reads (outputs) and what people and programs write (inputs).
-_OUTPUTS: dict[str, type[BaseModel]] = {
+OUTPUTS: dict[str, type[BaseModel]] = {
     "check": CheckReport,
     "remaining": RemainingReport,
     "diff": DiffReport,
@@ -41,7 +41,7 @@ _INPUTS: dict[str, type[BaseModel]] = {
 def schema_texts() -> dict[str, str]:
     """Each schema's text by its name."""
     outputs = {
-        name: model.model_json_schema(mode="serialization") for name, model in _OUTPUTS.items()
+        name: model.model_json_schema(mode="serialization") for name, model in OUTPUTS.items()
     }
     inputs = {name: model.model_json_schema(mode="validation") for name, model in _INPUTS.items()}
     return {name: _text(schema) for name, schema in {**outputs, **inputs}.items()}

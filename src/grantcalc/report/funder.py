@@ -197,7 +197,8 @@ class ContributionClosing(Part):
     """What a source that is no grant promised over the whole project, and what came of it.
 
     For money `delivered` is what it paid of the costs, for work in kind the value of the hours, None
-    where no timesheet tells. `short` is what is missing, nothing where more came than was promised.
+    where no timesheet tells. `short` is what is missing, `above` what came beyond what was promised; one of
+    them is nothing.
     """
 
     source: str
@@ -206,6 +207,23 @@ class ContributionClosing(Part):
     promised: Money | None
     delivered: Money | None
     short: Money | None
+    above: Money | None
+
+
+class ClosingSource(Part):
+    """Who has paid for the project, in money and in work: promised, used of it, and the difference.
+
+    For a grant `promised` is what was awarded; `period` is set where it was awarded by project years.
+    `is_sum` marks the sum of all, `source` empty and `kind` None; it is what the project has cost.
+    """
+
+    source: str
+    kind: Kind | None
+    period: Period | None
+    promised: Money | None
+    used: Money | None
+    difference: Money | None
+    is_sum: bool = False
 
 
 class ClosingLine(Part):
@@ -267,6 +285,7 @@ class Closing(Part):
     deadline: date | None
     auditors_threshold: Money | None
     lines: tuple[ClosingLine, ...]
+    sources: tuple[ClosingSource, ...]
     calendar_years: tuple[CalendarYear, ...]
     missing: tuple[MissingPart, ...]
 

@@ -7,10 +7,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from grantcalc.comparing.aligned import difference
 from grantcalc.model import Kind, SourceKind
 from grantcalc.money import Money, known_total, total
+from grantcalc.period import Period
 from grantcalc.profile import DeadlineRule
-from grantcalc.report.funder import CalendarYear, Closing, ContributionClosing, GrantClosing
+from grantcalc.report.funder import (
+    CalendarYear,
+    Closing,
+    ClosingSource,
+    ContributionClosing,
+    GrantClosing,
+)
 from grantcalc.report.remaining import GrantReport
 from grantcalc.reporting.comparable import ComparableLines, closing_lines
 from grantcalc.reporting.lines import delivered_work
@@ -52,6 +60,7 @@ def closing(spending: Spending, files: frozenset[str], lines: Sequence[Comparabl
         deadline=deadline,
         auditors_threshold=threshold,
         lines=closing_lines(spending, lines),
+        sources=tuple(_sources(spending, grants, contributions)),
         calendar_years=tuple(_calendar_years(spending)),
         missing=tuple(
             missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
@@ -135,9 +144,43 @@ def _contributions(spending: Spending, grants: Sequence[GrantReport]) -> list[Co
                 promised=use.budgeted,
                 delivered=use.spent,
                 short=None if use.remaining is None else max(use.remaining, nothing),
+                above=None if use.remaining is None else max(-use.remaining, nothing),
             )
         )
     return found
+
+
+def _sources(
+    spending: Spending, grants: Sequence[GrantClosing], contributions: Sequence[ContributionClosing]
+) -> Iterator[ClosingSource]:
+    """Who has paid, grants first, and the sum: it is all that the project has cost."""
+    years = spending.budget.periods if len(spending.budget.periods) > 1 else ()
+    found = [
+        _source(g.source, Kind.CASH, g.awarded, g.spent, g.period if g.period in years else None)
+        for g in grants
+    ]
+    found += [_source(c.source, c.kind, c.promised, c.delivered) for c in contributions]
+    yield from found
+    promised = known_total((one.promised for one in found), spending.budget.currency)
+    used = known_total((one.used for one in found), spending.budget.currency)
+    yield _source("", None, promised, used).model_copy(update={"is_sum": True})
+
+
+def _source(
+    source: str,
+    kind: Kind | None,
+    promised: Money | None,
+    used: Money | None,
+    period: Period | None = None,
+) -> ClosingSource:
+    return ClosingSource(
+        source=source,
+        kind=kind,
+        period=period,
+        promised=promised,
+        used=used,
+        difference=difference(used, promised),
+    )
 
 
 # -- calendar years

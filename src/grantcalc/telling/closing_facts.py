@@ -65,17 +65,14 @@ def _of_grant(report: FunderReport, grant: GrantClosing) -> dict[str, Any]:
 
 
 def _of_contribution(report: FunderReport, one: ContributionClosing) -> dict[str, Any]:
-    """The hours behind work in kind, and how much more came than was promised."""
+    """The hours behind work in kind, None where none are recorded."""
     hours = [
         Decimal(own.hours)
         for own in report.own_contribution
         if own.hours is not None and same_label(own.source, one.source)
     ]
-    above = None
-    if one.promised is not None and one.delivered is not None and one.delivered > one.promised:
-        above = one.delivered - one.promised
     is_work = one.kind is Kind.IN_KIND
-    return {"is_work": is_work, "hours": sum(hours, Decimal(0)) if hours else None, "above": above}
+    return {"is_work": is_work, "hours": sum(hours, Decimal(0)) if hours else None}
 
 
 def _needs_auditor(closing: Closing, grant: GrantClosing) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grantcalc.comparing.aligned import difference
 from grantcalc.document import Row, Table, Value
 from grantcalc.language import tr
 from grantcalc.model import Kind
 from grantcalc.money import known_total
-from grantcalc.report.funder import Closing, ClosingLine, FunderReport
+from grantcalc.report.funder import ClosingLine, ClosingSource, FunderReport
 from grantcalc.telling.closing_facts import is_told
 from grantcalc.telling.tables import in_kind, table
 from grantcalc.telling.written import period_name
@@ -41,25 +40,25 @@ def final_lines(report: FunderReport) -> Table:
 
 def final_sources(report: FunderReport) -> Table:
     """Who has paid for the project, in money and in work, beside what was promised."""
-    closing = report.closing
-    rows = _source_rows(report, closing) if closing else []
+    sources = report.closing.sources if report.closing else ()
+    rows = [
+        Row(
+            (_source_label(one), one.promised, one.used, one.difference),
+            "sum" if one.is_sum else "line",
+        )
+        for one in sources
+        if not one.is_sum or len(sources) > 2  # a sum of one says nothing new
+    ]
     headings = [tr("Source"), tr("Promised"), tr("Used"), tr("Difference")]
     return table("final_sources", tr("How the project was paid for"), headings, rows)
 
 
-def _source_rows(report: FunderReport, closing: Closing) -> list[Row]:
-    rows: list[Row] = []
-    for grant in closing.grants:
-        is_year = len(report.periods) > 1 and grant.period in report.periods
-        label = f"{grant.source}, {period_name(grant.period)}" if is_year else grant.source
-        rows.append(Row((label, grant.awarded, grant.spent, grant.awarded - grant.spent)))
-    for one in closing.contributions:
-        left = difference(one.delivered, one.promised)
-        rows.append(Row((in_kind(one.source, one.kind), one.promised, one.delivered, left)))
-    if len(rows) > 1:
-        columns = zip(*(row.cells[1:] for row in rows), strict=True)
-        rows.append(Row((tr("Sum"), *(known_total(c, report.currency) for c in columns)), "sum"))
-    return rows
+def _source_label(source: ClosingSource) -> str:
+    if source.is_sum:
+        return tr("Sum")
+    if source.period:
+        return f"{source.source}, {period_name(source.period)}"
+    return in_kind(source.source, source.kind)
 
 
 def final_deviations(report: FunderReport) -> Table:
@@ -74,7 +73,7 @@ def final_deviations(report: FunderReport) -> Table:
         else:
             rows.append(Row((line.explanation,), "note"))
     headings = [tr("Budget line"), tr("Approved"), tr("Spent"), tr("Difference")]
-    return table("final_deviations", tr("Lines that differ"), headings, rows)
+    return table("final_deviations", tr("Lines that differ from what was approved"), headings, rows)
 
 
 def calendar_years(report: FunderReport) -> Table:
