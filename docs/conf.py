@@ -51,7 +51,7 @@ OUTSIDE = {
 #: else is more to do.
 MENU = {
     "Begin": [
-        "install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust",
+        "install", "hand-in", "how-much-is-left", "many-grants", "guard-in-ci", "trust",
         "Norsk: start her <nb/start>",
     ],
     "More to do": ["new", "report", "verify", "profiles"],

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import typer.main
+import yaml
 from tools import docs
 from tools.pages.console import refreshed
 from tools.pages.outputs import missing_meanings
@@ -43,6 +44,11 @@ def test_every_console_block_is_run() -> None:
 def test_every_setting_that_a_page_shows_is_valid(page: Path) -> None:
     for toml in blocks(page, "toml"):
         Config.model_validate(tomllib.loads(toml, parse_float=Decimal))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "yaml")], ids=name_of)
+def test_every_setting_of_a_pipeline_is_yaml(page: Path) -> None:
+    assert all(isinstance(yaml.safe_load(block), dict | list) for block in blocks(page, "yaml"))
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "python")], ids=name_of)
