@@ -56,7 +56,7 @@ MENU = {
     ],
     "More to do": ["new", "report", "verify", "profiles"],
     "Look it up": [
-        "commands", "checks", "configuration", "profile-rules", "ledgers", "json", "python",
+        "commands", "checks", "configuration", "profile-rules", "ledgers", "ci", "json", "python",
     ],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],

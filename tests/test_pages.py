@@ -20,6 +20,7 @@ import grantcalc.cli  # noqa: F401  every command adds itself to the application
 from conftest import EXAMPLES
 from grantcalc.cli.app import app
 from grantcalc.config import Config
+from grantcalc.profile import load_profile
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), *EXAMPLES.glob("*/*.md")]
@@ -41,9 +42,14 @@ def test_every_console_block_is_run() -> None:
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "toml")], ids=name_of)
-def test_every_setting_that_a_page_shows_is_valid(page: Path) -> None:
+def test_every_setting_that_a_page_shows_is_valid(page: Path, tmp_path: Path) -> None:
     for toml in blocks(page, "toml"):
-        Config.model_validate(tomllib.loads(toml, parse_float=Decimal))
+        settings = tomllib.loads(toml, parse_float=Decimal)
+        if "rules" in settings:
+            (tmp_path / "own.toml").write_text(toml, "utf-8")
+            load_profile("own.toml", tmp_path)
+        else:
+            Config.model_validate(settings)
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "yaml")], ids=name_of)
@@ -66,8 +72,10 @@ def commands_in(path: Path) -> list[str]:
     """What a page says to type: lines of its blocks, and code in its sentences."""
     text = re.sub(r" \\\n +", " ", path.read_text("utf-8"))
     fences = re.findall(r"^ *```(\w*)\n(.*?)^ *```", text, flags=re.M | re.S)
-    typed = "\n".join(code for language, code in fences if language != "text")
-    lines = re.findall(r"^ *(?:- run: |\$ )?(grantcalc [^|\n]+)", typed, flags=re.M)
+    lines = []
+    for language, code in fences:
+        sign = {"text": None, "console": r"\$ "}.get(language, "(?:- run: )?")
+        lines += re.findall(rf"^ *{sign}(grantcalc [^|\n]+)", code, flags=re.M) if sign else []
     return [*lines, *re.findall(r"`(grantcalc [^`\n]+)`", text)]
 
 
