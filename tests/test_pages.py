@@ -136,6 +136,15 @@ def test_every_field_of_the_json_has_a_meaning() -> None:
     assert missing_meanings() == [], "say what it means in tools/pages/meanings.toml"
 
 
+def test_grantcalc_opens_no_connection_as_the_pages_promise() -> None:
+    network = re.compile(
+        r"^\s*(?:import|from) (?:socket|ssl|http|ftplib|smtplib|urllib\.request)\b", re.M
+    )
+    sources = list((ROOT / "src").rglob("*.py"))
+    assert len(sources) > 100
+    assert [name_of(path) for path in sources if network.search(path.read_text("utf-8"))] == []
+
+
 def test_the_pages_name_no_place_of_the_machine_that_they_were_made_on() -> None:
     places = re.compile(r"/(?:work|tmp|home|root|Users)/|[A-Z]:\\")
     assert {name_of(p) for p in PAGES if places.search(p.read_text("utf-8"))} == set()
