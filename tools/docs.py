@@ -30,6 +30,7 @@ CONSOLE_FILES: Mapping[Path, Path | None] = {
     ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "git-diff.md": ROOT,
     ROOT / "examples" / "aalesund" / "README.md": ROOT / "examples" / "aalesund",
+    ROOT / "docs" / "guard-in-ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "hand-in.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "how-much-is-left.md": ROOT / "examples" / "drammen",
     ROOT / "docs" / "index.md": ROOT,
