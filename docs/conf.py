@@ -51,12 +51,12 @@ OUTSIDE = {
 #: else is more to do.
 MENU = {
     "Begin": [
-        "install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust",
+        "install", "hand-in", "how-much-is-left", "many-grants", "guard-in-ci", "trust",
         "Norsk: start her <nb/start>",
     ],
     "More to do": ["new", "report", "verify", "profiles"],
     "Look it up": [
-        "commands", "checks", "configuration", "profile-rules", "ledgers", "json", "python",
+        "commands", "checks", "configuration", "profile-rules", "ledgers", "ci", "json", "python",
     ],
     "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
