@@ -40,6 +40,7 @@ html_use_index = False
 
 #: Pages of the site whose text is another file of the repository. In docs/ each is a link to that file.
 OUTSIDE = {
+    "examples/aalesund": "examples/aalesund/README.md",
     "examples/drammen": "examples/drammen/README.md",
     "examples/faulty": "examples/faulty/README.md",
     "examples/formats": "examples/formats/README.md",
@@ -58,9 +59,9 @@ MENU = {
         "trust",
         "Norsk: start her <nb/start>",
     ],
-    "More to do": ["annotated", "diff", "git-diff", "pictures"],
+    "More to do": ["final-report", "annotated", "diff", "git-diff", "pictures"],
     "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
-    "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
+    "Examples": ["examples/drammen", "examples/aalesund", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }
 
