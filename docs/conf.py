@@ -48,22 +48,24 @@ OUTSIDE = {
     "project/contributing": "CONTRIBUTING.md",
 }
 
-#: The menu: index.md has its own links, and reads as plain Markdown without this.
+#: The menu: index.md has its own links, and reads as plain Markdown without this. What stands nowhere
+#: else is more to do.
 MENU = {
     "Begin": [
-        "install",
-        "hand-in",
-        "how-much-is-left",
-        "many-grants",
-        "ci",
-        "trust",
+        "install", "hand-in", "how-much-is-left", "many-grants", "ci", "trust",
         "Norsk: start her <nb/start>",
     ],
-    "More to do": ["final-report", "annotated", "diff", "git-diff", "pictures"],
-    "Look it up": ["commands", "checks", "configuration", "ledgers", "json", "python"],
+    "More to do": ["new", "report", "final-report", "verify", "profiles"],
+    "Look it up": [
+        "commands", "checks", "configuration", "profile-rules", "ledgers", "json", "python",
+    ],
     "Examples": ["examples/drammen", "examples/aalesund", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
-}
+}  # fmt: skip
+_LISTED = {"index", "nb/start", *(page for pages in MENU.values() for page in pages)}
+_OTHERS = {page.relative_to(DOCS).with_suffix("").as_posix() for page in DOCS.rglob("*.md")}
+MENU["More to do"] = [page for page in MENU["More to do"] if page in _OTHERS]
+MENU["More to do"] += sorted(_OTHERS - _LISTED)
 
 _PAGES = {(ROOT / file).resolve(): DOCS / f"{page}.md" for page, file in OUTSIDE.items()}
 _PAGES[ROOT / "README.md"] = DOCS / "index.md"

@@ -39,7 +39,7 @@ from layout_files import book_of
 
 CASES = Path(__file__).parent / "cases"
 _TABLES = ("Ledger:", "Second ledger:", "Other project's ledger:", "Hours:", "Orders:", "Approved:")
-_FINDING = re.compile(
+FINDING = re.compile(
     r"- (?P<severity>error|warning|info) (?P<code>[A-Z]\d{3}) at (?:(?P<sheet>[^!,]+)!)?"
     r"(?:(?P<cell>[A-Z]+\d+|line \d+)|-)?"
     r"(?:, expected (?P<expected>.+))?"
@@ -102,7 +102,7 @@ def _case(file: str, section: str) -> Case:
         elif line.strip() == "- none":
             stated = True
         elif line.startswith("- "):
-            match = _FINDING.fullmatch(line.strip())
+            match = FINDING.fullmatch(line.strip())
             assert match, f"{file}, {title}: not a finding: {line}"
             expected.append(Expected(**match.groupdict() | {"cell": match["cell"] or ""}))
     assert expected or stated, f"{file}, {title}: says nothing of what is expected"

@@ -5,8 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from conftest import Cli
 from markdown_grid import rows_of
 
@@ -41,7 +39,6 @@ def as_csv(path: Path, table: str) -> None:
 
 def make_project(
     folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
     toml: str = AWARD,
     *,
     budget: str = BUDGET,
@@ -50,7 +47,7 @@ def make_project(
     files: str = "",
     orders: str | None = None,
 ) -> Path:
-    """Writes the project's files to a folder, and works there."""
+    """Writes the project's files to a folder."""
     as_csv(folder / "budget.csv", budget)
     as_csv(folder / "ledger.csv", ledger)
     named = 'budget = "budget.csv"\nledger = "ledger.csv"\n'
@@ -59,7 +56,6 @@ def make_project(
         named += 'commitments = "orders.csv"\n'
     text = f"[files]\n{named}{files}\n{toml}\n{mapping}"
     (folder / "grantcalc.toml").write_text(text, "utf-8")
-    monkeypatch.chdir(folder)
     return folder
 
 

@@ -178,7 +178,11 @@ def test_case(case: Case, tmp_path: Path) -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize("info", every_check(), ids=lambda info: info.code)
+@pytest.mark.parametrize(
+    "info",
+    [info for info in every_check() if info.code[0] != "V"],  # tests/test_report_cases.py
+    ids=lambda info: info.code,
+)
 def test_every_check_has_a_failing_and_a_passing_case(info: CheckInfo) -> None:
     path = CASES / f"{info.code}.md"
     assert path.exists(), f"write tests/cases/{info.code}.md"

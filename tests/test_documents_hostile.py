@@ -177,7 +177,7 @@ def test_a_workbook_holds_it_as_text(text: str) -> None:
     links = [
         cell.hyperlink for row in book["Rapport"].iter_rows() for cell in row if cell.hyperlink
     ]
-    assert [link.location for link in links] == ["'Tabell 1'!A1"]
+    assert [link.location for link in links] == ["'Tabell 1'!A1", "'Figur 1'!A1"]
     assert all(link.target is None for link in links)
 
 

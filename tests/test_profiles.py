@@ -1,6 +1,7 @@
 """Funders' rules: every rule of every profile, users' own profiles, and the command that explains them."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -310,6 +311,18 @@ def test_control_codes_and_markup_in_a_profile_do_nothing(cli: Cli, tmp_path: Pa
         assert "::error::" not in out or "\\u" in out
 
 
+def test_the_example_in_the_documentation_can_be_followed(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "profiles.md").read_text("utf-8")
+    (example,) = [x for x in re.findall(r"```toml\n(.*?)```", page, re.S) if "extends" in x]
+    (tmp_path / "ours.toml").write_text(example, "utf-8")
+    profile = load_profile("ours.toml", tmp_path)
+    assert profile.rule("own_share_min", None) is not None
+    assert profile.rule("award_min", None) is None
+    assert len(profile.of_name("auditors_threshold")) == 2
+    for name in Rules.model_fields:
+        assert f"`{name}`" in page
+
+
 # -- what the project declares, and the funder's limits in its place
 
 
@@ -362,6 +375,23 @@ def test_the_funders_hourly_rate_holds_where_none_is_declared(cli: Cli, tmp_path
     delivered, found = remaining("[in_kind]\nmax_rate = 110\n")
     assert delivered == "1100.00"
     assert ("error", "W001") in found  # the project's own cap
+
+
+def test_remaining_tells_whose_rules_hold(cli: Cli) -> None:
+    config = DRAMMEN / "grantcalc.toml"
+    arguments = ["remaining", "--config", config, "--as-of", "2022-02-14", "--format", "json"]
+    report = json.loads(cli(*arguments, "--profile", "nasjonalbiblioteket").out)
+    plain = json.loads(cli(*arguments).out)
+    assert report["rules"][0] == {
+        "kind": "profile",
+        "text": "the rules of The National Library of Norway hold (profile nasjonalbiblioteket)",
+        "entries": None,
+        "amount": None,
+    }
+    assert report["rules"][1:] == plain["rules"]
+    assert report["grants"] == plain["grants"]
+    more = [f["code"] for f in report["findings"] if f not in plain["findings"]]
+    assert more == ["E012", "E011"]
 
 
 # -- grantcalc profiles

@@ -29,6 +29,12 @@ def drammen(monkeypatch: pytest.MonkeyPatch) -> Path:
     return DRAMMEN
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 def text_of(cli: Cli, language: str, *more: str) -> str:
     """The sentences and tables, without the numbers of the tables themselves."""
     arguments = ("--as-of", "2022-02-14", "--lang", language, "--format", "md", *more)
@@ -141,14 +147,12 @@ def test_lines_and_sources_come_to_the_same_on_any_day(cli: Cli, drammen: Path, 
             assert left == budgeted - Decimal(use["spent"])
             assert Decimal(use["available"]) == left - Decimal(use["committed"])
             assert Decimal(use["deviation"]) == budgeted - Decimal(use["expected"])
-    whole = [x for x in report["lines"] if x["period"] is None and x["is_sum"]][0]
+    whole = next(x for x in report["lines"] if x["period"] is None and x["is_sum"])
     assert whole["spent"] == report["ledger"]["included"]["amount"]
 
 
-def test_what_is_on_no_line_is_a_row_of_its_own(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_project(tmp_path, monkeypatch, mapping='[[mapping]]\nline = "Lønn"\naccounts = "1010"\n')
+def test_what_is_on_no_line_is_a_row_of_its_own(cli: Cli, folder: Path) -> None:
+    make_project(folder, mapping='[[mapping]]\nline = "Lønn"\naccounts = "1010"\n')
     lines = [line for line in figures(cli)["lines"] if line["period"] == 0]
     odd = [line for line in lines if line["is_on_no_line"]]
     assert [(x["budgeted"], x["spent"], x["remaining"], x["deviates"]) for x in odd] == [
@@ -163,14 +167,12 @@ ORDERS = """
 """
 
 
-def test_an_order_counts_in_what_is_expected(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_order_counts_in_what_is_expected(cli: Cli, folder: Path) -> None:
     ledger = """
 | Konto | Dato       | Bilag | Tekst | Beløp |
 | 1160  | 01.09.2021 | 2     | Tog   | 350   |
 """
-    make_project(tmp_path, monkeypatch, ledger=ledger, orders=ORDERS)
+    make_project(folder, ledger=ledger, orders=ORDERS)
     wages, travel, *_ = figures(cli)["lines"]
     assert (travel["committed"], travel["expected"], travel["deviation"]) == (
         "100.00",
@@ -182,28 +184,26 @@ def test_an_order_counts_in_what_is_expected(
 
 @pytest.mark.parametrize(("day", "expected"), [("2022-06-29", "600.00"), ("2022-06-30", "360.00")])
 def test_when_the_year_is_over_no_more_is_expected(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str, expected: str
+    cli: Cli, folder: Path, day: str, expected: str
 ) -> None:
-    make_project(tmp_path, monkeypatch)
+    make_project(folder)
     assert figures(cli, day)["lines"][0]["expected"] == expected
 
 
 @pytest.mark.parametrize(("tolerance", "deviates"), [("0.02", True), ("0.03", False)])
 def test_a_line_deviates_beyond_the_declared_band(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tolerance: str, deviates: bool
+    cli: Cli, folder: Path, tolerance: str, deviates: bool
 ) -> None:
     """229 of 365 days are gone, 62.74 %, and 60 % of the wages are paid."""
-    make_project(tmp_path, monkeypatch, f"{AWARD}\n[tolerances]\npace = {tolerance}\n")
+    make_project(folder, f"{AWARD}\n[tolerances]\npace = {tolerance}\n")
     wages = figures(cli)["lines"][0]
     assert (wages["by_now"], wages["ahead"]) == ("376.44", "-16.44")
     assert wages["deviates"] is deviates
 
 
-def test_what_the_user_expects_and_explains(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_user_expects_and_explains(cli: Cli, folder: Path) -> None:
     more = '[report.expected]\n"lønn" = 650.50\n[report.explanations]\nReise = "Færre turer."\n'
-    make_project(tmp_path, monkeypatch, AWARD + more)
+    make_project(folder, AWARD + more)
     wages, travel, *_ = figures(cli)["lines"]
     assert (wages["expected"], wages["deviation"], wages["is_expected_declared"]) == (
         "650.50",
@@ -223,21 +223,18 @@ def test_what_the_user_expects_and_explains(
 )
 def test_the_application_is_what_is_applied_for_else_what_the_budget_counts_on(
     cli: Cli,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
     award: str,
     told: list[tuple[str, int, bool]],
 ) -> None:
     second = f'[[awards]]\nsource = "Tilskudd"\n{award}\n' if award else ""
-    make_project(tmp_path, monkeypatch, AWARD + second)
+    make_project(folder, AWARD + second)
     found = figures(cli)["application"]
     assert [(x["amount"], x["period"], x["is_declared"]) for x in found] == told
 
 
-def test_an_award_for_the_whole_project_is_not_one_of_the_year(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_project(tmp_path, monkeypatch, AWARD.replace("year = 1\n", ""))
+def test_an_award_for_the_whole_project_is_not_one_of_the_year(cli: Cli, folder: Path) -> None:
+    make_project(folder, AWARD.replace("year = 1\n", ""))
     report = figures(cli)
     found = [(x["period"], x["awarded"], x["remaining"]) for x in report["sources"] if x["source"]]
     assert found == [(0, None, "400.00"), (None, "1000.00", "400.00")]
@@ -261,10 +258,8 @@ name = "Some day"
 """
 
 
-def test_milestones_stand_as_they_stood_on_the_day(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_project(tmp_path, monkeypatch, AWARD + MILESTONES)
+def test_milestones_stand_as_they_stood_on_the_day(cli: Cli, folder: Path) -> None:
+    make_project(folder, AWARD + MILESTONES)
     found = figures(cli)["milestones"]
     assert [(x["name"], x["done"], x["is_late"]) for x in found] == [
         ("Begun", "2021-08-03", False),

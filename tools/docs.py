@@ -19,6 +19,7 @@ from tools.pages.ledgers import ledgers_page
 from tools.pages.library import library_page
 from tools.pages.outputs import outputs_page
 from tools.pages.pictures import write_example_pictures
+from tools.pages.profiles import profiles_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -34,6 +35,7 @@ CONSOLE_FILES = {
     ROOT / "docs" / "index.md": ROOT,
     ROOT / "docs" / "many-grants.md": ROOT / "examples",
     ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
+    ROOT / "docs" / "profiles.md": ROOT,
     ROOT / "docs" / "trust.md": ROOT,
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
@@ -65,6 +67,7 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "commands.md": commands_page,
     DOCS / "json.md": outputs_page,
     DOCS / "ledgers.md": ledgers_page,
+    DOCS / "profile-rules.md": profiles_page,
     DOCS / "python.md": library_page,
 }
 

@@ -27,7 +27,7 @@ or dropped while the output's `schema` keeps its number. The texts of findings, 
 |---|---|
 | amount | a text with the currency's decimals, such as `"1340000.00"`: exact, never a float; `-` stands before what is negative |
 | share | a text, a part of one: `"0.5205"` is 52.05 % |
-| hours | a text with a decimal point: `"7.5"` |
+| decimal | a text with a decimal point: `"7.5"` |
 | day | a text, ISO 8601: `"2022-02-14"` |
 | number | a whole number |
 | null | not known, or there is none |
@@ -134,7 +134,10 @@ def _simple(field: str, part: dict[str, Any]) -> str:
 
 
 #: What texts are that hold a figure, by the end of their field's name.
-_TEXTS = {"share": "share", "grant": "share", "tolerance": "share", "hours": "hours"}
+_TEXTS = {
+    **dict.fromkeys(["share", "grant", "tolerance"], "share"),
+    **dict.fromkeys(["hours", "number", "to", "step"], "decimal"),
+}
 
 
 def _link(model: str) -> str:

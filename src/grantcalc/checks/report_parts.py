@@ -66,12 +66,7 @@ def _has_days(case: VerifyCase) -> bool:
         return True
     if any(period.start for table in case.tables for period in table.budget.periods):
         return True
-    return any(not _are_years(s) for s in case.of("project_period"))
-
-
-def _are_years(statement: Statement) -> bool:
-    first, last = statement.first, statement.last
-    return bool(first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31))
+    return any(not s.is_years for s in case.of("project_period"))
 
 
 def _has_own_contribution(case: VerifyCase) -> bool:

@@ -38,4 +38,5 @@ def rule_said(rules: RulesInForce, rule: Rule) -> str:
     )
     is_newest = rules.start is None and (rule.valid_from or rule.valid_to)
     newest = tr("The project's start is not known; this is the newest rule.") if is_newest else None
-    return " ".join(filter(None, (said, rule.note.here if rule.note else None, newest)))
+    note = rule.note.here if rule.note else None
+    return " ".join(filter(None, (said, note, newest)))

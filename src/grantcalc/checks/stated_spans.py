@@ -69,16 +69,11 @@ class SpanComparison:
     @property
     def holds(self) -> bool:
         """Whether they are the same days; of calendar years, the same years."""
-        return same_span(self.stated, self.known.days)
-
-
-def same_span(stated: Days, known: Days) -> bool:
-    """Whether two spans are the same; stated as whole calendar years, years are enough."""
-    if stated == known:
-        return True
-    first, last = stated
-    are_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    return are_years and (first.year, last.year) == (known[0].year, known[1].year)
+        if self.stated == self.known.days:
+            return True
+        first, last = self.known.days
+        years = (self.stated[0].year, self.stated[1].year)
+        return self.statement.is_years and years == (first.year, last.year)
 
 
 def stated_spans(case: VerifyCase) -> Iterator[SpanComparison]:

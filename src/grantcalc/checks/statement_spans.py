@@ -118,7 +118,7 @@ def _years_fault(years: Statement, statement: Statement | None, days: Days) -> F
     count = int(years.number or 0)
     first, last = days
     calendar = [str(year) for year in range(first.year, last.year + 1)]
-    are_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    are_years = statement is not None and statement.is_years
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     if count == 0 or (len(calendar) == count if are_years else months == 12 * count):
         return None

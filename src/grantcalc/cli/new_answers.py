@@ -94,9 +94,9 @@ def _refuse_missing(given: Given) -> None:
     Raises:
         ConfigError: the text names the options.
     """
-    missing = [] if given.start else ["--start"]
+    missing = [] if given.start is not None else ["--start"]
     known = given.profile and _funder(load_profile(given.profile, given.folder))
-    if not (given.funder or known):
+    if given.funder is None and not known:
         missing.insert(0, "--funder")
     if missing:
         raise ConfigError(

@@ -18,12 +18,23 @@ from grantcalc.language import (
 )
 from grantcalc.money import total
 from grantcalc.period import Period
+from grantcalc.profile import PLAIN
 from grantcalc.report.remaining import AppliedRule
 from grantcalc.spending.account import Spending
 
 
 def applied_rules(spending: Spending) -> Iterator[AppliedRule]:
     """Every rule that decided what counts and where, with the entries that it decided about."""
+    profile = spending.rules.profile
+    if profile.name != PLAIN:
+        yield AppliedRule(
+            kind="profile",
+            text=tr(
+                "the rules of {funder} hold (profile {profile})",
+                funder=profile.shown,
+                profile=profile.name,
+            ),
+        )
     yield AppliedRule(
         kind="date",
         text=tr(_DATES[spending.config.ledger.date], day=shown_day(spending.as_of)),

@@ -125,6 +125,7 @@ _ROLES: dict[InputRole, str] = {
 }
 _RULE_KINDS: dict[RuleKind, str] = {
     "date": mark("date"),
+    "profile": mark("funder's rules"),
     "selection": mark("selection"),
     "chart": mark("chart"),
     "mapping": mark("mapping"),

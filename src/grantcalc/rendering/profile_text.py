@@ -196,15 +196,12 @@ def provenance(rule: Rule) -> list[str]:
     elif rule.valid_to:
         lines.append(tr("For projects that start by {day}.", day=shown_day(rule.valid_to)))
     verified = tr("verified") if rule.verified else tr("not verified")
-    lines.append(
-        tr(
-            "Counts as: {severity}. Source ({verified}): {source}",
-            severity=severity_word(rule.weight),
-            verified=verified,
-            source=rule.source,
+    source = tr("Source ({verified}): {source}", verified=verified, source=rule.source)
+    if rule.value is not True:  # what is allowed cannot be broken
+        source = tr(
+            "Counts as: {severity}. {source}", severity=severity_word(rule.weight), source=source
         )
-    )
-    return lines
+    return [*lines, source]
 
 
 def form_line(line: FormLine) -> str:

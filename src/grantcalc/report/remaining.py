@@ -14,7 +14,7 @@ from grantcalc.period import Period
 from grantcalc.report.parts import InputFile, KnownFinding, Part, Summary, reaches
 
 RuleKind = Literal[
-    "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
+    "profile", "date", "selection", "chart", "mapping", "leave_out", "charging", "award", "other"
 ]
 
 

@@ -52,7 +52,8 @@ class Statement(Part):
     to, in major units or percent. `year` is the project year that it is about, from 1, and `line` the
     budget line or the source; None is all of them. `of` says what a share is a share of, or what a
     rest is left of where that is no grant. `as_of` is the last day that the figure counts, stated there
-    or nearby. `is_monthly` marks hours a month, and `is_sum` a sum of the rows above it in a table.
+    or nearby. `is_years` marks a span that is given by
+    calendar years alone, `is_monthly` hours a month, and `is_sum` a sum of the rows above it in a table.
     """
 
     kind: StatementKind
@@ -68,6 +69,7 @@ class Statement(Part):
     last: date | None = None
     year: int | None = None
     line: str | None = None
+    is_years: bool = False
     is_monthly: bool = False
     is_sum: bool = False
 

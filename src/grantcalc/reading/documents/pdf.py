@@ -13,6 +13,7 @@ from grantcalc.finding import Place
 from grantcalc.language import plural, tr
 from grantcalc.reading.documents import text
 from grantcalc.reading.documents.passages import MOST_CHARACTERS, Assembly, ReadDocument
+from grantcalc.reading.documents.text_tables import Line
 
 MOST_PAGES = 200
 _SECONDS = 90
@@ -117,19 +118,23 @@ def _why(path: Path, error: str) -> str:
 
 def _add_page(assembly: Assembly, page: dict[str, Any], number: int) -> None:
     """A page's lines and ruled tables, from the top."""
-    lines: list[tuple[float, str]] = [(line["top"], line["text"]) for line in page["lines"]]
+    lines = [(float(line["top"]), _line(line)) for line in page["lines"]]
     shown = 0
     for table in [*page["tables"], None]:
         limit = float(table["top"]) if table else float("inf")
-        upto = [words for top, words in lines if top < limit]
-        lines = [line for line in lines if line[0] >= limit]
+        upto = [line for top, line in lines if top < limit]
+        lines = [(top, line) for top, line in lines if top >= limit]
         places = []
-        for words in upto:
-            shown += bool(words)
+        for line in upto:
+            shown += bool(line.text)
             places.append(Place(assembly.file, page=number, line=shown))
         text.add_lines(assembly, upto, places)
         if table:
             assembly.table(table["rows"], Place(assembly.file, page=number))
+
+
+def _line(line: dict[str, Any]) -> Line:
+    return Line(line["text"], tuple((start, end, words) for start, end, words in line["cells"]))
 
 
 def _with_tables_joined(pages: list[dict[str, Any]]) -> None:

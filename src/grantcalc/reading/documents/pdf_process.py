@@ -53,10 +53,7 @@ def _page(page: Any) -> dict[str, Any]:
     found = [table for table in page.find_tables() if len(table.rows) > 1]
     boxes = [table.bbox for table in found]
     outside = page.filter(lambda thing: not any(_is_inside(thing, box) for box in boxes))
-    lines = [
-        {"top": line["top"], "text": line["text"]}
-        for line in _lines(outside.extract_words(keep_blank_chars=False, use_text_flow=False))
-    ]
+    lines = _lines(outside.extract_words(keep_blank_chars=False, use_text_flow=False))
     tables = [
         {
             "top": table.bbox[1],
@@ -83,7 +80,7 @@ def _is_inside(thing: Any, box: tuple[float, float, float, float]) -> bool:
 
 
 def _lines(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Words in lines; the blanks between them are as wide as they are on the page, in characters."""
+    """Words in lines, each with its cells; an empty line parts paragraphs."""
     rows: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda word: (word["top"], word["x0"])):
         middle = (word["top"] + word["bottom"]) / 2
@@ -98,8 +95,10 @@ def _lines(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for row, gap in zip(rows, [0.0, *gaps], strict=False):
         if gap > usual * _PARAGRAPH:
-            lines.append({"top": row[0]["top"] - gap / 2, "text": ""})
-        lines.append({"top": row[0]["top"], "text": _set_in_line(row, width, left)})
+            lines.append({"top": row[0]["top"] - gap / 2, "text": "", "cells": []})
+        cells = _cells(row, width, left)
+        text = "  ".join(str(cell[2]) for cell in cells)
+        lines.append({"top": row[0]["top"], "text": text, "cells": cells})
     return lines
 
 
@@ -109,21 +108,16 @@ def _character_width(words: list[dict[str, Any]]) -> float:
     return max(length / characters, 1.0) if characters and length > 0 else 5.0
 
 
-def _set_in_line(row: list[dict[str, Any]], width: float, left: float) -> str:
-    text, end = "", None
+def _cells(row: list[dict[str, Any]], width: float, left: float) -> list[list[Any]]:
+    """The words of a line in cells: where each starts and ends, in characters, and its text."""
+    cells: list[list[Any]] = []
     for word in sorted(row, key=lambda word: word["x0"]):
-        column = int((word["x0"] - left) / width)
-        if end is None:
-            text = " " * min(column, 200)
-        elif word["x0"] - end <= max(width * 1.2, _BLANK):
-            text += " "
+        start, end = (word["x0"] - left) / width, (word["x1"] - left) / width
+        if cells and start - cells[-1][1] <= max(1.2, _BLANK / width):
+            cells[-1][1:] = [end, f"{cells[-1][2]} {word['text']}"]
         else:
-            text = (
-                text.ljust(min(column, len(text) + 200)) if column > len(text) + 1 else f"{text}  "
-            )
-        text += word["text"]
-        end = word["x1"]
-    return text
+            cells.append([start, end, word["text"]])
+    return cells
 
 
 if __name__ == "__main__":

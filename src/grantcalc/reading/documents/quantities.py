@@ -56,7 +56,8 @@ class Quantity:
     """A quantity with its place in the sentence.
 
     `value` is the number, up to `to` in a range, `step` what it is rounded to; `first` and `last` are
-    the days of a day or a span. `bare` says that nothing beside the number tells that it is money.
+    the days of a day or a span. `bare` says that nothing beside the number tells that it is money, or that
+    a span is given by its years alone.
     `reason` says why it is not read. `monthly` and `hourly` are per month and per hour.
     """
 
@@ -240,7 +241,7 @@ def _years_of(match: re.Match[str]) -> Quantity:
             What.OTHER, match.start(), match.end(), reason=tr("a year whose first day is not said")
         )
     first, last = date(min(years), 1, 1), date(max(years), 12, 31)
-    return Quantity(What.SPAN, match.start(), match.end(), first=first, last=last)
+    return Quantity(What.SPAN, match.start(), match.end(), first=first, last=last, bare=True)
 
 
 def calendar_years(first: date, last: date) -> bool:

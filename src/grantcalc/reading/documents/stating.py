@@ -246,7 +246,13 @@ class _Reader:
             step=quantity.step,
         )
         if quantity.what in (What.DAY, What.SPAN):
-            return statement.model_copy(update={"first": quantity.first, "last": quantity.last})
+            return statement.model_copy(
+                update={
+                    "first": quantity.first,
+                    "last": quantity.last,
+                    "is_years": quantity.bare,
+                }
+            )
         if kind in ("hours", "persons", "years", "rate", "share"):
             of = named.word.meaning if kind == "share" and named.word else None
             monthly = kind == "hours" and named.word is not None

@@ -12,7 +12,7 @@ from grantcalc.finding import Place
 from grantcalc.language import tr
 from grantcalc.reading.csv_file import decoded
 from grantcalc.reading.documents.passages import MOST_CHARACTERS, Assembly, ReadDocument
-from grantcalc.reading.documents.text_tables import parts_of
+from grantcalc.reading.documents.text_tables import Line, parts_of
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -42,7 +42,7 @@ def read_text(path: Path, shown_as: str) -> ReadDocument:
     assembly = Assembly(shown_as)
     add_lines(
         assembly,
-        lines,
+        [Line.of(line) for line in lines],
         [Place(shown_as, line=number) for number in range(1, len(lines) + 1)],
         is_markdown=path.suffix.lower() == ".md",
     )
@@ -60,7 +60,7 @@ def too_long(path: Path) -> UnreadableFileError:
 
 
 def add_lines(
-    assembly: Assembly, lines: Sequence[str], places: Sequence[Place], *, is_markdown: bool = False
+    assembly: Assembly, lines: Sequence[Line], places: Sequence[Place], *, is_markdown: bool = False
 ) -> None:
     """Adds lines of text, each with its place: the tables among them, and the paragraphs between."""
     for part in parts_of(lines):
@@ -70,7 +70,7 @@ def add_lines(
                 rows = [[_without_markup(cell) for cell in row] for row in rows]
             assembly.table(rows, places[part.first])
             continue
-        texts = [_without_markup(line) if is_markdown else line for line in part.lines]
+        texts = [_without_markup(line.text) if is_markdown else line.text for line in part.lines]
         assembly.paragraph(list(zip(texts, places[part.first :], strict=False)))
 
 

@@ -13,7 +13,6 @@ _RULE = re.compile(r"[\s|:+=_*—–-]+")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _FIGURE = re.compile(r"\d")
 _BOLD = re.compile(r"^(\*\*|__|\*|_)(.+)\1$")
-_PARTED = re.compile(r"\S {2,}\S")
 #: A line that begins so far to the right stands above columns of a table.
 _FAR_RIGHT = 12
 _MOST_BETWEEN = 2
@@ -23,15 +22,37 @@ Rows = list[list[str]]
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line with its cells: where each starts and ends, in characters, and its text.
+
+    In plain text two blanks part cells; a PDF says where its words stand.
+    """
+
+    text: str
+    cells: tuple[tuple[float, float, str], ...]
+
+    @classmethod
+    def of(cls, text: str) -> Line:
+        """A line of plain text."""
+        spread = text.expandtabs()
+        return cls(text, tuple((m.start(), m.end(), m[0]) for m in _CELL.finditer(spread)))
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is drawn, not written: "-----"."""
+        return bool(_RULE.fullmatch(self.text))
+
+
+@dataclass(frozen=True)
 class Part:
     """Lines of a text that belong together, the number of the first from 0, and their rows if a table."""
 
     first: int
-    lines: Sequence[str]
+    lines: Sequence[Line]
     rows: Rows | None
 
 
-def parts_of(lines: Sequence[str]) -> Iterator[Part]:
+def parts_of(lines: Sequence[Line]) -> Iterator[Part]:
     """The tables of a text and the paragraphs between them."""
     position = 0
     while position < len(lines):
@@ -46,21 +67,20 @@ def parts_of(lines: Sequence[str]) -> Iterator[Part]:
         position = end
 
 
-def _kind(line: str) -> str:
+def _kind(line: Line) -> str:
     """What a line looks like: nothing, a row of a table by its marks, or words."""
-    if not line.strip():
+    if not line.text.strip():
         return ""
-    if len(_PIPE.findall(line)) > 1:
+    if len(_PIPE.findall(line.text)) > 1:
         return "pipes"
-    if "\t" in line.strip():
+    if "\t" in line.text.strip():
         return "tabs"
-    if _RULE.fullmatch(line):
+    if line.is_rule:
         return "rule"
-    indented = len(line) - len(line.lstrip()) >= _FAR_RIGHT
-    return "blanks" if indented or _PARTED.search(line) else "words"
+    return "blanks" if len(line.cells) > 1 or line.cells[0][0] >= _FAR_RIGHT else "words"
 
 
-def _end_of(lines: Sequence[str], start: int, kind: str) -> int:
+def _end_of(lines: Sequence[Line], start: int, kind: str) -> int:
     """The end of the lines that belong to the one at `start`."""
     if kind == "blanks":
         return _end_of_aligned(lines, start)
@@ -80,11 +100,11 @@ def _is_table(rows: Rows) -> bool:
 # -- marks between columns
 
 
-def _of_pipes(lines: Sequence[str]) -> Rows | None:
+def _of_pipes(lines: Sequence[Line]) -> Rows | None:
     rows = []
     for line in lines:
-        if not _RULE.fullmatch(line):
-            inner = line.strip().removeprefix("|")
+        if not line.is_rule:
+            inner = line.text.strip().removeprefix("|")
             inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
             rows.append([_plain(cell) for cell in _PIPE.split(inner)])
     return rows
@@ -98,15 +118,15 @@ def _plain(cell: str) -> str:
     return text
 
 
-def _of_tabs(lines: Sequence[str]) -> Rows | None:
-    kept = (line for line in lines if not _RULE.fullmatch(line))
+def _of_tabs(lines: Sequence[Line]) -> Rows | None:
+    kept = (line.text for line in lines if not line.is_rule)
     return [[cell.strip() for cell in line.split("\t")] for line in kept]
 
 
 # -- blanks between columns
 
 
-def _end_of_aligned(lines: Sequence[str], start: int) -> int:
+def _end_of_aligned(lines: Sequence[Line], start: int) -> int:
     """The end of a table of aligned columns.
 
     Between its rows may stand an empty line, and lines that are all label: a heading within the table,
@@ -115,7 +135,7 @@ def _end_of_aligned(lines: Sequence[str], start: int) -> int:
     end, between = start + 1, 0
     for number in range(start + 1, len(lines)):
         kind = _kind(lines[number])
-        is_parted = not lines[number - 1].strip()
+        is_parted = not lines[number - 1].text.strip()
         if kind == "rule" and between:
             break  # it underlines a heading of the text
         if kind in ("blanks", "rule"):
@@ -133,63 +153,56 @@ def _end_of_aligned(lines: Sequence[str], start: int) -> int:
     return end
 
 
-def _has_figure(line: str) -> bool:
-    return any(_is_number(cell) for cell in _CELL.findall(line))
+def _has_figure(line: Line) -> bool:
+    return any(_is_number(text) for _, _, text in line.cells)
 
 
-def _is_label(line: str, table: Sequence[str]) -> bool:
+def _is_label(line: Line, table: Sequence[Line]) -> bool:
     """Whether a line ends before the second column of a table begins."""
-    seconds = [
-        cells[1].start()
-        for row in table
-        if not _RULE.fullmatch(row) and len(cells := list(_CELL.finditer(row.expandtabs()))) > 1
-    ]
-    return bool(seconds) and len(line.rstrip()) < min(seconds)
+    seconds = [row.cells[1][0] for row in table if not row.is_rule and len(row.cells) > 1]
+    return bool(seconds) and line.cells[-1][1] < min(seconds)
 
 
-def _goes_on(line: str, table: Sequence[str]) -> bool:
+def _goes_on(line: Line, table: Sequence[Line]) -> bool:
     """Whether a line is the rest of the label above it."""
-    bare = line.strip()
+    bare = line.text.strip()
     return bool(bare) and bare[0].islower() and _kind(line) == "words" and _is_label(line, table)
 
 
-def _of_blanks(lines: Sequence[str]) -> Rows | None:
-    """Columns by where their cells stand: cells that stand above each other are in one."""
-    kept = [line.expandtabs() for line in lines if line.strip()]
-    cells = [_cells(line) for line in kept]
+def _of_blanks(lines: Sequence[Line]) -> Rows | None:
+    """Columns by where the cells of rows with figures stand: those above each other are in one."""
+    kept = [line for line in lines if line.text.strip()]
     columns = _columns(
-        [(start, end) for row in cells if row != [] and not _is_one(row) for start, end, _ in row]
+        [cell[:2] for line in kept if _has_figure(line) and not line.is_rule for cell in line.cells]
     )
     if len(columns) < 2:
         return None
     rows: Rows = []
     heading_ends = None
-    for line, row in zip(kept, cells, strict=True):
-        if _RULE.fullmatch(line):
+    for line in kept:
+        if line.is_rule:
             heading_ends = len(rows) if heading_ends is None else heading_ends
             continue
         texts = [""] * len(columns)
-        for start, _, text in row:
-            index = next((i for i, (a, b) in enumerate(columns) if a <= start < b), 0)
-            texts[index] = f"{texts[index]} {text}".strip()
+        # Two figures in one column are none: what stands between them keeps them apart.
+        between = " / " if _has_figure(line) else " "
+        for start, end, text in line.cells:
+            index = _nearest(columns, start, end)
+            texts[index] = f"{texts[index]}{between}{text}" if texts[index] else text
         rows.append(texts)
     return _with_labels_joined(_with_headings_joined(rows, heading_ends))
 
 
-def _cells(line: str) -> list[tuple[int, int, str]]:
-    if _RULE.fullmatch(line):
-        return []
-    return [(m.start(), m.end(), m[0]) for m in _CELL.finditer(line)]
+def _nearest(columns: Sequence[tuple[float, float]], start: float, end: float) -> int:
+    """The column that a cell stands in: the one that it shares most with, else the nearest."""
+    return max(
+        range(len(columns)), key=lambda i: min(end, columns[i][1]) - max(start, columns[i][0])
+    )
 
 
-def _is_one(row: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether a row is a label alone."""
-    return len(row) == 1 and row[0][0] < _FAR_RIGHT
-
-
-def _columns(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _columns(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Spans that overlap joined to columns, from the left."""
-    columns: list[tuple[int, int]] = []
+    columns: list[tuple[float, float]] = []
     for start, end in sorted(spans):
         if columns and start < columns[-1][1]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], end))

@@ -19,8 +19,10 @@ UPRIGHT, TURNED = PAGE_WIDTH - 2 * MARGIN, PAGE_HEIGHT - 2 * MARGIN
 #: The letters' sizes in points that are tried, from the one that reads best.
 _SIZES = (9.5, 8.5, 7.5)
 _SMALLEST = 6.5
-#: How wide figures, blanks, marks and letters are as parts of the letters' size, in bold too.
-_DIGIT, _BLANK, _MARK, _LETTER = 0.52, 0.26, 0.32, 0.56
+#: How wide figures, blanks, marks and letters are as parts of the letters' size; headings are bold.
+_DIGIT, _BLANK, _MARK = 0.52, 0.26, 0.32
+_NARROW, _LETTER, _WIDE = 0.38, 0.54, 0.86
+_BOLD = 1.06
 _POINT = 0.3528
 _PADDING = 3.3
 #: Labels are broken into lines: two of them at best, of which none is narrower than the least of these.
@@ -39,6 +41,11 @@ class Layout:
     def is_usual(self) -> bool:
         """Whether the letters have the size that tables have."""
         return self.points == _SIZES[0]
+
+    def holds(self, text: str, column: int) -> bool:
+        """Whether each word of a text has room in a column, with some to spare."""
+        room = (self.widths[column] - _PADDING) / (self.points * _POINT)
+        return all(_size(word) * _BOLD <= room for word in text.split(" "))
 
 
 def layout(table: Table, upright: float = UPRIGHT, turned: float = TURNED) -> Layout:
@@ -66,12 +73,12 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
     least, wanted = [], []
     for i, column in enumerate(table.columns):
         heading = plain(column.heading)
-        word = min(max(map(_size, heading.split(" "))), _LONGEST_HEADING)
+        word = min(max(map(_size, heading.split(" "))) * _BOLD, _LONGEST_HEADING)
         whole = max((_size(row[i]) for row in rows), default=0.0)
         parts = max((_size(part) for row in rows for part in row[i].split(" ")), default=0.0)
         cells = parts if column.is_figure else min(whole, _NARROWEST_LABEL)
         least.append(max(word, cells, 2.0))
-        wanted.append(max(least[-1], whole, min(_size(heading), _LONGEST_HEADING)))
+        wanted.append(max(least[-1], whole, min(_size(heading) * _BOLD, _LONGEST_HEADING)))
     return least, wanted
 
 
@@ -85,7 +92,11 @@ def _size_of(letter: str) -> float:
         return _DIGIT
     if letter.isspace():
         return _BLANK
-    return _LETTER if letter.isalpha() or letter == "%" else _MARK
+    if letter in "fijlrtI":
+        return _NARROW
+    if letter in "mwæMW%":
+        return _WIDE
+    return _LETTER * (1.2 if letter.isupper() else 1) if letter.isalpha() else _MARK
 
 
 def _millimetres(sizes: Sequence[float], points: float) -> list[float]:

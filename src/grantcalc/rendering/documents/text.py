@@ -27,7 +27,7 @@ from grantcalc.rendering.terminal import safe, wrapped
 
 _USUAL, _NARROWEST, _WIDEST = 80, 40, 120
 _GAP = 2
-_LEAST_LABEL, _MOST_LABEL = 20, 60
+_LEAST_LABEL, _MOST_LABEL = 16, 60
 _MOST_HEADING = 14
 
 

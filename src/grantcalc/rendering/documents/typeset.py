@@ -17,6 +17,7 @@ import typst
 
 from grantcalc.document import (
     Block,
+    Column,
     Document,
     FillIn,
     Heading,
@@ -37,7 +38,7 @@ from grantcalc.rendering.documents.figures import (
     to_fill_in,
     written,
 )
-from grantcalc.rendering.documents.layout import MARGIN, UPRIGHT, layout
+from grantcalc.rendering.documents.layout import MARGIN, UPRIGHT, Layout, layout
 
 _REGIONS = {"nb": "NO", "nn": "NO", "en": "GB"}
 #: Tables of more rows go over the end of a page.
@@ -137,17 +138,15 @@ def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
 
 def _table(table: Table, caption: str) -> dict[str, Any]:
     plan = layout(table)
-    headings = [
-        {"text": plain(column.heading), "right": column.is_figure} for column in table.columns
-    ]
+    headings = [_heading(plan, i, column) for i, column in enumerate(table.columns)]
     texts = written(table)
     cells = [
         cell
         for row, row_texts in zip(table.rows, texts, strict=True)
-        for cell in _cells(table, row, row_texts)
+        for cell in _cells(table, plan, row, row_texts)
     ]
     nothing = {
-        "text": empty_table(), "role": "line", "right": False, "span": len(table.columns),
+        "text": empty_table(), "role": "line", "right": False, "span": len(table.columns), "hyphenate": False,
     }  # fmt: skip
     return {
         "kind": "table",
@@ -161,7 +160,16 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
     }
 
 
-def _cells(table: Table, row: Row, texts: list[str]) -> list[dict[str, Any]]:
+def _heading(plan: Layout, at: int, column: Column) -> dict[str, Any]:
+    shown = plain(column.heading)
+    return {
+        "text": shown,
+        "right": column.is_figure,
+        "hyphenate": not plan.holds(shown, at),
+    }
+
+
+def _cells(table: Table, plan: Layout, row: Row, texts: list[str]) -> list[dict[str, Any]]:
     is_one = is_spanning(row)
     shown = [
         to_fill_in(text) if row.role == "fill_in" and text else text
@@ -173,6 +181,8 @@ def _cells(table: Table, row: Row, texts: list[str]) -> list[dict[str, Any]]:
             "role": row.role,
             "right": column.is_figure and not is_one,
             "span": len(table.columns) if is_one else 1,
+            # Labels are hyphenated where they must be, not for the sake of even lines.
+            "hyphenate": not is_one and not plan.holds(text, i),
         }
-        for text, column in zip(shown, table.columns, strict=False)
+        for i, (text, column) in enumerate(zip(shown, table.columns, strict=False))
     ]

@@ -7,9 +7,9 @@ exactly the sum of the lines above it, and the number itself where it is not.
 from __future__ import annotations
 
 import io
-import math
 import struct
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from grantcalc.document import (
@@ -32,10 +32,10 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook has no zones
 _A4 = 9
 #: A table of more columns is printed on its side.
 _MOST_UPRIGHT = 5
-#: The width of the sentences in letters, and the height of a line in points.
-_WIDTH, _LINE = 92, 15.0
-_DOTS_A_MM = 96 / 25.4
-_LINE_DOTS = 20
+#: The width of the sentences in digits, and about how many letters that holds; a line in points.
+_WIDTH, _LETTERS, _LINE = 92, 104, 15.0
+#: What Excel takes for the size of a picture that does not say it: 96 dots an inch.
+_DOTS_A_METRE = 96 / 0.0254
 
 
 def workbook(document: Document) -> bytes:
@@ -58,7 +58,7 @@ class _Writer:
         self._names = SheetNames()
         self._sheet = self._new_sheet(tr("Report"))
         self._sheet.set_column(0, 0, _WIDTH)
-        self._row = self._tables = 0
+        self._row = self._tables = self._pictures = 0
 
     def write(self) -> None:
         for block, caption in captioned(self._document):
@@ -98,29 +98,26 @@ class _Writer:
     def _text(self, text: str, **look: object) -> None:
         shown = cell_text(plain(text))
         size = look.get("font_size", 11)
-        lines = math.ceil(len(shown) * 1.05 / _WIDTH) or 1
+        lines = len(wrap(shown, _LETTERS)) or 1
         self._sheet.set_row(self._row, lines * _LINE * int(str(size)) / 11 + 3)
         self._sheet.write_string(self._row, 0, shown, self._formats(text_wrap=True, **look))
         self._row += 1
 
     def _table(self, table: Table, caption: str) -> None:
         """A sheet for the table, and a link to it where it stands among the sentences."""
-        sheet = self._new_sheet(self._next_name(), is_turned=len(table.columns) > _MOST_UPRIGHT)
-        TableSheet(sheet, table, self._formats).write(caption)
-        name = sheet.get_name()
-        target = name.replace("'", "''")
-        look = self._formats(font_color="#0B4F94", underline=1, text_wrap=True)
-        self._sheet.write_url(self._row, 0, f"internal:'{target}'!A1", look, cell_text(caption))
-        self._row += 1
-
-    def _next_name(self) -> str:
         self._tables += 1
-        return tr("Table {number}", number=self._tables)
+        name = tr("Table {number}", number=self._tables)
+        sheet = self._new_sheet(name, is_turned=len(table.columns) > _MOST_UPRIGHT)
+        TableSheet(sheet, table, self._formats).write(caption)
+        self._link(sheet, caption)
 
     def _picture(self, picture: Picture, caption: str) -> None:
-        width, height, dots_a_metre = _measures(picture.png)
-        wide = picture.width_mm * _DOTS_A_MM
-        scale = wide / (width * _DOTS_A_MM * 1000 / dots_a_metre)
+        """A sheet for the picture, so that no page is printed with a half of it, and a link to it."""
+        self._pictures += 1
+        sheet = self._new_sheet(tr("Figure {number}", number=self._pictures))
+        sheet.write_string(0, 0, cell_text(caption), self._formats(bold=True, font_size=12))
+        width, dots_a_metre = _measures(picture.png)
+        scale = picture.width_mm / (width * 1000 / dots_a_metre)
         options = {
             "image_data": io.BytesIO(picture.png),
             "x_scale": scale,
@@ -128,14 +125,20 @@ class _Writer:
             "description": plain(picture.alt),
             "object_position": 2,
         }
-        self._sheet.insert_image(self._row, 0, f"{plain(picture.name)}.png", options)
-        self._row += math.ceil(wide * height / width / _LINE_DOTS) + 1
-        self._text(caption, bold=True)
+        sheet.insert_image(2, 0, f"{plain(picture.name)}.png", options)
+        self._link(sheet, caption)
+
+    def _link(self, sheet: Any, caption: str) -> None:
+        name = sheet.get_name().replace("'", "''")
+        look = self._formats(font_color="#0B4F94", underline=1, text_wrap=True)
+        self._sheet.set_row(self._row, _LINE + 5)
+        self._sheet.write_url(self._row, 0, f"internal:'{name}'!A1", look, cell_text(caption))
+        self._row += 1
 
 
-def _measures(png: bytes) -> tuple[int, int, float]:
-    """A PNG's width and height in dots, and how many of them make a metre (its chunk pHYs)."""
-    width, height = struct.unpack(">II", png[16:24])
+def _measures(png: bytes) -> tuple[int, float]:
+    """A PNG's width in dots, and how many of them make a metre (its chunk pHYs)."""
+    (width,) = struct.unpack(">I", png[16:20])
     at = png.find(b"pHYs", 24, png.find(b"IDAT"))
     dots = struct.unpack(">I", png[at + 4 : at + 8])[0] if at > 0 else 0
-    return width, height, dots or _DOTS_A_MM * 1000
+    return width, dots or _DOTS_A_METRE

@@ -50,7 +50,7 @@ _LOOKS: dict[str, dict[str, object]] = {
 }
 _DAYS = {"nb": "dd.mm.yyyy", "nn": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
 _CAPTION_ROW, _HEAD_ROW = 0, 2
-_NARROWEST, _WIDEST = 11, 48
+_NARROWEST, _WIDEST = 11, 60
 _LARGEST = 10**15
 _LINE_POINTS, _HIGHEST = 15.0, 400.0
 

@@ -7,6 +7,7 @@ draws it. Numbers become floats here, for drawing alone.
 from __future__ import annotations
 
 import io
+import logging
 import math
 import warnings
 from collections.abc import Iterator, Sequence
@@ -60,6 +61,16 @@ def drawing() -> Iterator[None]:
     Raises:
         GrantcalcError: matplotlib is not installed.
     """
+    log = logging.getLogger("matplotlib")
+    before = log.level
+    log.setLevel(logging.ERROR)  # where it keeps its cache is nothing that a user need know
+    try:
+        yield from _set_up()
+    finally:
+        log.setLevel(before)
+
+
+def _set_up() -> Iterator[None]:
     try:
         import matplotlib.style
     except ModuleNotFoundError as error:
