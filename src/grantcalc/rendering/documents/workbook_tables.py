@@ -47,6 +47,7 @@ _LOOKS: dict[str, dict[str, object]] = {
     "sum": _SUM,
     "heading": {**_LINE, "bold": True},
     "fill_in": FILL_IN,
+    "note": {**_LINE, "italic": True},
 }
 _DAYS = {"nb": "dd.mm.yyyy", "nn": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
 _CAPTION_ROW, _HEAD_ROW = 0, 2
@@ -115,6 +116,11 @@ class TableSheet:
             self._sheet.set_row(at, _height([shown], [sum(widths)]) + 6)
             look = self._formats(**FILL_IN, text_wrap=True)
             self._across(at, cell_text(shown), look)
+            return
+        if row.role == "note":
+            shown = self._texts[index][0]
+            self._sheet.set_row(at, _height([shown], [sum(widths)]))
+            self._across(at, cell_text(shown), self._formats(**_LOOKS["note"], text_wrap=True))
             return
         if row.role != "heading":
             self._sheet.set_row(at, _height(self._texts[index], widths))
@@ -186,7 +192,7 @@ class TableSheet:
         if rows[index].role != "sum":
             return None
         first = index
-        while first and rows[first - 1].role in ("line", "fill_in"):
+        while first and rows[first - 1].role in ("line", "fill_in", "note"):
             first -= 1
         parts = [self._rows[i][column] for i in range(first, index)]
         return first + 1 if _is_sum(self._rows[index][column], parts) else None
