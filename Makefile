@@ -36,8 +36,9 @@ catalogues: $(VENV)/installed  ## Collect the messages to be translated, and com
 schemas: $(VENV)/installed  ## Make the JSON Schemas anew from the models.
 	$(BIN)/python -m tools.schemas
 
-golden: $(VENV)/installed  ## Make examples/formats anew: one faulty budget in every format.
+golden: $(VENV)/installed  ## Make the examples of outputs anew: a faulty budget and the reports, in every format.
 	$(BIN)/python -m tools.golden
+	$(BIN)/python -m tools.golden_reports
 
 examples: $(VENV)/installed  ## Make the examples' workbooks anew.
 	$(BIN)/python -m examples.make

@@ -82,7 +82,7 @@ def test_the_json_needs_no_template(cli: Cli, folder: Path) -> None:
 
 def test_without_a_day_it_says_which_it_takes(cli: Cli, folder: Path) -> None:
     result = cli("report", "status", "--format", "json")
-    today = date.today().isoformat()  # noqa: DTZ011  as the command does
+    today = date.today().isoformat()  # noqa: DTZ011  the user's own day
     assert result.err == f"no --as-of given: counting up to today, {today}\n"
     assert json.loads(result.out)["as_of"] == today
 

@@ -33,7 +33,7 @@ OUTPUTS = {
 
 
 @contextlib.contextmanager
-def _within(folder: Path) -> Iterator[None]:
+def within(folder: Path) -> Iterator[None]:
     """Work in a folder, as a user there would, with nothing said on the screen."""
     before = Path.cwd()
     os.chdir(folder)
@@ -46,7 +46,7 @@ def _within(folder: Path) -> Iterator[None]:
 
 def write_output(folder: Path, name: str) -> None:
     """Makes one of the outputs in a folder that holds the budget."""
-    with _within(folder):
+    with within(folder):
         code = run(["check", BUDGET, "--lang", "en", *OUTPUTS[name]])
     if code != 1:
         raise RuntimeError(f"{name}: grantcalc ended with {code}, not 1")

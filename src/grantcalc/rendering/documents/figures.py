@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from grantcalc.document import Block, Document, Heading, Picture, Row, Table, Value
+from grantcalc.document import Block, Document, Heading, Paragraph, Picture, Row, Table, Value
 from grantcalc.language import shown_day, shown_number, tr
 from grantcalc.money import Money, shown_percent
 from grantcalc.rendering.terminal import unbroken
@@ -26,8 +26,8 @@ _UNSEEN = re.compile(
 )
 
 
-#: Blanks at which no line may end: before a figure's unit, and before the dash between two days.
-_HELD_TOGETHER = re.compile(r"(?<=\d) (?=(?:%|kr\b|[-–] ?\d))")
+#: Blanks at which no line may end: beside a figure's unit, and before the dash between two days.
+_HELD_TOGETHER = re.compile(r"(?<=\d) (?=(?:%|kr\b|[-–] ?\d))|(?<=\b[A-Z]{3}) (?=-?\d)")
 
 
 def plain(text: str) -> str:
@@ -82,6 +82,11 @@ def titled(table: Table) -> str:
     return tr("{caption} (amounts in {currency})", caption=table.caption, currency=shown)
 
 
+def introduces(paragraph: Paragraph) -> bool:
+    """Whether a paragraph speaks of what follows it: the two stay on one page."""
+    return paragraph.text.rstrip().endswith(":")
+
+
 def to_fill_in(prompt: str) -> str:
     """A place where a person is to write, in words: seen in print and read aloud."""
     return tr("To be filled in: {prompt}", prompt=prompt)
@@ -102,7 +107,9 @@ def cells_of(row: Row, table: Table) -> tuple[Value, ...]:
 
 def is_spanning(row: Row) -> bool:
     """Whether a row has nothing but words in its first cell, which then takes its whole width."""
-    return row.role in ("heading", "fill_in") and all(cell is None for cell in row.cells[1:])
+    return row.role in ("heading", "fill_in", "note") and all(
+        cell is None for cell in row.cells[1:]
+    )
 
 
 def written(table: Table) -> list[list[str]]:

@@ -132,6 +132,8 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _table_cell(text: str, role: str) -> str:
+    if role == "note":
+        return _emphasised(text, "*")
     if role == "fill_in":
         return _emphasised(to_fill_in(text), "*") if text else ""
     return _emphasised(text, "**" if role in ("sum", "heading") else "")

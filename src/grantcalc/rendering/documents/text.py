@@ -144,7 +144,9 @@ class _Grid:
         for row, texts in zip(self._table.rows, self._texts, strict=True):
             if row.role == "heading" and not is_first:
                 yield ""
-            if row.role != "fill_in" or 1 in self._columns:  # what is to be filled in, once
+            if (
+                row.role not in ("fill_in", "note") or 1 in self._columns
+            ):  # what is to be filled in, once
                 yield from self._of(row, texts)
             is_first = False
         if not self._table.rows:
@@ -153,7 +155,7 @@ class _Grid:
     def _of(self, row: Row, texts: Sequence[str]) -> Iterator[str]:
         if is_spanning(row):
             shown = to_fill_in(texts[0]) if row.role == "fill_in" else texts[0]
-            yield from wrapped(shown, self._whole, "  " if row.role == "fill_in" else "", "  ")
+            yield from wrapped(shown, self._whole, "" if row.role == "heading" else "  ", "  ")
         elif row.role == "sum":
             rule = [
                 ("-" if texts[column] and i else " ") * self._widths[i]

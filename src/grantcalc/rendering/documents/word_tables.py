@@ -69,7 +69,7 @@ class _Rows:
         if after is None:
             return False
         is_short = len(self._table.rows) <= _KEPT_TOGETHER
-        return is_short or row.role == "heading" or after.role in ("sum", "fill_in")
+        return is_short or row.role == "heading" or after.role in ("sum", "fill_in", "note")
 
     def _row(
         self,
@@ -114,7 +114,7 @@ class _Rows:
         look = OxmlElement("w:rPr")
         if is_bold:
             look.append(OxmlElement("w:b"))
-        if role == "fill_in":
+        if role in ("fill_in", "note"):
             look.append(OxmlElement("w:i"))
         if self._half_points:
             look.append(_with("w:sz", val=str(self._half_points)))

@@ -47,6 +47,7 @@ _LOOKS: dict[str, dict[str, object]] = {
     "sum": _SUM,
     "heading": {**_LINE, "bold": True},
     "fill_in": FILL_IN,
+    "note": {**_LINE, "italic": True, "indent": 1},
 }
 _DAYS = {"nb": "dd.mm.yyyy", "nn": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
 _CAPTION_ROW, _HEAD_ROW = 0, 2
@@ -110,10 +111,11 @@ class TableSheet:
 
     def _row(self, index: int, row: Row, widths: Sequence[float]) -> None:
         at = _HEAD_ROW + 1 + index
-        if row.role == "fill_in" and is_spanning(row):
-            shown = to_fill_in(self._texts[index][0])
+        if row.role in ("fill_in", "note") and is_spanning(row):
+            said = self._texts[index][0]
+            shown = to_fill_in(said) if row.role == "fill_in" else said
             self._sheet.set_row(at, _height([shown], [sum(widths)]) + 6)
-            look = self._formats(**FILL_IN, text_wrap=True)
+            look = self._formats(**{**_LOOKS[row.role], "text_wrap": True})
             self._across(at, cell_text(shown), look)
             return
         if row.role != "heading":
@@ -186,7 +188,7 @@ class TableSheet:
         if rows[index].role != "sum":
             return None
         first = index
-        while first and rows[first - 1].role in ("line", "fill_in"):
+        while first and rows[first - 1].role in ("line", "fill_in", "note"):
             first -= 1
         parts = [self._rows[i][column] for i in range(first, index)]
         return first + 1 if _is_sum(self._rows[index][column], parts) else None
