@@ -375,6 +375,30 @@ def test_a_letterhead_keeps_its_header_its_styles_its_page_and_its_text(tmp_path
     assert content == document_bytes(made.DRAMMEN, DocumentFormat.DOCX, letterhead=path)
 
 
+def test_figures_have_more_room_where_a_letterheads_font_is_not_a_usual_one(tmp_path: Path) -> None:
+    widths = []
+    for font in ("Calibri", "Verdana"):
+        base = docx.Document()
+        normal: Any = base.styles["Normal"]
+        normal.font.name = font
+        base.save(str(tmp_path / "brev.docx"))
+        content = document_bytes(
+            made.DRAMMEN, DocumentFormat.DOCX, letterhead=tmp_path / "brev.docx"
+        )
+        body: Any = read.word(content).element.body
+        widths.append([int(w) for w in body.xpath("w:tbl[1]/w:tblGrid/w:gridCol/@w:w")])
+    calibri, verdana = widths
+    assert all(wide > usual for wide, usual in zip(verdana[1:], calibri[1:], strict=True))
+    assert abs(sum(calibri) - sum(verdana)) <= 4
+
+
+def test_what_introduces_a_table_stays_on_its_page() -> None:
+    document = made.document(made.sentence("Disse avviker:"), made.sentence("Slutt."))
+    first, second = read.word(bytes_of(document, "docx")).paragraphs[1:3]
+    assert first.paragraph_format.keep_with_next is True
+    assert second.paragraph_format.keep_with_next is None
+
+
 def test_a_report_may_be_the_letterhead_of_the_next(tmp_path: Path) -> None:
     path = tmp_path / "first.docx"
     path.write_bytes(bytes_of(made.document(made.sentence("Først.")), "docx"))

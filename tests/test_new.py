@@ -117,6 +117,12 @@ def test_a_renamed_line_takes_its_entries_along(tmp_path: Path) -> None:
     filling.save()
     report = grantcalc.remaining(filling.path.parent, date(2026, 8, 31))
     assert [x.label for x in report.lines if x.spent] == ["Reise og opphold"]
+    (rule,) = [rule for rule in report.rules if rule.kind == "mapping"]
+    assert (rule.text, rule.entries, str(rule.amount)) == (
+        'the ledger\'s column "Budsjettlinje" names the budget line',
+        1,
+        "900.00",
+    )
 
 
 def test_entries_on_no_line_of_the_budget_are_told_with_the_column(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import typer.main
+import yaml
 from tools import docs
 from tools.pages.console import refreshed
 from tools.pages.outputs import missing_meanings
@@ -19,6 +20,7 @@ import grantcalc.cli  # noqa: F401  every command adds itself to the application
 from conftest import EXAMPLES
 from grantcalc.cli.app import app
 from grantcalc.config import Config
+from grantcalc.profile import load_profile
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), *EXAMPLES.glob("*/*.md")]
@@ -40,9 +42,19 @@ def test_every_console_block_is_run() -> None:
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "toml")], ids=name_of)
-def test_every_setting_that_a_page_shows_is_valid(page: Path) -> None:
+def test_every_setting_that_a_page_shows_is_valid(page: Path, tmp_path: Path) -> None:
     for toml in blocks(page, "toml"):
-        Config.model_validate(tomllib.loads(toml, parse_float=Decimal))
+        settings = tomllib.loads(toml, parse_float=Decimal)
+        if "rules" in settings:
+            (tmp_path / "own.toml").write_text(toml, "utf-8")
+            load_profile("own.toml", tmp_path)
+        else:
+            Config.model_validate(settings)
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "yaml")], ids=name_of)
+def test_every_setting_of_a_pipeline_is_yaml(page: Path) -> None:
+    assert all(isinstance(yaml.safe_load(block), dict | list) for block in blocks(page, "yaml"))
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "python")], ids=name_of)
@@ -60,8 +72,10 @@ def commands_in(path: Path) -> list[str]:
     """What a page says to type: lines of its blocks, and code in its sentences."""
     text = re.sub(r" \\\n +", " ", path.read_text("utf-8"))
     fences = re.findall(r"^ *```(\w*)\n(.*?)^ *```", text, flags=re.M | re.S)
-    typed = "\n".join(code for language, code in fences if language != "text")
-    lines = re.findall(r"^ *(?:- run: |\$ )?(grantcalc [^|\n]+)", typed, flags=re.M)
+    lines = []
+    for language, code in fences:
+        sign = {"text": None, "console": r"\$ "}.get(language, "(?:- run: )?")
+        lines += re.findall(rf"^ *{sign}(grantcalc [^|\n]+)", code, flags=re.M) if sign else []
     return [*lines, *re.findall(r"`(grantcalc [^`\n]+)`", text)]
 
 
@@ -120,6 +134,15 @@ def test_what_an_example_in_python_prints_is_kept_up_to_date() -> None:
 
 def test_every_field_of_the_json_has_a_meaning() -> None:
     assert missing_meanings() == [], "say what it means in tools/pages/meanings.toml"
+
+
+def test_grantcalc_opens_no_connection_as_the_pages_promise() -> None:
+    network = re.compile(
+        r"^\s*(?:import|from) (?:socket|ssl|http|ftplib|smtplib|urllib\.request)\b", re.M
+    )
+    sources = list((ROOT / "src").rglob("*.py"))
+    assert len(sources) > 100
+    assert [name_of(path) for path in sources if network.search(path.read_text("utf-8"))] == []
 
 
 def test_the_pages_name_no_place_of_the_machine_that_they_were_made_on() -> None:

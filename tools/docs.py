@@ -24,20 +24,23 @@ from tools.pages.profiles import profiles_page
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 
-#: Files with console blocks, and the folder that their commands are run in.
-CONSOLE_FILES = {
+#: Files with console blocks, and the folder that their commands are run in; None: one of their own.
+CONSOLE_FILES: Mapping[Path, Path | None] = {
     ROOT / "README.md": ROOT,
     ROOT / "docs" / "ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "git-diff.md": ROOT,
     ROOT / "examples" / "aalesund" / "README.md": ROOT / "examples" / "aalesund",
+    ROOT / "docs" / "guard-in-ci.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "hand-in.md": ROOT / "examples" / "faulty",
     ROOT / "docs" / "how-much-is-left.md": ROOT / "examples" / "drammen",
     ROOT / "docs" / "index.md": ROOT,
     ROOT / "docs" / "many-grants.md": ROOT / "examples",
     ROOT / "docs" / "nb" / "start.md": ROOT / "examples",
+    ROOT / "docs" / "new.md": None,
     ROOT / "docs" / "profiles.md": ROOT,
     ROOT / "docs" / "report.md": ROOT / "examples" / "drammen",
     ROOT / "docs" / "trust.md": ROOT,
+    ROOT / "docs" / "verify.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "drammen" / "README.md": ROOT / "examples" / "drammen",
     ROOT / "examples" / "faulty" / "README.md": ROOT / "examples" / "faulty",
 }

@@ -320,6 +320,11 @@ class FormLine(Section):
     sum_of: Texts = ()
     term: Term | None = None
 
+    @property
+    def made_of(self) -> str:
+        """What the line is made of: "10d - 10g"."""
+        return " + ".join(self.sum_of).replace("+ -", "- ")
+
 
 class UnknownProfileError(ConfigError):
     """There is no profile of a name."""

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,13 +16,18 @@ _PYTHON = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n.*?```", re.S)
 _SHORTENED = "...\n"
 
 
-def refreshed(text: str, folder: Path) -> str:
+def refreshed(text: str, folder: Path | None) -> str:
     """A Markdown text with the output of each of its examples as it is now.
+
+    They are run in `folder`, or (None) in an empty one of their own, one after the other.
 
     They are console blocks, and the Python blocks that a text block follows. A console block shows all
     that is printed; or, after a line of three dots below the command, the end of it from the line on
     that it showed first; or, before such a line at its end, as many lines as it showed; or both.
     """
+    if folder is None:
+        with tempfile.TemporaryDirectory() as empty:
+            return refreshed(text, Path(empty))
 
     def block(match: re.Match[str]) -> str:
         output = _shown(match["output"], run(match["command"], folder))

@@ -94,11 +94,12 @@ def verify(
         GrantcalcError: the report or the project cannot be read, or is not clear.
     """
     progress.begin(tr("reading {name}", name=path.name))
+    found = read_document(path)
     files = _files(path, config, budget, ledgers, password)
     settings = files.project.config if files else Config()
     own_budget = _own_budget(files)
     own_labels = [row.label for row in own_budget.rows()] if own_budget else []
-    document = with_known_labels(read_document(path), own_labels)
+    document = with_known_labels(found, own_labels)
     tables = [_checked(t) for t in read_tables(document, _for_tables(settings, own_budget), path)]
     currency = own_budget.currency if own_budget else _currency(settings, tables)
     labels = [line.label for one in (own_budget, *_budgets(tables)) if one for line in one.lines]

@@ -25,6 +25,7 @@ from grantcalc.checks import eligibility_time as _et  # noqa: F401
 from grantcalc.checks import eligibility_awards as _ea  # noqa: F401
 from grantcalc.checks import eligibility_transfers as _em  # noqa: F401
 from grantcalc.checks import eligibility_settings as _ed  # noqa: F401
+from grantcalc.checks import eligibility_forms as _ef  # noqa: F401
 from grantcalc.checks import formulas as _x  # noqa: F401
 from grantcalc.checks import settings as _z  # noqa: F401
 from grantcalc.checks import statements as _v  # noqa: F401

@@ -90,19 +90,22 @@ def _differs(label: str, here: Amount, there: Amount, stated: Money, known: Mone
 def _missing_lines(table: ReportTable, budget: Budget) -> Iterator[Fault]:
     gone = [line for line in budget.lines if line_like(line, table.budget.lines) is None]
     new = [line for line in table.budget.lines if line_like(line, budget.lines) is None]
-    for lines, one, many in (
-        (gone, "the project's budget has a line that the table lacks: {labels}",
-         "the project's budget has {count} lines that the table lacks: {labels}"),
-        (new, "the table has a line that the project's budget lacks: {labels}",
-         "the table has {count} lines that the project's budget lacks: {labels}"),
-    ):  # fmt: skip
-        if lines:
-            labels = sentence_list([quoted(line.label) for line in lines])
-            yield Fault(
-                at=table.at,
-                message=plural(one, many, len(lines), labels=labels),
-                related=[line.at for line in lines],
-            )
+    if gone:
+        message = plural(
+            "the project's budget has a line that the table lacks: {labels}",
+            "the project's budget has {count} lines that the table lacks: {labels}",
+            len(gone),
+            labels=sentence_list([quoted(line.label) for line in gone]),
+        )
+        yield Fault(at=table.at, message=message, related=[line.at for line in gone])
+    if new:
+        message = plural(
+            "the table has a line that the project's budget lacks: {labels}",
+            "the table has {count} lines that the project's budget lacks: {labels}",
+            len(new),
+            labels=sentence_list([quoted(line.label) for line in new]),
+        )
+        yield Fault(at=table.at, message=message, related=[line.at for line in new])
 
 
 @verify_check("V011", "table-of-accounts-does-not-add-up", Severity.ERROR)

@@ -14,7 +14,7 @@ from grantcalc.checks.stated_spans import (
     stated_spans,
 )
 from grantcalc.finding import Severity
-from grantcalc.language import plural, sentence_list, shown_day, tr
+from grantcalc.language import or_list, plural, sentence_list, shown_day, tr
 from grantcalc.report.verification import Statement
 
 
@@ -53,7 +53,7 @@ def _in_two_ways(stated: Days, known: Days, source: str) -> str:
         stated=_shown(stated),
         source=source,
         known=_shown(known),
-        apart=tr(" or ").join(apart),
+        apart=or_list(apart),
     )
 
 

@@ -208,6 +208,5 @@ def form_line(line: FormLine) -> str:
     """A line of a funder's form: what it is made of, and what grantcalc calls it."""
     text = f"{line.code} {line.words.here}"
     if line.sum_of:
-        parts = " + ".join(line.sum_of).replace("+ -", "- ")
-        text = f"{text} = {parts}"
+        text = f"{text} = {line.made_of}"
     return f"{text} ({tr(_TERMS[line.term])})" if line.term else text

@@ -130,7 +130,8 @@ class BudgetSheet:
         sheet.set_row(HEADING_ROW, 34)
         sheet.write_string(HEADING_ROW, 0, tr("Description"), styles["heading"])
         for column, year in zip(self._years, plan.years, strict=True):
-            sheet.write_string(HEADING_ROW, column, year.heading, styles["heading_amount"])
+            heading = f"{year.first} -\n{year.last}"
+            sheet.write_string(HEADING_ROW, column, heading, styles["heading_amount"])
         sheet.write_string(HEADING_ROW, self._total, tr("Total budget"), styles["heading_amount"])
         sheet.write_string(HEADING_ROW, self._note, tr("Remarks"), styles["heading"])
         sheet.set_column(0, 0, _LABEL_WIDTH)
@@ -304,6 +305,7 @@ class BudgetSheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.center_horizontally()
         sheet.fit_to_pages(1, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.set_footer("&L&A&R&P / &N")

@@ -21,7 +21,7 @@ def settings_text(plan: Plan, names: SheetNames, workbook: str) -> str:
         _awards(plan),
         _own_work(plan),
         _mapping(),
-        _report(),
+        _report(plan),
         _check(),
     )
     return "\n".join("\n".join(part) + "\n" for part in parts)
@@ -129,7 +129,7 @@ def _mapping() -> Iterator[str]:
     yield '# accounts = "7100-7199"'
 
 
-def _report() -> Iterator[str]:
+def _report(plan: Plan) -> Iterator[str]:
     yield from _comment(tr("What the report to the funder says beside its figures."))
     yield "# [report]"
     yield "# [report.explanations]"
@@ -138,7 +138,7 @@ def _report() -> Iterator[str]:
     yield ""
     yield "# [[milestones]]"
     yield f"# name = {toml_text(tr('The survey is done'))}"
-    yield "# due = 2027-03-01"
+    yield f"# due = {plan.years[0].end.isoformat()}"
 
 
 def _check() -> Iterator[str]:

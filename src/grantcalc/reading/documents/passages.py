@@ -17,7 +17,7 @@ from grantcalc.reading.vocabulary import months
 from grantcalc.words import folded
 
 #: No report is longer, in characters of its text; a file of 50 MB is no report.
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 600_000
 MOST_TABLES = 500
 MOST_CELLS = 100_000
 
@@ -177,6 +177,9 @@ def _appended(text: str, line: str) -> str:
 # -- paragraphs to sentences
 
 _END = re.compile(r"[.!?][»”\"')]?\s+(?=\S)|\s*\n\s*")
+#: What is longer is no sentence that a person wrote; it is read in pieces.
+_LONGEST_SENTENCE = 1000
+_LONGEST_WORD = 80
 _WORD_BEFORE = re.compile(r"([^\s(«“\"]+)[.!?][»”\"')]?\s+$")
 
 
@@ -195,13 +198,19 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    while end - start > _LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + _LONGEST_SENTENCE)
+        cut = cut if cut > start else start + _LONGEST_SENTENCE
+        yield from _stripped(text, start, cut)
+        start = cut
     part = text[start:end]
     if part.strip():
         yield start + len(part) - len(part.lstrip()), part.strip()
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    before, following = text[: match.end()], text[match.end() :]
+    before = text[max(0, match.end() - _LONGEST_WORD) : match.end()]
+    following = text[match.end() : match.end() + _LONGEST_WORD]
     word = _WORD_BEFORE.search(before)
     if not word or match[0][0] != ".":
         return True
@@ -216,4 +225,4 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 def _never_ends(word: str) -> bool:
     known = (*phrases("sentence", "abbreviation"), *phrases("sentence", "unit"))
-    return word.casefold() in known or len(word) == 1
+    return word.casefold() in known or word.casefold().split(".")[-1] in known or len(word) == 1

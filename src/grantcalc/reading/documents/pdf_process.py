@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 _MEMORY = 2 << 30
@@ -30,15 +30,16 @@ def _read(path: str, most_pages: int) -> dict[str, Any]:
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+        from pdfminer.pdfpage import PDFPage
         from pdfplumber.utils.exceptions import PdfminerException
     except ImportError:
         return {"error": "missing"}
     try:
         with pdfplumber.open(path, pages=list(range(1, most_pages + 2))) as document:
-            pages = document.pages
-            if len(pages) > most_pages:
+            counted = sum(1 for _ in islice(PDFPage.create_pages(document.doc), most_pages + 1))
+            if counted > most_pages:
                 return {"error": "pages"}
-            return {"pages": [_page(page) for page in pages]}
+            return {"pages": [_page(page) for page in document.pages]}
     except (PDFEncryptionError, PDFPasswordIncorrect):
         return {"error": "encrypted"}
     except PdfminerException as error:

@@ -277,7 +277,7 @@ def _is_delivered(text: str, named: _Named) -> bool:
 
 
 def _unread(sentence: Sentence, quantity: Quantity, reason: str) -> UnreadNumber:
-    text = sentence.text[quantity.start : quantity.end].strip(" :")
+    text = sentence.text[quantity.start : quantity.end].strip(" :.")
     return UnreadNumber(text=text, at=sentence.at, sentence=sentence.text, reason=reason)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from grantcalc.document import Block, Document, Heading, Picture, Row, Table, Value
+from grantcalc.document import Block, Document, Heading, Paragraph, Picture, Row, Table, Value
 from grantcalc.language import shown_day, shown_number, tr
 from grantcalc.money import Money, shown_percent
 from grantcalc.rendering.terminal import unbroken
@@ -26,8 +26,8 @@ _UNSEEN = re.compile(
 )
 
 
-#: Blanks at which no line may end: before a figure's unit, and before the dash between two days.
-_HELD_TOGETHER = re.compile(r"(?<=\d) (?=(?:%|kr\b|[-–] ?\d))")
+#: Blanks at which no line may end: beside a figure's unit, and before the dash between two days.
+_HELD_TOGETHER = re.compile(r"(?<=\d) (?=(?:%|kr\b|[-–] ?\d))|(?<=\b[A-Z]{3}) (?=-?\d)")
 
 
 def plain(text: str) -> str:
@@ -80,6 +80,11 @@ def titled(table: Table) -> str:
     # Norwegians write "kr" for their own currency; the others are known by their codes.
     shown = tr("NOK") if currency == "NOK" else currency
     return tr("{caption} (amounts in {currency})", caption=table.caption, currency=shown)
+
+
+def introduces(paragraph: Paragraph) -> bool:
+    """Whether a paragraph speaks of what follows it: the two stay on one page."""
+    return paragraph.text.rstrip().endswith(":")
 
 
 def to_fill_in(prompt: str) -> str:

@@ -48,17 +48,19 @@ class Layout:
         return all(_size(word) * _BOLD <= room for word in text.split(" "))
 
 
-def layout(table: Table, upright: float = UPRIGHT, turned: float = TURNED) -> Layout:
+def layout(
+    table: Table, upright: float = UPRIGHT, turned: float = TURNED, stretch: float = 1.0
+) -> Layout:
     """The first size in which all figures fit, on an upright page where that is possible.
 
     A smaller size is taken before labels are broken into more than two lines, and that before a page
-    is turned.
+    is turned. `stretch` is how much wider the letters may be than those of a usual font.
     """
-    least, wanted = _needs(table)
-    half = [max(least[0], min(wanted[0] / 2 + 1, _WIDEST_LABEL)), *least[1:]]
+    least, wanted = ([size * stretch for size in sizes] for sizes in _needs(table))
+    half = [max(least[0], min(wanted[0] / 2 + 1, _WIDEST_LABEL * stretch)), *least[1:]]
     for width, is_turned in ((upright, False), (turned, True)):
         for sizes in (half, least):
-            for points in _SIZES if is_turned else _SIZES[:2]:
+            for points in _SIZES:
                 if sum(_millimetres(sizes, points)) <= width:
                     return Layout(_shared(sizes, wanted, points, width), points, is_turned)
     narrow = _millimetres(least, _SMALLEST)

@@ -20,6 +20,7 @@ from grantcalc.document import (
 from grantcalc.rendering.documents.figures import (
     captioned,
     empty_table,
+    introduces,
     is_spanning,
     plain,
     title,
@@ -47,7 +48,8 @@ def _block(block: Block, caption: str) -> Html:
         case Heading(level, text):
             return element(f"h{min(level, 6)}", plain(text))
         case Paragraph():
-            return element("p", *map(_run, block.runs))
+            kind = "introduction" if introduces(block) else None
+            return element("p", *map(_run, block.runs), class_=kind)
         case Items():
             items = (element("li", *map(_run, item.runs)) for item in block.items)
             return element("ol" if block.numbered else "ul", *items)

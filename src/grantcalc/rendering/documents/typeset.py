@@ -32,6 +32,7 @@ from grantcalc.language import tr
 from grantcalc.rendering.documents.figures import (
     captioned,
     empty_table,
+    introduces,
     is_spanning,
     plain,
     title,
@@ -112,7 +113,7 @@ def _block(block: Block, caption: str) -> dict[str, Any]:
             kind = "title" if level == 1 else "heading"
             return {"kind": kind, "level": level - 1, "text": plain(text)}
         case Paragraph():
-            return {"kind": "paragraph", "runs": _runs(block)}
+            return {"kind": "paragraph", "runs": _runs(block), "sticky": introduces(block)}
         case Items():
             items = [_runs(item) for item in block.items]
             return {"kind": "items", "numbered": block.numbered, "items": items}

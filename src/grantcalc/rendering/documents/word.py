@@ -15,6 +15,7 @@ from typing import Any
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
@@ -35,6 +36,7 @@ from grantcalc.document import (
 from grantcalc.language import tr
 from grantcalc.rendering.documents.figures import (
     captioned,
+    introduces,
     picture_caption,
     plain,
     table_caption,
@@ -50,6 +52,12 @@ from grantcalc.rendering.documents.word_tables import table_element
 #: Parts of a .docx have a time: always the same one, the first that a zip archive knows.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _NUMBER = "\x00"
+#: How much wider than Calibri's the letters of a letterhead's font may be, and which are hardly so.
+_ANY_FONT, _USUAL_FONT = 1.38, 1.15
+_USUAL_FONTS = {
+    "aptos", "arial", "calibri", "cambria", "carlito", "garamond", "helvetica", "liberation sans",
+    "liberation serif", "segoe ui", "times new roman",
+}  # fmt: skip
 
 
 def word(document: Document, letterhead: Path | None = None) -> bytes:
@@ -64,7 +72,7 @@ def word(document: Document, letterhead: Path | None = None) -> bytes:
     if letterhead is None:
         _number_pages(made.sections[0])
     _say_what_it_is(made, document, is_letterhead=letterhead is not None)
-    _Writer(made).write(document)
+    _Writer(made, _stretch(made) if letterhead else 1.0).write(document)
     return _with_fixed_times(made)
 
 
@@ -122,11 +130,19 @@ def _say_what_it_is(made: WordDocument, document: Document, *, is_letterhead: bo
             element.remove(child)
 
 
+def _stretch(letterhead: WordDocument) -> float:
+    """How much room its font may need; where it names none, it has that of Word's own templates."""
+    style: Any = letterhead.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    name = style.font.name if style is not None else None
+    is_usual = name is None or name.casefold() in _USUAL_FONTS
+    return _USUAL_FONT if is_usual else _ANY_FONT
+
+
 class _Writer:
     """Adds a document's blocks at the end of a .docx."""
 
-    def __init__(self, made: WordDocument) -> None:
-        self._made = made
+    def __init__(self, made: WordDocument, stretch: float) -> None:
+        self._made, self._stretch = made, stretch
         self._lists = Lists(made)
         self._is_turned = False
         section = made.sections[-1]
@@ -149,7 +165,9 @@ class _Writer:
                 style = "Title" if level == 1 else f"Heading {min(level, 4) - 1}"
                 self._paragraph(style).add_run(plain(text))
             case Paragraph():
-                _add_runs(self._paragraph("Normal"), block.runs)
+                paragraph = self._paragraph("Normal")
+                paragraph.paragraph_format.keep_with_next = introduces(block) or None
+                _add_runs(paragraph, block.runs)
             case Items():
                 self._items(block)
             case FillIn(prompt):
@@ -173,7 +191,7 @@ class _Writer:
             _add_runs(paragraph, item.runs)
 
     def _table(self, table: Table, caption: str) -> None:
-        plan = layout(table, self._upright, self._turned)
+        plan = layout(table, self._upright, self._turned, self._stretch)
         self._turn(is_turned=plan.is_turned)
         paragraph = self._caption(caption, table_caption(_NUMBER, titled(table)))
         paragraph.paragraph_format.keep_with_next = True
