@@ -92,16 +92,7 @@ def account(
     budget = budget or budget_file(project)
     progress.begin(tr("reading {name}", name=budget.name))
     found = read_budget(budget, project.config, password)
-    if found.unit_said and project.config.budget.unit is None:
-        raise UnclearChoiceError(
-            tr(
-                '{budget}: "{said}" says that the amounts are not in full, and the '
-                "ledger's are; {declare} unit = 1000 (or 1000000, or 1 if they are in full)",
-                budget=budget,
-                said=found.unit_said,
-                declare=declaring("budget"),
-            )
-        )
+    _refuse_amounts_not_in_full(found, project.config)
     _refuse_undated(found)
     _refuse_unclear_years(found, project.config)
     rules = rules_in_force(project.config, found, project.profile)
@@ -156,6 +147,20 @@ def _commitments_report(
         return None
     file = shown_path(path)
     return commitments_report(spending.orders, spending.budget, file, len(read.rejected))
+
+
+def _refuse_amounts_not_in_full(budget: Budget, config: Config) -> None:
+    """A ledger's amounts are in full, and so must the budget's be, or say how they are not."""
+    if budget.unit_said and config.budget.unit is None:
+        raise UnclearChoiceError(
+            tr(
+                '{budget}: "{said}" says that the amounts are not in full, and the '
+                "ledger's are; {declare} unit = 1000 (or 1000000, or 1 if they are in full)",
+                budget=budget.file,
+                said=budget.unit_said,
+                declare=declaring("budget"),
+            )
+        )
 
 
 def _refuse_undated(budget: Budget) -> None:

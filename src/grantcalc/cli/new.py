@@ -21,6 +21,21 @@ class AwardStanding(StrEnum):
     AWARDED = "awarded"
 
 
+AwardOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="AMOUNT", help="What the funder gives; once for each project year, in order."
+    ),
+]
+OwnWorkOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--own-work/--no-own-work",
+        help="Whether work in kind is a part of the budget; if left out, where the funder accepts it.",
+    ),
+]
+
+
 @app.command(
     cls=Command,
     epilog='Example: grantcalc new our-project --funder "Our foundation" --start 2026-07-01 --years 2',
@@ -51,23 +66,12 @@ def new(
     end: Annotated[
         str | None, typer.Option(metavar="DATE", help="The last day, in place of --years.")
     ] = None,
-    award: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="AMOUNT", help="What the funder gives; once for each project year, in order."
-        ),
-    ] = None,
+    award: AwardOption = None,
     status: Annotated[
         AwardStanding | None,
         typer.Option(help="Whether the award is promised, or only applied for."),
     ] = None,
-    own_work: Annotated[
-        bool | None,
-        typer.Option(
-            "--own-work/--no-own-work",
-            help="Whether work in kind is a part of the budget; if left out, where the funder accepts it.",
-        ),
-    ] = None,
+    own_work: OwnWorkOption = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Ask nothing: take what would be suggested.")
     ] = False,
