@@ -210,7 +210,7 @@ accounts = "1140"
 """
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(entries=ENTRIES, work=WORK)
 def test_the_parts_of_a_closing_add_up(
     entries: list[tuple[int, str, int]], work: list[tuple[int, int, int]]
