@@ -47,7 +47,8 @@ class LineUse(Part):
     Lines in kind have what was delivered as `spent`, None where no timesheet tells. `approved` is
     the line in the last approved budget ([files] approved_budget), None where none is declared or it
     has no such line. `expected` is what is expected to be spent by the end of the period: declared
-    under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
+    under [report] expected, else the larger of `budgeted` and spent + committed (of a line
+    budgeted below nothing the smaller), and once the period
     has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
     expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
     line, would have spent by the as-of date, None where the period has no dates; `ahead` is how much
@@ -268,8 +269,9 @@ class Closing(Part):
     `start` and `end` are the project's first and last day, None where nothing tells them. `accounts` and
     `auditors_statement` are the files that go with the report, None where there are none. `promised` and
     `delivered` are the own contribution: all work in kind, and the project owner's own money.
-    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline` the
-    last day for handing in the report; None where no profile has such a rule.
+    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `needs_auditor`
+    whether one of its grants, over all project years, is as large; `deadline` the last day for handing in the
+    report. None where no profile has such a rule.
     """
 
     grants: tuple[GrantClosing, ...]
@@ -284,6 +286,7 @@ class Closing(Part):
     handed_in: date | None
     deadline: date | None
     auditors_threshold: Money | None
+    needs_auditor: bool = False
     lines: tuple[ClosingLine, ...]
     sources: tuple[ClosingSource, ...]
     calendar_years: tuple[CalendarYear, ...]

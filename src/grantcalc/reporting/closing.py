@@ -22,7 +22,7 @@ from grantcalc.report.funder import (
 from grantcalc.report.remaining import GrantReport
 from grantcalc.reporting.comparable import ComparableLines, closing_lines
 from grantcalc.reporting.lines import delivered_work
-from grantcalc.reporting.missing import missing_parts
+from grantcalc.reporting.missing import missing_parts, to_be_audited
 from grantcalc.reporting.sources import Sources
 from grantcalc.rules_in_force import project_end
 from grantcalc.spending.account import Spending
@@ -59,6 +59,7 @@ def closing(spending: Spending, files: frozenset[str], lines: Sequence[Comparabl
         handed_in=spending.config.report.handed_in,
         deadline=deadline,
         auditors_threshold=threshold,
+        needs_auditor=bool(to_be_audited(spending, grants, threshold)),
         lines=closing_lines(spending, lines),
         sources=tuple(_sources(spending, grants, contributions)),
         calendar_years=tuple(_calendar_years(spending)),

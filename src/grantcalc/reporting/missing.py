@@ -99,31 +99,38 @@ def _auditors_statement(
     files: frozenset[str],
     threshold: Money | None,
 ) -> Iterator[MissingPart]:
-    """A statement for each funder's grant, over all project years, that is at the threshold or above."""
     name = spending.config.report.auditors_statement
     if threshold is None or name in files:
         return
+    for source, amount in to_be_audited(spending, grants, threshold).items():
+        yield MissingPart(
+            what="auditors_statement",
+            text=tr(
+                "The grant of {amount} from {source} needs an auditor's statement, as every grant "
+                "of {threshold} or more.",
+                amount=amount.grouped,
+                source=source,
+                threshold=threshold.grouped,
+            ),
+            to_do=tr(
+                "There is no file {name}; correct [report] auditors_statement in grantcalc.toml.",
+                name=name,
+            )
+            if name
+            else tr("Name its file under [report] auditors_statement in grantcalc.toml."),
+        )
+
+
+def to_be_audited(
+    spending: Spending, grants: Sequence[GrantClosing], threshold: Money | None
+) -> dict[str, Money]:
+    """Each grant of the funder, over all project years, that is at the threshold or above."""
+    if threshold is None:
+        return {}
     awarded: dict[str, Money] = defaultdict(lambda: _nothing(spending))
     for grant in _of_the_funder(spending, grants):
         awarded[grant.source] += grant.awarded
-    for source, amount in awarded.items():
-        if amount >= threshold:
-            yield MissingPart(
-                what="auditors_statement",
-                text=tr(
-                    "The grant of {amount} from {source} needs an auditor's statement, as every grant "
-                    "of {threshold} or more.",
-                    amount=amount.grouped,
-                    source=source,
-                    threshold=threshold.grouped,
-                ),
-                to_do=tr(
-                    "There is no file {name}; correct [report] auditors_statement in grantcalc.toml.",
-                    name=name,
-                )
-                if name
-                else tr("Name its file under [report] auditors_statement in grantcalc.toml."),
-            )
+    return {source: amount for source, amount in awarded.items() if amount >= threshold}
 
 
 def _of_the_funder(spending: Spending, grants: Sequence[GrantClosing]) -> list[GrantClosing]:
