@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from grantcalc.document import Column, Row, Table
-from grantcalc.language import mark, tr
+from grantcalc.language import mark, sentence_list, tr
 from grantcalc.model import Kind, Side
-from grantcalc.money import total
+from grantcalc.money import Money, total
 from grantcalc.report.funder import BudgetRow, FunderReport, LineUse, SourceUse
 from grantcalc.severity import Severity
 from grantcalc.telling.facts import is_told
-from grantcalc.telling.written import period_name
+from grantcalc.telling.written import capitalised, period_name
 
 Use = TypeVar("Use", LineUse, SourceUse)
 
@@ -215,27 +215,38 @@ def deviations(report: FunderReport) -> Table:
     """The lines that deviate, each with the user's explanation or a place to write one."""
     told = [line for line in report.lines if line.period == report.period and is_told(line)]
     has_orders = any(line.committed for line in told)
-    ordered = [tr("On order")] if has_orders else []
+    is_behind = any(line.ahead and line.ahead.minor < 0 for line in told)
+    is_ahead = any(line.ahead and line.ahead.minor > 0 for line in told)
     rows: list[Row] = []
     for line in told:
         cells = [line_label(line), line.budgeted, line.by_now, line.spent]
         cells += [line.committed] if has_orders else []
-        rows.append(Row((*cells, line.ahead, line.expected)))
+        cells += [_beyond_zero(line.ahead, -1)] if is_behind else []
+        cells += [_beyond_zero(line.ahead, 1)] if is_ahead else []
+        rows.append(Row((*cells, line.expected)))
         if line.explanation is None:
             rows.append(Row((tr("why, and what is done about it"),), "fill_in"))
         else:
             rows.append(Row((line.explanation,), "note"))
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent"), *ordered]
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent")]
+    headings += [tr("On order")] if has_orders else []
+    headings += [tr("Less than planned")] if is_behind else []
+    headings += [tr("More than planned")] if is_ahead else []
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
-    more = [tr("More than planned"), tr("Expected")]
-    return table("deviations", caption, [*headings, *more], rows)
+    return table("deviations", caption, [*headings, tr("Expected")], rows)
+
+
+def _beyond_zero(amount: Money | None, sign: int) -> Money | None:
+    """How far an amount lies beyond zero on one side, so that no reader must know what its sign means."""
+    return abs(amount) if amount and amount.minor * sign > 0 else None
 
 
 def expected(report: FunderReport) -> Table:
     """What each line is expected to come to when the time is up, against what is budgeted."""
     its = [line for line in report.lines if line.period == report.period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
-    ordered = [tr("On order")] if has_orders else []
+    is_less = any(line.deviation and line.deviation.minor > 0 for line in its)
+    is_more = any(line.deviation and line.deviation.minor < 0 for line in its)
     rows = [
         Row(
             (
@@ -244,21 +255,26 @@ def expected(report: FunderReport) -> Table:
                 line.spent,
                 *((line.committed,) if has_orders else ()),
                 line.expected,
-                line.deviation,
+                *((_beyond_zero(line.deviation, 1),) if is_less else ()),
+                *((_beyond_zero(line.deviation, -1),) if is_more else ()),
             ),
             "sum" if line.is_sum else "line",
         )
         for line in in_order(its)
     ]
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), *ordered]
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent")]
+    headings += [tr("On order")] if has_orders else []
+    headings += [tr("Expected")]
+    headings += [tr("Less than budgeted")] if is_less else []
+    headings += [tr("More than budgeted")] if is_more else []
     caption = tr("Expected at the end, {scope}", scope=scope_name(report, report.period))
-    return table("expected", caption, [*headings, tr("Expected"), tr("Deviation")], rows)
+    return table("expected", caption, headings, rows)
 
 
 def orders(report: FunderReport) -> Table:
     """Orders and contracts that count, with what is still to be invoiced."""
-    listed = report.commitments.listed if report.commitments else ()
-    counted = [order for order in listed if not order.reason]
+    every = report.commitments.listed if report.commitments else ()
+    counted = [order for order in every if not order.reason]
     rows = [
         Row(
             (
@@ -355,7 +371,7 @@ def warnings(report: FunderReport) -> Table:
 
 def _found(report: FunderReport, name: str, caption: str, severity: Severity) -> Table:
     rows = [
-        Row((finding.message, str(finding.at)))
+        Row((capitalised(finding.message), str(finding.at)))
         for finding in report.findings
         if finding.severity is severity
     ]
@@ -382,20 +398,33 @@ _SEVERITIES = {
 def entries(report: FunderReport) -> Table:
     """The account of the ledgers: what is counted and what is not add up to all that was read."""
     ledger = report.ledger
-    rows = [Row((tr("counted as spent"), ledger.included.entries, ledger.included.amount))]
+    rows = [
+        Row((capitalised(tr("counted as spent")), ledger.included.entries, ledger.included.amount))
+    ]
     rows += [
-        Row((tr("not counted: {reason}", reason=tr(group.reason)), group.entries, group.amount))
+        Row((_not_counted(group.reason), group.entries, group.amount))
         for group in ledger.excluded
         if group.entries
     ]
-    rows.append(Row((tr("all that was read"), ledger.read.entries, ledger.read.amount), "sum"))
+    read = capitalised(tr("all that was read"))
+    rows.append(Row((read, ledger.read.entries, ledger.read.amount), "sum"))
     headings = [tr("Ledger entries"), tr("Entries"), tr("Amount")]
     return table("entries", tr("The entries of the accounts"), headings, rows)
 
 
+def _not_counted(reason: str) -> str:
+    return capitalised(tr("not counted: {reason}", reason=tr(reason)))
+
+
 def inputs(report: FunderReport) -> Table:
-    """The files that the figures were made from."""
-    rows = [Row((one.file, tr(_ROLES[one.role]))) for one in report.inputs]
+    """The files that the figures were made from; a workbook may be several of them in one."""
+    roles: dict[str, list[str]] = {}
+    for one in report.inputs:
+        roles.setdefault(one.file, []).append(tr(_ROLES[one.role]))
+    rows = [
+        Row((file, capitalised(sentence_list(list(dict.fromkeys(its))))))
+        for file, its in roles.items()
+    ]
     return table("inputs", tr("Files"), [tr("File"), tr("What it is")], rows, texts=2)
 
 
