@@ -27,6 +27,29 @@ def table(
     return Table(name, caption, columns, tuple(rows))
 
 
+class Sides:
+    """Amounts in two columns, what is less and what is more, so that no reader must know a sign's meaning.
+
+    A column in which nothing would stand is left out.
+    """
+
+    def __init__(self, amounts: Sequence[Money | None]) -> None:
+        self._signs = [
+            sign for sign in (-1, 1) if any(a is not None and a.minor * sign > 0 for a in amounts)
+        ]
+
+    def headings(self, less: str, more: str) -> list[str]:
+        """The headings of the columns that there are."""
+        return [more if sign > 0 else less for sign in self._signs]
+
+    def cells(self, amount: Money | None) -> list[Money | None]:
+        """An amount without its sign, in the column where it belongs."""
+        return [
+            abs(amount) if amount is not None and amount.minor * sign > 0 else None
+            for sign in self._signs
+        ]
+
+
 def share(text: str | None) -> Fraction | None:
     """A share of the JSON as the part of one that it is."""
     return None if text is None else Fraction(text)
@@ -215,38 +238,28 @@ def deviations(report: FunderReport) -> Table:
     """The lines that deviate, each with the user's explanation or a place to write one."""
     told = [line for line in report.lines if line.period == report.period and is_told(line)]
     has_orders = any(line.committed for line in told)
-    is_behind = any(line.ahead and line.ahead.minor < 0 for line in told)
-    is_ahead = any(line.ahead and line.ahead.minor > 0 for line in told)
+    ahead = Sides([line.ahead for line in told])
     rows: list[Row] = []
     for line in told:
         cells = [line_label(line), line.budgeted, line.by_now, line.spent]
         cells += [line.committed] if has_orders else []
-        cells += [_beyond_zero(line.ahead, -1)] if is_behind else []
-        cells += [_beyond_zero(line.ahead, 1)] if is_ahead else []
-        rows.append(Row((*cells, line.expected)))
+        rows.append(Row((*cells, *ahead.cells(line.ahead), line.expected)))
         if line.explanation is None:
             rows.append(Row((tr("why, and what is done about it"),), "fill_in"))
         else:
             rows.append(Row((line.explanation,), "note"))
     headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent")]
     headings += [tr("On order")] if has_orders else []
-    headings += [tr("Less than planned")] if is_behind else []
-    headings += [tr("More than planned")] if is_ahead else []
+    headings += ahead.headings(tr("Less than planned"), tr("More than planned"))
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
     return table("deviations", caption, [*headings, tr("Expected")], rows)
-
-
-def _beyond_zero(amount: Money | None, sign: int) -> Money | None:
-    """How far an amount lies beyond zero on one side, so that no reader must know what its sign means."""
-    return abs(amount) if amount and amount.minor * sign > 0 else None
 
 
 def expected(report: FunderReport) -> Table:
     """What each line is expected to come to when the time is up, against what is budgeted."""
     its = [line for line in report.lines if line.period == report.period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
-    is_less = any(line.deviation and line.deviation.minor > 0 for line in its)
-    is_more = any(line.deviation and line.deviation.minor < 0 for line in its)
+    more = Sides([line.deviation and -line.deviation for line in its])
     rows = [
         Row(
             (
@@ -255,8 +268,7 @@ def expected(report: FunderReport) -> Table:
                 line.spent,
                 *((line.committed,) if has_orders else ()),
                 line.expected,
-                *((_beyond_zero(line.deviation, 1),) if is_less else ()),
-                *((_beyond_zero(line.deviation, -1),) if is_more else ()),
+                *more.cells(line.deviation and -line.deviation),
             ),
             "sum" if line.is_sum else "line",
         )
@@ -265,8 +277,7 @@ def expected(report: FunderReport) -> Table:
     headings = [tr("Budget line"), tr("Budgeted"), tr("Spent")]
     headings += [tr("On order")] if has_orders else []
     headings += [tr("Expected")]
-    headings += [tr("Less than budgeted")] if is_less else []
-    headings += [tr("More than budgeted")] if is_more else []
+    headings += more.headings(tr("Less than budgeted"), tr("More than budgeted"))
     caption = tr("Expected at the end, {scope}", scope=scope_name(report, report.period))
     return table("expected", caption, headings, rows)
 
