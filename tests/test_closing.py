@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from conftest import EXAMPLES, Cli, assert_one_line_error, write_workbook
 from grantcalc.api.reporting import funder_report
@@ -435,6 +436,15 @@ def amounts_in(value: Any) -> set[Decimal]:
         return set().union(*map(amounts_in, value), set())
     is_amount = isinstance(value, str) and re.fullmatch(r"-?\d+\.\d\d", value)
     return {Decimal(value)} if is_amount else set()
+
+
+def test_the_report_is_a_workbook_too(tmp_path: Path, cli: Cli, in_folder: Any) -> None:
+    in_folder(AALESUND)
+    path = tmp_path / "final.xlsx"
+    assert cli("report", "final", "--as-of", "2023-05-31", "--output", path).code == 0
+    texts = {cell for sheet in load_workbook(path) for row in sheet.values for cell in row}
+    assert "Erfaringsheftet ble trykt i et mindre opplag enn planlagt." in texts
+    assert 18550 in {cell for cell in texts if isinstance(cell, int)}
 
 
 CLOSINGS = {
