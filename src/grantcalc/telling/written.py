@@ -33,6 +33,11 @@ def money_text(money: Money) -> str:
     return tr("{currency} {amount}", amount=money.grouped, currency=money.currency)
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital letter first, to begin a table's cell."""
+    return text[:1].upper() + text[1:]
+
+
 def period_name(period: Period) -> str:
     """A project year by its days, or by the name that the budget gives it where it has none."""
     if period.start is None or period.end is None:
