@@ -516,4 +516,4 @@ def test_a_grant_by_project_years_is_closed_year_by_year(tmp_path: Path) -> None
         "Av tilskuddet på 350 000 kr fra Tilskudd for prosjektåret 01.06.2021 – 31.05.2022 er 320 000 kr "
         "brukt. 30 000 kr er ikke brukt og betales tilbake."
     ) in said
-    assert "Egeninnsats: 40 000 kr er lovet. Det er levert arbeid til en verdi av 0 kr." in said
+    assert "Egeninnsats: 40 000 kr er lovet. Ingenting er levert." in said

@@ -47,7 +47,8 @@ class LineUse(Part):
     Lines in kind have what was delivered as `spent`, None where no timesheet tells. `approved` is
     the line in the last approved budget ([files] approved_budget), None where none is declared or it
     has no such line. `expected` is what is expected to be spent by the end of the period: declared
-    under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
+    under [report] expected, else the larger of `budgeted` and spent + committed (of a line
+    budgeted below nothing the smaller), and once the period
     has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
     expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
     line, would have spent by the as-of date, None where the period has no dates; `ahead` is how much

@@ -246,13 +246,18 @@ def _difference(one: Money | None, other: Money | None) -> Money | None:
 def _expected(
     budgeted: Money | None, spent: Money | None, committed: Money, period: Period, as_of: date
 ) -> Money | None:
-    """What is expected by the end of a project year: all that is budgeted, or all that is known."""
+    """What is expected by the end of a project year: all that is budgeted, or all that is known.
+
+    A line that is budgeted below nothing, such as a discount, is expected to bring in what it promises.
+    """
     if spent is None:
         return budgeted
     known = spent + committed
     if period.end and as_of >= period.end:
         return known
-    return None if budgeted is None else max(budgeted, known)
+    if budgeted is None:
+        return None
+    return min(budgeted, known) if budgeted.minor < 0 else max(budgeted, known)
 
 
 def _by_now(

@@ -53,11 +53,25 @@ def is_told(line: ClosingLine, report: FunderReport) -> bool:
 
 
 def _of_grant(report: FunderReport, grant: GrantClosing) -> dict[str, Any]:
-    """`name` is the project year that the grant is for, None where it is for the whole project."""
+    """What of a grant its closing does not say.
+
+    `name` is the project year that it is for, None where it is for the whole project. `refunded` is what
+    was credited beyond what was spent. `granted` is what the funder gave before money was carried over.
+    """
     is_year = len(report.periods) > 1 and grant.period in report.periods
+    reported = (
+        one
+        for one in report.grants
+        if same_label(one.source, grant.source) and one.period == grant.period
+    )
+    granted = next(reported, None)
     return {
         "name": period_name(grant.period) if is_year else None,
         "is_undecided": grant.carried_over is None,
+        "refunded": -grant.spent if grant.spent.minor < 0 else None,
+        "granted": granted and granted.granted,
+        "carried_in": granted and granted.carried_in,
+        "carried_out": granted and granted.carried_out,
     }
 
 

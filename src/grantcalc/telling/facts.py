@@ -122,11 +122,15 @@ def _sum(uses: list[LineUse] | list[SourceUse], kind: Kind | None) -> Facts | No
 
 
 def _with_excess(use: Facts) -> Facts:
-    """What is left, with what is missing where more is used, or on order, than there is."""
+    """What is left, with what is missing where more is used, or on order, than there is.
+
+    `refunded` is what was credited beyond what was spent, None elsewhere.
+    """
     overspent = _missing(use["remaining"])
     overcommitted = _missing(use["available"]) if use["committed"] else None
     more = {"is_overspent": overspent is not None, "overspent": overspent}
     more |= {"is_overcommitted": overcommitted is not None, "overcommitted": overcommitted}
+    more["refunded"] = _missing(use["spent"])
     if "expected" in use:
         deviation = use["deviation"]
         more["is_more_expected"] = deviation is not None and deviation.minor < 0
@@ -152,7 +156,7 @@ def _grants(report: FunderReport, period: int | None) -> Iterator[Facts]:
             **_with_excess(_plain(use, "")),
             **_money_on_its_way(report, use, period),
             "is_for_project": is_whole or period is None,
-            "is_awarded": use.status is not None and use.status.is_granted,
+            "is_awarded": use.status is not AwardStatus.BUDGETED and bool(use.awarded),
             "is_budgeted": use.status is AwardStatus.BUDGETED and bool(use.awarded),
         }
 

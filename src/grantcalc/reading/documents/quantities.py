@@ -412,9 +412,11 @@ def mark_of_money(text: str) -> Mark | None:
     return "." if shown == {","} else ","
 
 
-def is_bound(text: str, start: int) -> bool:
-    """Whether a quantity is only a bound: "more than 300 000"."""
-    return ends_with("connect", "bound", text[:start]) is not None
+def is_bound(text: str, start: int, end: int) -> bool:
+    """Whether a quantity is only a bound: "more than 300 000", "400 000 or more"."""
+    if ends_with("connect", "bound", text[:start]):
+        return True
+    return starts_with("connect", "or_more", text[end:]) is not None
 
 
 def is_per_month(text: str, end: int) -> bool:

@@ -201,7 +201,7 @@ class _Reader:
     def _why_not(self, text: str, quantity: Quantity, named: _Named | None) -> str:
         if named is None:
             return tr("no word beside it says what it is")
-        if is_bound(text, quantity.start):
+        if is_bound(text, quantity.start, quantity.end):
             return tr("it is a bound, not a figure")
         if named.kind in ("spent", "remaining") and has("connect", "expect", text):
             return tr("it is an expectation")
