@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from grantcalc.comparing.aligned import difference
+from grantcalc.funders_rules import DeadlineRule
 from grantcalc.model import Kind, SourceKind
 from grantcalc.money import Money, known_total, total
 from grantcalc.period import Period
-from grantcalc.profile import DeadlineRule
 from grantcalc.report.funder import (
     CalendarYear,
     Closing,

@@ -12,7 +12,7 @@ from grantcalc.errors import UnreadableFileError, reason
 from grantcalc.language import in_use, shown_day, tr
 from grantcalc.report.funder import FunderReport
 from grantcalc.telling.faults import StepError, unknown
-from grantcalc.telling.markdown import blocks_of, mark
+from grantcalc.telling.markdown import block_mark, blocks_of
 from grantcalc.telling.written import written
 
 #: The pictures that there may be; one that was not drawn is left out.
@@ -104,7 +104,7 @@ class _Page:
         from markupsafe import Markup
 
         self.blocks.append(block)
-        return Markup(mark(len(self.blocks) - 1))  # noqa: S704  a number between marks
+        return Markup(block_mark(len(self.blocks) - 1))  # noqa: S704  a number between marks
 
 
 def _plural(count: int | Decimal, one: str, many: str) -> str:

@@ -110,7 +110,7 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
 
 def _is_money(report: FunderReport, period: int | None) -> bool:
     """Whether what is left of the lines is there to be spent: a part of the budget may not be awarded."""
-    uses = (*report.lines, *report.sources)
+    uses: list[LineUse | SourceUse] = [*report.lines, *report.sources]
     left = [u.remaining for u in uses if u.is_sum and u.kind is Kind.CASH and u.period == period]
     known = [amount for amount in left if amount is not None]
     return len(known) == 2 and known[0] <= known[1]
