@@ -319,7 +319,7 @@ def test_yes_takes_what_is_suggested_and_says_so(tmp_path: Path, cli: Cli) -> No
     result = cli("new", tmp_path / "Våren", "--yes", "--lang", "nn")
     assert result.code == 0
     assert "Våren: 1 prosjektår" in result.out
-    assert "Tilskotsgivar" in result.out
+    assert "Tilskotsytar" in result.out
     assert faults(tmp_path / "Våren") == []
 
 

@@ -180,9 +180,9 @@ def _file(name: str, folder: Path) -> Path:
     if own := own_file(name, folder):
         return own
     known = profile_names()
-    if name in known:
-        return Path(str(files("grantcalc.profiles").joinpath(f"{name}.toml")))
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if name.casefold() in known:
+        return Path(str(files("grantcalc.profiles").joinpath(f"{name.casefold()}.toml")))
+    near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.5)
     values = {"name": name, "known": ", ".join(known)}
     if near:
         raise UnknownProfileError(

@@ -115,7 +115,7 @@ def _plural(count: int | Decimal, one: str, many: str) -> str:
 
 def _made_from(report: FunderReport) -> str:
     """What the figures were made from, for the end of the document."""
-    names = ", ".join(Path(given.file).name for given in report.inputs)
+    names = ", ".join(Path(file).name for file in dict.fromkeys(x.file for x in report.inputs))
     return tr(
         "Figures as of {day}, computed by grantcalc from {files}.",
         day=shown_day(report.as_of),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grantcalc.document import Row, Table
-from grantcalc.language import mark, tr
+from grantcalc.language import mark, sentence_list, tr
 from grantcalc.money import total
 from grantcalc.report.funder import FunderReport
 from grantcalc.report.labels import period_name
 from grantcalc.severity import Severity
 from grantcalc.telling.tables import table
+from grantcalc.telling.written import capitalised
 
 
 def unmapped(report: FunderReport) -> Table:
@@ -43,7 +44,7 @@ def warnings(report: FunderReport) -> Table:
 
 def _found(report: FunderReport, name: str, caption: str, severity: Severity) -> Table:
     rows = [
-        Row((finding.message, str(finding.at)))
+        Row((capitalised(finding.message), str(finding.at)))
         for finding in report.findings
         if finding.severity is severity
     ]
@@ -70,20 +71,33 @@ _SEVERITIES = {
 def entries(report: FunderReport) -> Table:
     """The account of the ledgers: what is counted and what is not add up to all that was read."""
     ledger = report.ledger
-    rows = [Row((tr("counted as spent"), ledger.included.entries, ledger.included.amount))]
+    rows = [
+        Row((capitalised(tr("counted as spent")), ledger.included.entries, ledger.included.amount))
+    ]
     rows += [
-        Row((tr("not counted: {reason}", reason=tr(group.reason)), group.entries, group.amount))
+        Row((_not_counted(group.reason), group.entries, group.amount))
         for group in ledger.excluded
         if group.entries
     ]
-    rows.append(Row((tr("all that was read"), ledger.read.entries, ledger.read.amount), "sum"))
+    read = capitalised(tr("all that was read"))
+    rows.append(Row((read, ledger.read.entries, ledger.read.amount), "sum"))
     headings = [tr("Ledger entries"), tr("Entries"), tr("Amount")]
     return table("entries", tr("The entries of the accounts"), headings, rows)
 
 
+def _not_counted(reason: str) -> str:
+    return capitalised(tr("not counted: {reason}", reason=tr(reason)))
+
+
 def inputs(report: FunderReport) -> Table:
-    """The files that the figures were made from."""
-    rows = [Row((one.file, tr(_ROLES[one.role]))) for one in report.inputs]
+    """The files that the figures were made from; a workbook may be several of them in one."""
+    roles: dict[str, list[str]] = {}
+    for one in report.inputs:
+        roles.setdefault(one.file, []).append(tr(_ROLES[one.role]))
+    rows = [
+        Row((file, capitalised(sentence_list(list(dict.fromkeys(its))))))
+        for file, its in roles.items()
+    ]
     return table("inputs", tr("Files"), [tr("File"), tr("What it is")], rows, texts=2)
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from grantcalc.document import Column, Row, Table
 from grantcalc.language import mark, tr
 from grantcalc.model import Kind, Side
-from grantcalc.money import total
+from grantcalc.money import Money, total
 from grantcalc.report.funder import BudgetRow, FunderReport, LineUse, SourceUse
 from grantcalc.report.labels import in_kind, on_no_line, period_name, sum_label
 from grantcalc.telling.facts import is_told
@@ -24,6 +24,29 @@ def table(
     """A table whose first columns (`texts` of them) are words, and the others figures."""
     columns = tuple(Column(heading, is_figure=i >= texts) for i, heading in enumerate(headings))
     return Table(name, caption, columns, tuple(rows))
+
+
+class Sides:
+    """Amounts in two columns, what is less and what is more, so that no reader must know a sign's meaning.
+
+    A column in which nothing would stand is left out.
+    """
+
+    def __init__(self, amounts: Sequence[Money | None]) -> None:
+        self._signs = [
+            sign for sign in (-1, 1) if any(a is not None and a.minor * sign > 0 for a in amounts)
+        ]
+
+    def headings(self, less: str, more: str) -> list[str]:
+        """The headings of the columns that there are."""
+        return [more if sign > 0 else less for sign in self._signs]
+
+    def cells(self, amount: Money | None) -> list[Money | None]:
+        """An amount without its sign, in the column where it belongs."""
+        return [
+            abs(amount) if amount is not None and amount.minor * sign > 0 else None
+            for sign in self._signs
+        ]
 
 
 def share(text: str | None) -> Fraction | None:
@@ -104,7 +127,7 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
 
 def _is_money(report: FunderReport, period: int | None) -> bool:
     """Whether what is left of the lines is there to be spent: a part of the budget may not be awarded."""
-    uses: list[LineUse | SourceUse] = [*report.lines, *report.sources]
+    uses: tuple[LineUse | SourceUse, ...] = (*report.lines, *report.sources)
     left = [u.remaining for u in uses if u.is_sum and u.kind is Kind.CASH and u.period == period]
     known = [amount for amount in left if amount is not None]
     return len(known) == 2 and known[0] <= known[1]
@@ -210,27 +233,28 @@ def deviations(report: FunderReport) -> Table:
     """The lines that deviate, each with the user's explanation or a place to write one."""
     told = [line for line in report.lines if line.period == report.period and is_told(line)]
     has_orders = any(line.committed for line in told)
-    ordered = [tr("On order")] if has_orders else []
+    ahead = Sides([line.ahead for line in told])
     rows: list[Row] = []
     for line in told:
         cells = [line_label(line), line.budgeted, line.by_now, line.spent]
         cells += [line.committed] if has_orders else []
-        rows.append(Row((*cells, line.ahead, line.expected)))
+        rows.append(Row((*cells, *ahead.cells(line.ahead), line.expected)))
         if line.explanation is None:
             rows.append(Row((tr("why, and what is done about it"),), "fill_in"))
         else:
             rows.append(Row((line.explanation,), "note"))
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent"), *ordered]
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent")]
+    headings += [tr("On order")] if has_orders else []
+    headings += ahead.headings(tr("Less than planned"), tr("More than planned"))
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
-    more = [tr("More than planned"), tr("Expected")]
-    return table("deviations", caption, [*headings, *more], rows)
+    return table("deviations", caption, [*headings, tr("Expected")], rows)
 
 
 def expected(report: FunderReport) -> Table:
     """What each line is expected to come to when the time is up, against what is budgeted."""
     its = [line for line in report.lines if line.period == report.period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
-    ordered = [tr("On order")] if has_orders else []
+    more = Sides([line.deviation and -line.deviation for line in its])
     rows = [
         Row(
             (
@@ -239,21 +263,24 @@ def expected(report: FunderReport) -> Table:
                 line.spent,
                 *((line.committed,) if has_orders else ()),
                 line.expected,
-                line.deviation,
+                *more.cells(line.deviation and -line.deviation),
             ),
             "sum" if line.is_sum else "line",
         )
         for line in in_order(its)
     ]
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), *ordered]
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent")]
+    headings += [tr("On order")] if has_orders else []
+    headings += [tr("Expected")]
+    headings += more.headings(tr("Less than budgeted"), tr("More than budgeted"))
     caption = tr("Expected at the end, {scope}", scope=scope_name(report, report.period))
-    return table("expected", caption, [*headings, tr("Expected"), tr("Deviation")], rows)
+    return table("expected", caption, headings, rows)
 
 
 def orders(report: FunderReport) -> Table:
     """Orders and contracts that count, with what is still to be invoiced."""
-    listed = report.commitments.listed if report.commitments else ()
-    counted = [order for order in listed if not order.reason]
+    every = report.commitments.listed if report.commitments else ()
+    counted = [order for order in every if not order.reason]
     rows = [
         Row(
             (

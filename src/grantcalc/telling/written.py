@@ -30,3 +30,8 @@ def money_text(money: Money) -> str:
     if money.currency == "NOK":
         return tr("NOK {amount}", amount=money.grouped)
     return tr("{currency} {amount}", amount=money.grouped, currency=money.currency)
+
+
+def capitalised(text: str) -> str:
+    """A text with a capital letter first, to begin a table's cell."""
+    return text[:1].upper() + text[1:]

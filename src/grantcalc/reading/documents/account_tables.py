@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from grantcalc.finding import Quote
-from grantcalc.language import tr
+from grantcalc.language import shown_number, tr
 from grantcalc.model import plain_label
 from grantcalc.money import Money
 from grantcalc.reading.documents.phrases import find
@@ -65,7 +65,7 @@ def stated_in_table(grid: Grid, currency: str) -> StatedInTable:
             at = grid.place(row, column)
             if meaning is None or meaning == "other":
                 reason = tr("its column is not one of those that are compared")
-                shown = f"{cell.value}"
+                shown = as_written(cell)
                 unread = UnreadNumber(text=shown, at=at, sentence=sentence, reason=reason)
                 stated.unread.append(unread)
                 continue
@@ -84,6 +84,11 @@ def stated_in_table(grid: Grid, currency: str) -> StatedInTable:
                 )
             )
     return stated
+
+
+def as_written(cell: Cell) -> str:
+    """A cell as the reader of the report sees it: a number in groups, with the language's mark."""
+    return shown_number(f"{cell.value:f}") if isinstance(cell.value, Decimal) else cell.text
 
 
 def _number(cell: Cell) -> Decimal | None:
@@ -107,7 +112,7 @@ def _step(value: Decimal) -> Decimal:
 def _sentence(label: str, heading: str, cell: Cell) -> tuple[str, int]:
     """A cell with its row and column in words, and where its figure starts."""
     before = f"{label}: {heading} "
-    return f"{before}{cell.text or cell.value}", len(before)
+    return f"{before}{as_written(cell)}", len(before)
 
 
 def unread_texts(grid: Grid) -> Iterator[UnreadNumber]:

@@ -38,7 +38,8 @@ def lines_picture(report: FunderReport) -> Picture | None:
     if not any(_size(line) for line in lines):
         return None
     shown, rest = _largest(lines)
-    sums = [use for use in uses if use.is_sum]
+    # Money and work are no sum that anybody pays: each has its own.
+    sums = [use for use in uses if use.is_sum and use.kind is not None]
     every = [*shown, *([rest] if rest else []), *sums]
     amounts = amounts_in(a for use in every for a in (use.budgeted, use.spent, use.committed))
     return _Lines(report, shown, rest, sums, amounts).picture()

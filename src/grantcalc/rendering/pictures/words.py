@@ -34,9 +34,9 @@ class Amounts:
     exactly: bool
 
     def __call__(self, amount: Money | None) -> str:
-        """An amount; a question mark where it is not known."""
+        """An amount, or that it is not known."""
         if amount is None:
-            return "?"
+            return tr("not known")
         return plain(amount.grouped_exactly if self.exactly else amount.grouped)
 
 
