@@ -82,9 +82,10 @@ class _Page:
     def table(self, name: str) -> object:
         """A table by its name; nothing where it has no rows."""
         from grantcalc.telling.final_tables import FINAL_TABLES
+        from grantcalc.telling.source_tables import SOURCE_TABLES
         from grantcalc.telling.tables import TABLES
 
-        tables = {**TABLES, **FINAL_TABLES}
+        tables = {**TABLES, **SOURCE_TABLES, **FINAL_TABLES}
         if name not in tables:
             raise StepError(unknown(str(name), tables))
         made = tables[name](self._report)
