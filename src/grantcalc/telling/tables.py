@@ -279,8 +279,7 @@ def expected(report: FunderReport) -> Table:
 
 def orders(report: FunderReport) -> Table:
     """Orders and contracts that count, with what is still to be invoiced."""
-    every = report.commitments.listed if report.commitments else ()
-    counted = [order for order in every if not order.reason]
+    listed = report.commitments.listed if report.commitments else ()
     rows = [
         Row(
             (
@@ -292,17 +291,14 @@ def orders(report: FunderReport) -> Table:
                 order.outstanding,
             )
         )
-        for order in counted
+        for order in listed
+        if not order.reason
     ]
-    if len(rows) > 1:
-        sums = (total((getattr(x, name) for x in counted), report.currency) for name in _ORDER_SUMS)
-        rows.append(Row((tr("Sum"), None, None, *sums), "sum"))
+    if report.commitments and len(rows) > 1:
+        rows.append(Row((tr("Sum"), *[None] * 4, report.commitments.committed), "sum"))
     headings = [tr("Order"), tr("Budget line"), tr("Delivery")]
     amounts = [tr("Ordered"), tr("Invoiced"), tr("Outstanding")]
     return table("orders", tr("On order and not invoiced"), [*headings, *amounts], rows, texts=2)
-
-
-_ORDER_SUMS = ("amount", "invoiced", "outstanding")
 
 
 # -- what is applied for, and milestones
