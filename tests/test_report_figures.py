@@ -274,3 +274,13 @@ def test_the_json_is_the_promised_shape(cli: Cli, drammen: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads(cli("schema", "report").out)
     jsonschema.validate(figures(cli), schema)
+
+
+def test_the_funders_rules_are_named(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(make_project(tmp_path))
+    assert figures(cli)["profile"] is None
+    assert (
+        figures(cli, "2022-02-14", "--profile", "interreg-aurora")["profile"] == "interreg-aurora"
+    )

@@ -83,7 +83,7 @@ def test_one_is_never_told_of_as_many(cli: Cli, folder: Path, language: str) -> 
             "we have spent NOK 1 000 of the NOK 1 000 that Tilskudd has awarded for the project year "
             "2021-07-01 – 2022-06-30. That is all of it.",
         ),
-        (LEDGER.replace("240", "641,50"), "That is NOK 1.50 more than we have been given."),
+        (LEDGER.replace("240", "641,50"), "That is NOK 1.50 more than has been awarded."),
         (LEDGER.replace("2021", "2023"), "we have spent nothing of the NOK 1 000 that Tilskudd"),
     ],
 )

@@ -32,9 +32,8 @@ class Place:
     def __str__(self) -> str:
         if self.line is not None:
             return tr("{file} line {line}", file=self.file, line=self.line)
-        return " ".join(
-            [self.file, *([f"{self.sheet}!{self.cell}"] if self.sheet else [self.cell or ""])]
-        ).strip()
+        cell = "!".join(filter(None, (self.sheet, self.cell)))
+        return f"{self.file} {cell}".strip()
 
 
 class CheckInfo(BaseModel):

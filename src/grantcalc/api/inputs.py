@@ -221,7 +221,7 @@ def inputs_of(
     yield input_file(budget, "budget")
     if approved := approved_budget_file(project):
         yield input_file(approved, "approved_budget")
-    if ledger:
+    if ledger is not None:
         entries = ledger.entries_by_file()
         for path in ledgers:
             yield input_file(path, "ledger", entries.get(shown_path(path), 0))

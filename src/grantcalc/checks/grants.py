@@ -63,7 +63,10 @@ def line_overspent(case: GrantCase) -> Iterator[Fault]:
     the funder where the award letter says so.
     """
     for line in case.lines:
-        if line.budgeted is not None and line.remaining is not None and line.remaining.minor < 0:
+        if line.budgeted is None or line.remaining is None:
+            continue
+        # A line that is budgeted below nothing (a discount) has only to come yet.
+        if line.spent > max(line.budgeted, Money.zero(line.spent.currency)):
             yield Fault(
                 at=_line_place(case, line),
                 message=tr(

@@ -47,7 +47,8 @@ class LineUse(Part):
     Lines in kind have what was delivered as `spent`, None where no timesheet tells. `approved` is
     the line in the last approved budget ([files] approved_budget), None where none is declared or it
     has no such line. `expected` is what is expected to be spent by the end of the period: declared
-    under [report] expected, else the larger of `budgeted` and spent + committed, and once the period
+    under [report] expected, else the larger of `budgeted` and spent + committed (of a line
+    budgeted below nothing the smaller), and once the period
     has ended spent + committed alone. `deviation` is budgeted - expected, negative where more is
     expected than was budgeted. `by_now` is what the budget's own months or quarters, else a straight
     line, would have spent by the as-of date, None where the period has no dates; `ahead` is how much
@@ -269,7 +270,8 @@ class Closing(Part):
     `auditors_statement` are the files that go with the report, None where there are none. `promised` and
     `delivered` are the own contribution: all work in kind, and the project owner's own money.
     `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline` the
-    last day for handing in the report; None where no profile has such a rule.
+    last day for handing in the report; None where no profile has such a rule. `needs_auditor`: the
+    funder's grant, over all project years, is at the threshold or above.
     """
 
     grants: tuple[GrantClosing, ...]
@@ -284,10 +286,20 @@ class Closing(Part):
     handed_in: date | None
     deadline: date | None
     auditors_threshold: Money | None
+    needs_auditor: bool
     lines: tuple[ClosingLine, ...]
     sources: tuple[ClosingSource, ...]
     calendar_years: tuple[CalendarYear, ...]
     missing: tuple[MissingPart, ...]
+
+    def is_over(self, as_of: date) -> bool:
+        """Whether the project has ended by a day; one whose end is not known counts as over."""
+        return self.end is None or as_of >= self.end
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the report was handed in after the deadline."""
+        return bool(self.deadline and self.handed_in and self.handed_in > self.deadline)
 
 
 class FunderReport(Part):

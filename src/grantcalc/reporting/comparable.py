@@ -73,7 +73,7 @@ def closing_lines(spending: Spending, lines: Sequence[ComparableLines]) -> tuple
     Raises:
         ConfigError: [report] explains a line that neither budget has.
     """
-    uses = Lines(spending, spending.approved).uses(None)
+    uses = Lines(spending).uses(None)
     spent = _spent_by_line(spending.budget, uses)
     nothing = Money.zero(spending.budget.currency)
     on_no_line = [

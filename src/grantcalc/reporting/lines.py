@@ -23,6 +23,7 @@ from grantcalc.report_settings import ReportTable
 from grantcalc.spending.account import Spending
 from grantcalc.spending.contribution import own_contribution
 from grantcalc.spending.pace import pace_of
+from grantcalc.spending.years import by_project_year
 
 #: How far a line may be from its plan before it is said to deviate, where [tolerances] pace is left out.
 USUAL_TOLERANCE = Decimal("0.10")
@@ -76,13 +77,9 @@ def _together(parts: Iterable[_Figures], currency: str) -> _Figures:
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of costs of a budget, each against what was spent on it by the end of the day.
-
-    `approved` is the budget that the funder approved last, None where there is no other than this.
-    """
+    """The lines of costs of a budget, each against what was spent on it by the end of the day."""
 
     spending: Spending
-    approved: Budget | None = None
 
     def uses(self, period: int | None) -> tuple[LineUse, ...]:
         """Every line in one project year or (None) in all, with what is on no line, and the sums.
@@ -91,7 +88,7 @@ class Lines:
             ConfigError: [report] explains a line that neither budget has, or expects an amount of one
                 that the budget has not.
         """
-        _refuse_unknown_lines(self._budget, self.approved, self._table)
+        _refuse_unknown_lines(self._budget, self.spending.approved, self._table)
         in_money = [*self._of(Kind.CASH, period), *self._on_no_line(period)]
         in_kind = list(self._of(Kind.IN_KIND, period))
         sums = [self._sum(in_money, Kind.CASH, period)]
@@ -136,7 +133,7 @@ class Lines:
         )
         its = _together(parts, self._budget.currency)
         if its.spent or its.committed:
-            its = replace(its, approved=self._nothing if self.approved else None)
+            its = replace(its, approved=self._nothing if self.spending.approved else None)
             use = self._use("", Kind.CASH, period, its)
             yield use.model_copy(update={"is_on_no_line": True})
 
@@ -225,12 +222,18 @@ class Lines:
         delivered = (own.delivered for own in in_year)
         return known_total(delivered, self._budget.currency) if in_year else None
 
+    @cached_property
+    def _approved_by_year(self) -> Budget | None:
+        approved = self.spending.approved
+        return by_project_year(approved, self.spending.config) if approved else None
+
     def _approved(self, label: str, period: int | None) -> Money | None:
         """The line in the approved budget: in the project year of the same number, or in all."""
-        index = self.approved.line_named(label, Side.EXPENDITURE) if self.approved else None
-        if self.approved is None or index is None:
+        approved = self._approved_by_year
+        index = approved.line_named(label, Side.EXPENDITURE) if approved else None
+        if approved is None or index is None:
             return None
-        amounts = self.approved.lines[index].amounts
+        amounts = approved.lines[index].amounts
         if period is None:
             return known_total((amount.value for amount in amounts), self._budget.currency)
         return amounts[period].value if len(amounts) == len(self._budget.periods) else None
@@ -243,13 +246,18 @@ def _difference(one: Money | None, other: Money | None) -> Money | None:
 def _expected(
     budgeted: Money | None, spent: Money | None, committed: Money, period: Period, as_of: date
 ) -> Money | None:
-    """What is expected by the end of a project year: all that is budgeted, or all that is known."""
+    """What is expected by the end of a project year: all that is budgeted, or all that is known.
+
+    A line that is budgeted below nothing, such as a discount, is expected to bring in what it promises.
+    """
     if spent is None:
         return budgeted
     known = spent + committed
     if period.end and as_of >= period.end:
         return known
-    return None if budgeted is None else max(budgeted, known)
+    if budgeted is None:
+        return None
+    return min(budgeted, known) if budgeted.minor < 0 else max(budgeted, known)
 
 
 def _by_now(

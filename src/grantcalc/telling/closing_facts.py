@@ -8,7 +8,6 @@ from typing import Any
 
 from grantcalc.model import Kind, same_label
 from grantcalc.report.funder import (
-    Closing,
     ClosingLine,
     ContributionClosing,
     FunderReport,
@@ -22,7 +21,6 @@ def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[st
     closing = report.closing
     if closing is None or plain is None:
         return None
-    deadline, handed_in = closing.deadline, closing.handed_in
     return {
         **plain,
         "grants": [
@@ -38,10 +36,9 @@ def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[st
             for its, line in zip(plain["lines"], closing.lines, strict=True)
             if is_told(line, report)
         ],
-        "is_over": closing.end is None or report.as_of >= closing.end,
-        "is_late": bool(deadline and handed_in and handed_in > deadline),
-        "is_overdue": bool(deadline and not handed_in and report.as_of > deadline),
-        "needs_auditor": any(_needs_auditor(closing, grant) for grant in closing.grants),
+        "is_over": closing.is_over(report.as_of),
+        "is_late": closing.is_late,
+        "is_overdue": any(part.what == "handed_in" for part in closing.missing),
         "has_approved_budget": any(one.role == "approved_budget" for one in report.inputs),
     }
 
@@ -56,11 +53,25 @@ def is_told(line: ClosingLine, report: FunderReport) -> bool:
 
 
 def _of_grant(report: FunderReport, grant: GrantClosing) -> dict[str, Any]:
-    """`name` is the project year that the grant is for, None where it is for the whole project."""
+    """What of a grant its closing does not say.
+
+    `name` is the project year that it is for, None where it is for the whole project. `refunded` is what
+    was credited beyond what was spent. `granted` is what the funder gave before money was carried over.
+    """
     is_year = len(report.periods) > 1 and grant.period in report.periods
+    reported = (
+        one
+        for one in report.grants
+        if same_label(one.source, grant.source) and one.period == grant.period
+    )
+    granted = next(reported, None)
     return {
         "name": period_name(grant.period) if is_year else None,
         "is_undecided": grant.carried_over is None,
+        "refunded": -grant.spent if grant.spent.minor < 0 else None,
+        "granted": granted and granted.granted,
+        "carried_in": granted and granted.carried_in,
+        "carried_out": granted and granted.carried_out,
     }
 
 
@@ -73,8 +84,3 @@ def _of_contribution(report: FunderReport, one: ContributionClosing) -> dict[str
     ]
     is_work = one.kind is Kind.IN_KIND
     return {"is_work": is_work, "hours": sum(hours, Decimal(0)) if hours else None}
-
-
-def _needs_auditor(closing: Closing, grant: GrantClosing) -> bool:
-    threshold = closing.auditors_threshold
-    return threshold is not None and grant.awarded >= threshold

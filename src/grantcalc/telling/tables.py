@@ -111,8 +111,7 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
     its = [line for line in report.lines if line.period == period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
     ordered = [tr("On order"), tr("Available")] if has_orders else []
-    # Of the whole project's budget, a part may not be awarded yet: what is left of it is not money.
-    left = tr("Remaining") if name == "lines" else tr("Left of the budget")
+    left = tr("Remaining") if _is_money(report, period) else tr("Left of the budget")
     headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), tr("Share spent"), left]
     rows = [
         Row(
@@ -130,6 +129,14 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
     ]
     caption = tr("Spent and remaining by budget line, {scope}", scope=scope_name(report, period))
     return table(name, caption, [*headings, *ordered], rows)
+
+
+def _is_money(report: FunderReport, period: int | None) -> bool:
+    """Whether what is left of the lines is there to be spent: a part of the budget may not be awarded."""
+    uses: tuple[LineUse | SourceUse, ...] = (*report.lines, *report.sources)
+    left = [u.remaining for u in uses if u.is_sum and u.kind is Kind.CASH and u.period == period]
+    known = [amount for amount in left if amount is not None]
+    return len(known) == 2 and known[0] <= known[1]
 
 
 def _is_shown(use: LineUse | SourceUse) -> bool:
