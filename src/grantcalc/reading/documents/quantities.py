@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -241,11 +241,6 @@ def _years_of(match: re.Match[str]) -> Quantity:
         )
     first, last = date(min(years), 1, 1), date(max(years), 12, 31)
     return Quantity(What.SPAN, match.start(), match.end(), first=first, last=last, bare=True)
-
-
-def calendar_years(first: date, last: date) -> bool:
-    """Whether a span is made of whole calendar years."""
-    return (first.month, first.day) == (1, 1) and last + timedelta(1) == date(last.year + 1, 1, 1)
 
 
 def _ordinal_years(scan: _Scan) -> Iterator[Quantity]:
