@@ -10,7 +10,7 @@ from typing import TypeVar
 from grantcalc.document import Column, Row, Table
 from grantcalc.language import mark, tr
 from grantcalc.model import Kind, Side
-from grantcalc.money import Money, total
+from grantcalc.money import Money
 from grantcalc.report.funder import BudgetRow, FunderReport, LineUse, SourceUse
 from grantcalc.report.labels import in_kind, on_no_line, period_name, sum_label
 from grantcalc.telling.facts import is_told
