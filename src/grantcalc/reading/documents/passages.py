@@ -17,7 +17,7 @@ from grantcalc.reading.vocabulary import months
 from grantcalc.words import folded
 
 #: No report is longer, in characters of its text; a file of 50 MB is no report.
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 600_000
 MOST_TABLES = 500
 MOST_CELLS = 100_000
 
