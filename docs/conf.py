@@ -40,6 +40,7 @@ html_use_index = False
 
 #: Pages of the site whose text is another file of the repository. In docs/ each is a link to that file.
 OUTSIDE = {
+    "examples/aalesund": "examples/aalesund/README.md",
     "examples/drammen": "examples/drammen/README.md",
     "examples/faulty": "examples/faulty/README.md",
     "examples/formats": "examples/formats/README.md",
@@ -54,11 +55,11 @@ MENU = {
         "install", "hand-in", "how-much-is-left", "many-grants", "guard-in-ci", "trust",
         "Norsk: start her <nb/start>",
     ],
-    "More to do": ["new", "report", "verify", "profiles"],
+    "More to do": ["new", "report", "final-report", "verify", "profiles"],
     "Look it up": [
         "commands", "checks", "configuration", "profile-rules", "ledgers", "ci", "json", "python",
     ],
-    "Examples": ["examples/drammen", "examples/faulty", "examples/formats"],
+    "Examples": ["examples/drammen", "examples/aalesund", "examples/faulty", "examples/formats"],
     "The project": ["architecture", "project/contributing", "project/changelog"],
 }  # fmt: skip
 _LISTED = {"index", "nb/start", *(page for pages in MENU.values() for page in pages)}

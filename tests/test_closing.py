@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from conftest import EXAMPLES, Cli, assert_one_line_error, write_workbook
 from grantcalc.api.reporting import funder_report
@@ -209,7 +210,7 @@ accounts = "1140"
 """
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(entries=ENTRIES, work=WORK)
 def test_the_parts_of_a_closing_add_up(
     entries: list[tuple[int, str, int]], work: list[tuple[int, int, int]]
@@ -353,9 +354,14 @@ def test_the_threshold_is_for_the_funder_whose_rule_it_is(
     toml += f'[[awards]]\nsource = "{other}"\namount = 50000\nstatus = "received"\n'
     toml += '[charging]\nmethod = "pro-rata"\n[[mapping]]\nline = "Lønn"\naccounts = "1010"\n'
     (tmp_path / "grantcalc.toml").write_text(toml, "utf-8")
-    _, closing = final(tmp_path, date(2022, 12, 31))
+    report, closing = final(tmp_path, date(2022, 12, 31))
     parts = [part for part in closing.missing if part.what == "auditors_statement"]
     assert len(parts) == missing
+    assert closing.needs_auditor is bool(missing)
+    use("en")
+    sentences = [block.text for block in document(report).blocks if isinstance(block, Paragraph)]
+    told = sum("An auditor is to confirm" in sentence for sentence in sentences)
+    assert told == missing
 
 
 def test_an_approved_budget_in_another_currency_is_refused(tmp_path: Path, cli: Cli) -> None:
@@ -424,7 +430,8 @@ def test_every_amount_of_the_report_is_in_the_json(as_of: date, toml: str, langu
     found = re.findall(money, words(made))
     assert len(found) > 5
     shown |= {Decimal(re.sub(r"[ \u00a0]", "", text).replace(",", ".")) for text in found}
-    assert shown <= known
+    # What is more or less than approved is a sign in the JSON, and a column of its own in a table.
+    assert {abs(amount) for amount in shown} <= {abs(amount) for amount in known}
 
 
 def amounts_in(value: Any) -> set[Decimal]:
@@ -435,6 +442,15 @@ def amounts_in(value: Any) -> set[Decimal]:
         return set().union(*map(amounts_in, value), set())
     is_amount = isinstance(value, str) and re.fullmatch(r"-?\d+\.\d\d", value)
     return {Decimal(value)} if is_amount else set()
+
+
+def test_the_report_is_a_workbook_too(tmp_path: Path, cli: Cli, in_folder: Any) -> None:
+    in_folder(AALESUND)
+    path = tmp_path / "final.xlsx"
+    assert cli("report", "final", "--as-of", "2023-05-31", "--output", path).code == 0
+    texts = {cell for sheet in load_workbook(path) for row in sheet.values for cell in row}
+    assert "Erfaringsheftet ble trykt i et mindre opplag enn planlagt." in texts
+    assert 18550 in {cell for cell in texts if isinstance(cell, int)}
 
 
 CLOSINGS = {

@@ -84,7 +84,7 @@ entries = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(entries, st.integers(-60, 1300), st.sampled_from([0, 45]))
 def test_the_last_point_is_what_the_report_says_is_spent(
     made: list[tuple[date, int]], after: int, pre_award: int

@@ -17,7 +17,7 @@ from grantcalc.api.starting import NewProject
 from grantcalc.config import Config, load_config
 from grantcalc.errors import ConfigError, GrantcalcError
 from grantcalc.finding import Finding, Severity
-from grantcalc.profile import load_profile, profile_names
+from grantcalc.profile import PLAIN, load_profile, profile_names
 
 START = date(2026, 7, 1)
 
@@ -41,7 +41,9 @@ def most_years(profile: str) -> int:
 @pytest.mark.parametrize("profile", profile_names())
 @pytest.mark.parametrize("lang", ["en", "nb", "nn"])
 def test_new_projects_pass_empty_and_filled(tmp_path: Path, lang: str, profile: str) -> None:
-    for years in range(1, most_years(profile) + 1):
+    # How many years there are changes the columns, whoever gives the money.
+    fewest = 1 if profile == PLAIN else most_years(profile)
+    for years in range(fewest, most_years(profile) + 1):
         folder = tmp_path / str(years)
         made = make(folder, profile=profile, years=years, lang=lang)
         assert faults(made.files[0]) == []
@@ -54,7 +56,7 @@ def test_new_projects_pass_empty_and_filled(tmp_path: Path, lang: str, profile: 
 
 @pytest.mark.parametrize("profile", profile_names())
 def test_new_projects_with_an_award_pass_from_the_start(tmp_path: Path, profile: str) -> None:
-    for own_work in (None, True, False):
+    for own_work in (True, False):
         folder = tmp_path / str(own_work)
         awards = [Decimal("600000.50"), Decimal(500_000)]
         make(folder, profile=profile, awards=awards, own_work=own_work)
@@ -317,7 +319,7 @@ def test_yes_takes_what_is_suggested_and_says_so(tmp_path: Path, cli: Cli) -> No
     result = cli("new", tmp_path / "Våren", "--yes", "--lang", "nn")
     assert result.code == 0
     assert "Våren: 1 prosjektår" in result.out
-    assert "Tilskotsgivar" in result.out
+    assert "Tilskotsytar" in result.out
     assert faults(tmp_path / "Våren") == []
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 import typer.main
 import yaml
 from tools import docs
+from tools.pages import console
 from tools.pages.console import refreshed
 from tools.pages.outputs import missing_meanings
 
@@ -113,7 +115,8 @@ def test_what_does_not_exist_is_noticed() -> None:
     assert unknown_in("grantcalc COMMAND --help") == []
 
 
-def test_a_block_keeps_the_part_that_it_showed() -> None:
+def test_a_block_keeps_the_part_that_it_showed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "run", cache(console.run))
     text = "```console\n$ grantcalc explain B001\n{}```\n"
     whole = refreshed(text.format(""), ROOT)
     lines = whole.splitlines(keepends=True)[2:-1]

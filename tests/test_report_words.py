@@ -187,8 +187,8 @@ HOURS = """
     [
         (None, "No hours are recorded, so it is not known what was delivered."),
         ("0", "no hours are recorded of the NOK 500"),
-        ("1", "1 hour worth NOK 100 have been delivered of the NOK 500"),
-        ("2,5", "2.5 hours worth NOK 250 have been delivered of the NOK 500"),
+        ("1", "1 hour of own work worth NOK 100 has been delivered of the NOK 500"),
+        ("2,5", "2.5 hours of own work worth NOK 250 have been delivered of the NOK 500"),
         ("6", "That is NOK 100 more than was budgeted."),
     ],
 )
@@ -244,9 +244,9 @@ def test_a_budget_without_dates_is_not_held_against_time(cli: Cli, folder: Path)
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        ("2021-06-30", "The time begins on 2021-07-01."),
-        ("2022-06-30", "The time ended on 2022-06-30."),
-        ("2021-12-31", "Of the time, 50.41 % is gone (184 of 365 days)"),
+        ("2021-06-30", "The period begins on 2021-07-01."),
+        ("2022-06-30", "The period ended on 2022-06-30."),
+        ("2021-12-31", "50.41 % of the time is gone (184 of 365 days)"),
     ],
 )
 def test_the_time_that_is_gone(cli: Cli, folder: Path, day: str, words: str) -> None:

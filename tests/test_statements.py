@@ -33,6 +33,10 @@ def figures(text: str) -> list[str]:
 
 
 BOKMAAL = [
+    ("I alt er 364 321 kr brukt til nå.", ["spent 364321"]),
+    ("Vi har brukt til sammen 364 321 kr.", ["spent 364321"]),
+    ("Vi har brukt for kr 364 321.", ["spent 364321"]),
+    ("364 321 kr (52,05 %) er brukt.", ["spent 364321", "share 52.05 of spent"]),
     ("Vi har brukt 364321 av 700000.", ["spent 364321", "awarded 700000"]),
     ("Tildelt beløp: 750 000", ["awarded 750000"]),
     ("Tildelt beløp 750 000,-", ["awarded 750000"]),
@@ -126,6 +130,12 @@ NOT_READ = [
     ("Kontonummer 1234.56.78903", "1234.56.78903", "account"),
     ("Org.nr. 999 888 777", "999 888 777", "reference"),
     ("Vi har brukt 21 000 kr på reiser.", "21 000 kr", "part of the costs"),
+    ("21 000 kr er brukt på reiser.", "21 000 kr", "part of the costs"),
+    ("Av dette er 60 % brukt til lønn.", "60 %", "part of the costs"),
+    ("Det er brukt til lønn (450 000 kr).", "450 000 kr", "part of the costs"),
+    ("Av 750 000 er 60 % brukt.", "750 000", "no word"),
+    ("Ved årets slutt regner vi med å ha brukt 501 250 kr.", "501 250 kr", "expectation"),
+    ("Ved utgangen av året reknar vi med å ha brukt 501 250 kr.", "501 250 kr", "expectation"),
     ("Vi har brukt mer enn 300 000 kr.", "300 000 kr", "bound"),
     ("Vi venter å ha brukt 700 000 kr ved årets slutt.", "700 000 kr", "expectation"),
     ("Biblioteket har 45 000 besøk i året.", "45 000", "no word"),

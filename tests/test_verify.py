@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -118,6 +119,18 @@ def test_a_day_for_figures_without_one(cli: Cli, tmp_path: Path) -> None:
     assert (right.code, "V002" in right.out) == (0, False)
     wrong = cli("verify", report, "--config", config, "--as-of", "2022-01-01")
     assert (wrong.code, "V002" in wrong.out) == (1, True)
+
+
+def test_a_final_report_without_a_day_is_of_the_last_day_declared(tmp_path: Path) -> None:
+    for name in ("budget.xlsx", "ledger.xlsx", "hours.xlsx"):
+        (tmp_path / name).write_bytes((DRAMMEN / name).read_bytes())
+    settings = (DRAMMEN / "grantcalc.toml").read_text("utf-8")
+    ended = settings.replace("end = 2023-06-30 ", "end = 2022-12-31 ")
+    assert ended != settings
+    (tmp_path / "grantcalc.toml").write_text(ended, "utf-8")
+    report = tmp_path / "rapport.txt"
+    report.write_text("Sluttrapport\nVi er tildelt 700 000 kr.\n", "utf-8")
+    assert grantcalc.verify(report).as_of == (date(2022, 12, 31),)
 
 
 def test_settings_of_the_project_decide_which_findings_count(tmp_path: Path) -> None:
@@ -315,7 +328,7 @@ def test_a_pdf_without_text_is_said_to_be_a_scan(cli: Cli, tmp_path: Path) -> No
 
 def test_a_pdf_of_many_pages_is_refused(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "long.pdf"
-    path.write_bytes(pdf(*["Side"] * 10_000))
+    path.write_bytes(pdf(*["Side"] * 201))
     assert_one_line_error(cli("verify", path), "long.pdf", "more than 200 pages")
 
 

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from collections.abc import Iterator
+from contextvars import copy_context
+from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from grantcalc.cli import run
+from grantcalc.api.reporting import funder_report
+from grantcalc.language import use
+from grantcalc.rendering.documents.formats import DocumentFormat, document_bytes
+from grantcalc.rendering.json_text import to_json
+from grantcalc.report.funder import FunderReport
+from grantcalc.telling import document
 from tools.golden import within
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 LANGUAGES = ("nb", "nn", "en")
 
 #: Each example with its kind of report and the day that it is about.
-REPORTS = {"drammen": ("status", "2022-02-14"), "aalesund": ("final", "2023-06-30")}
+REPORTS: dict[str, tuple[Literal["status", "final"], str]] = {
+    "drammen": ("status", "2022-02-14"),
+    "aalesund": ("final", "2023-06-30"),
+}
 FORMATS = ("md", "html", "txt", "json", "docx", "xlsx", "pdf")
 
 
@@ -36,17 +46,26 @@ def names(example: str) -> list[str]:
 
 def made(example: str, name: str) -> str:
     """One of the files, made now."""
-    kind, day = REPORTS[example]
     _, language, ending, *_ = name.split(".")
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"{kind}.{ending}"
-        options = ("--as-of", day, "--no-pictures", "--output", str(target))
-        with within(EXAMPLES / example):
-            code = run(["--lang", language, "report", kind, *options])
-        if code != 0:
-            raise RuntimeError(f"{name}: grantcalc ended with {code}")
-        content = target.read_bytes()
+    content = copy_context().run(_content, example, language, ending)
     return _RETOLD[ending](content) if ending in _RETOLD else content.decode()
+
+
+def _content(example: str, language: str, ending: str) -> bytes:
+    use(language)
+    report = _report(example, language)
+    if ending == "json":
+        return "".join(to_json(report)).encode()
+    return document_bytes(document(report), DocumentFormat(ending))
+
+
+@cache
+def _report(example: str, language: str) -> FunderReport:
+    """The figures, with what is found said in a language."""
+    use(language)
+    kind, day = REPORTS[example]
+    with within(EXAMPLES / example):
+        return funder_report(kind, Path(), date.fromisoformat(day))
 
 
 def _word(content: bytes) -> str:

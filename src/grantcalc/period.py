@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Self
@@ -52,6 +53,15 @@ class Period(BaseModel):
         """The part of the period gone by the end of `as_of`; None without dates."""
         elapsed, days = self.elapsed_days(as_of), self.days
         return None if elapsed is None or days is None else Fraction(elapsed, days)
+
+
+def whole_of(periods: Sequence[Period]) -> Period:
+    """The time from the first day of some periods to the last; without dates where one has none."""
+    starts = [period.start for period in periods if period.start]
+    ends = [period.end for period in periods if period.end]
+    if not starts or len(starts) < len(periods):
+        return Period(label=", ".join(period.label for period in periods))
+    return Period(label="", start=min(starts), end=max(ends))
 
 
 def days_between(earlier: Period, later: Period) -> int | None:

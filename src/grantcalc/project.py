@@ -166,6 +166,12 @@ def commitments_file(project: Project) -> Path | None:
     return _existing(project, named, "files.commitments") if named else None
 
 
+def template_file(project: Project) -> Path | None:
+    """The template of the report to the funder; None where grantcalc.toml names none."""
+    named = project.config.report.template
+    return _existing(project, named, "report.template") if named else None
+
+
 def _existing(project: Project, name: str, key: str) -> Path:
     path = project.file(name)
     if not path.is_file():

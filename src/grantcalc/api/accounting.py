@@ -87,11 +87,41 @@ def account(
     Raises:
         GrantcalcError: as `remaining`.
     """
+    project = project_of(where, budget, config, password, profile)
+    return account_of(project, as_of, budget, ledgers, progress)
+
+
+def project_of(
+    where: Path,
+    budget: Path | None,
+    config: Path | None = None,
+    password: str | None = None,
+    profile: str | None = None,
+) -> Project:
+    """The project in a folder; a budget's file that is named alone brings its own project.
+
+    Raises:
+        GrantcalcError: as `open_project`.
+    """
     there = budget if budget and where == Path() else where
-    project = open_project(there, config, password, profile)
+    return open_project(there, config, password, profile)
+
+
+def account_of(
+    project: Project,
+    as_of: date,
+    budget: Path | None = None,
+    ledgers: Sequence[Path] = (),
+    progress: Progress = UNWATCHED,
+) -> Account:
+    """The account of a project that is open.
+
+    Raises:
+        GrantcalcError: as `remaining`.
+    """
     budget = budget or budget_file(project)
     progress.begin(tr("reading {name}", name=budget.name))
-    found = read_budget(budget, project.config, password)
+    found = read_budget(budget, project.config, project.password)
     _refuse_amounts_not_in_full(found, project.config)
     _refuse_undated(found)
     _refuse_unclear_years(found, project.config)

@@ -7,12 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from grantcalc.api import accounting
+from grantcalc.api.accounting import account_of, project_of
 from grantcalc.api.closing import closed
-from grantcalc.errors import UnreadableFileError
-from grantcalc.language import tr
 from grantcalc.progress import UNWATCHED, Progress
-from grantcalc.project import open_project
+from grantcalc.project import template_file
 from grantcalc.report.funder import FunderReport
 from grantcalc.reporting import figures
 
@@ -34,21 +32,10 @@ def funder_report(
     Raises:
         GrantcalcError: as `accounting.account`, or [report] speaks of a line that the budget has not.
     """
-    account = accounting.account(
-        where,
-        as_of,
-        budget=budget,
-        ledgers=ledgers,
-        config=config,
-        profile=profile,
-        password=password,
-        progress=progress,
-    )
-    report = figures.funder_report(kind, account, approved=account.spending.approved)
-    if kind == "status":
-        return report
-    there = budget if budget and where == Path() else where
-    return closed(report, account, open_project(there, config, password, profile))
+    project = project_of(where, budget, config, password, profile)
+    account = account_of(project, as_of, budget, ledgers, progress)
+    report = figures.funder_report(kind, account)
+    return closed(report, account, project) if kind == "final" else report
 
 
 def template_of(
@@ -59,18 +46,4 @@ def template_of(
     Raises:
         UnreadableFileError: there is no such file.
     """
-    project = open_project(budget if budget and where == Path() else where, config)
-    named = project.config.report.template
-    if named is None:
-        return None
-    path = project.file(named)
-    if not path.is_file():
-        raise UnreadableFileError(
-            tr(
-                "{path}: no such file (named in {config} under {key})",
-                path=path,
-                config=project.path,
-                key="report.template",
-            )
-        )
-    return path
+    return template_file(project_of(where, budget, config))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantcalc.api.accounting import account
+from grantcalc.api.accounting import account_of
 from grantcalc.api.inputs import read_budget
 from grantcalc.api.one_path import check_file, policy_of
 from grantcalc.config import Config, InKindTable, ProjectTable, find_config
@@ -36,6 +36,7 @@ from grantcalc.report.check import BudgetReport
 from grantcalc.report.parts import InputFile, Summary
 from grantcalc.report.remaining import RemainingReport
 from grantcalc.report.verification import Confirmation, TableReport, VerifyReport
+from grantcalc.rules_in_force import project_end
 from grantcalc.spending.years import by_project_year
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ class _Files:
     project: Project
     budget: Path | None
     ledgers: Sequence[Path]
-    password: str | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def verify(
     labels = [line.label for one in (own_budget, *_budgets(tables)) if one for line in one.lines]
     of_accounts = [t.read.table.grid for t in tables if t.read.is_accounts]
     stated = statements_of(with_forms_as_text(document), currency, labels, of_accounts)
-    known = _background(files, own_budget, _days(stated, own_budget, as_of), progress)
+    known = _background(files, own_budget, _days(stated, settings, own_budget, as_of), progress)
     case = _case(document, stated, tables, known, currency, as_of)
     return _report(path, document, stated, tables, known, case)
 
@@ -123,7 +123,7 @@ def _files(
     if not is_named and not has_budget(where) and find_config(where.resolve()) is None:
         return None
     project = open_project(where, config, password)
-    return _Files(project, budget, ledgers, password)
+    return _Files(project, budget, ledgers)
 
 
 def _own_budget(files: _Files | None) -> Budget | None:
@@ -131,7 +131,7 @@ def _own_budget(files: _Files | None) -> Budget | None:
     if files is None:
         return None
     path = files.budget or budget_file(files.project)
-    found = read_budget(path, files.project.config, files.password)
+    found = read_budget(path, files.project.config, files.project.password)
     return by_project_year(found, files.project.config)
 
 
@@ -163,18 +163,22 @@ def _currency(settings: Config, tables: Sequence[_Checked]) -> str:
     return next((budget.currency for budget in _budgets(tables)), settings.currency)
 
 
-def _days(stated: Stated, budget: Budget | None, as_of: date | None) -> list[date]:
+def _days(
+    stated: Stated, settings: Config, budget: Budget | None, as_of: date | None
+) -> list[date]:
     """The days that accounts are wanted for: those that the report states, else the one to take."""
     days = {s.as_of for s in stated.statements if s.as_of}
-    default = _default_day(stated, budget, as_of)
+    default = _default_day(stated, settings, budget, as_of)
     return sorted(days | ({default} if default else set()))
 
 
-def _default_day(stated: Stated, budget: Budget | None, as_of: date | None) -> date | None:
+def _default_day(
+    stated: Stated, settings: Config, budget: Budget | None, as_of: date | None
+) -> date | None:
     """The day for figures without one: as asked; a final report's is the project's last."""
     if as_of or stated.kind != "final" or budget is None:
         return as_of
-    return max((period.end for period in budget.periods if period.end), default=None)
+    return project_end(settings, budget)
 
 
 def _background(
@@ -199,18 +203,7 @@ def _background(
             "give the day with --as-of"
         )
         return replace(found, left_out=(left,))
-    accounts = {
-        day: account(
-            project.folder,
-            day,
-            budget=files.budget,
-            ledgers=files.ledgers,
-            config=project.path,
-            password=files.password,
-            progress=progress,
-        ).report
-        for day in days
-    }
+    accounts = {day: account_of(project, day, path, files.ledgers, progress).report for day in days}
     inputs = accounts[days[-1]].inputs
     return replace(found, accounts=accounts, inputs=inputs)
 
@@ -256,7 +249,7 @@ def _case(
         budget=known.budget,
         config=known.config,
         accounts=known.accounts or {},
-        default_day=_default_day(stated, known.budget, as_of),
+        default_day=_default_day(stated, known.config, known.budget, as_of),
     )
 
 

@@ -49,7 +49,7 @@ def unspent_without_decision(case: ClosingCase) -> Iterator[Fault]:
     Read the award letter or ask the funder, and write unspent = "repay" or "carry-over" under
     [report] in grantcalc.toml.
     """
-    if not _is_over(case):
+    if not case.closing.is_over(case.as_of):
         return
     for grant in case.closing.grants:
         if grant.carried_over is None:
@@ -146,7 +146,7 @@ def report_too_late(case: ClosingCase) -> Iterator[Fault]:
     for part in _missing(case, "handed_in"):
         yield _by_rule(case, "final_report_deadline", part)
     handed_in, deadline = case.closing.handed_in, case.closing.deadline
-    if handed_in and deadline and handed_in > deadline:
+    if handed_in and deadline and case.closing.is_late:
         late = Fault(
             at=case.settings,
             message=plural(
@@ -180,7 +180,7 @@ def own_contribution_short(case: ClosingCase) -> Iterator[Fault]:
 
     Check that all hours and payments are recorded. If they are, tell the funder.
     """
-    if not _is_over(case):
+    if not case.closing.is_over(case.as_of):
         return
     for source in case.closing.contributions:
         if source.short and source.promised is not None and source.delivered is not None:
@@ -261,7 +261,7 @@ def closed_before_the_end(case: ClosingCase) -> Iterator[Fault]:
     planned, write its last day under [project] end in grantcalc.toml.
     """
     end = case.closing.end
-    if end and not _is_over(case):
+    if end and not case.closing.is_over(case.as_of):
         yield Fault(
             at=case.settings,
             message=tr(
@@ -273,8 +273,3 @@ def closed_before_the_end(case: ClosingCase) -> Iterator[Fault]:
             expected=end.isoformat(),
             actual=case.as_of.isoformat(),
         )
-
-
-def _is_over(case: ClosingCase) -> bool:
-    """Whether the project has ended; one whose end is not known counts as over."""
-    return case.closing.end is None or case.as_of >= case.closing.end

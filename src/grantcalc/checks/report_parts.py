@@ -46,7 +46,7 @@ def _missing(case: VerifyCase, message: str, *quoted: Statement) -> Fault:
 
 def _accounts_missing(case: VerifyCase) -> Iterator[Fault]:
     """What was spent and what is left, where the report says neither."""
-    if case.of("spent", "remaining") or any(s.kind in ("spent",) for s in case.statements):
+    if case.of("spent", "remaining") or any(s.kind == "spent" for s in case.statements):
         return
     quote = case.mentions.get("accounts")
     message = (

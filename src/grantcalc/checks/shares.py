@@ -93,6 +93,8 @@ def _move(case: BudgetCase, line: BudgetLine, allowed: Fraction) -> _Move | None
     low, high = min(shares, key=itemgetter(1)), max(shares, key=itemgetter(1))
     if high[1] - low[1] <= allowed:
         return None
+    if not allowed and shown_percent(low[1]) == shown_percent(high[1]):
+        return None  # what whole kroner or hundreds do to a share is no move to speak of
     (first, was), (last, became) = sorted((low, high))
     return _Move(line.label, (first, last), (was, became), line.amounts[first], line.amounts[last])
 

@@ -19,11 +19,6 @@ from grantcalc.report.verification import Confirmation, Statement, StatementKind
 DAILY: tuple[StatementKind, ...] = (
     "spent", "remaining", "committed", "available", "received",
 )  # fmt: skip
-#: Kinds of figures that hold whatever the day is.
-LASTING: tuple[StatementKind, ...] = (
-    "awarded", "applied", "own_contribution", "total_budget", "expenditure", "income",
-)  # fmt: skip
-
 KIND_NAMES: dict[StatementKind, str] = {
     "awarded": mark("awarded"),
     "applied": mark("applied for"),
@@ -93,20 +88,14 @@ class Sum:
     @property
     def expected(self) -> Money:
         """What remains by the other two."""
-        return _money(self.awarded) - _money(self.spent)
+        return self.awarded.money - self.spent.money
 
     @property
     def holds(self) -> bool:
         """Whether the three agree, within what they are rounded to."""
-        gap = abs(_money(self.remaining).minor - self.expected.minor)
+        gap = abs(self.remaining.money.minor - self.expected.minor)
         rounded = [s.step for s in (self.awarded, self.spent, self.remaining) if s.step > 1]
         return gap * 2 <= Fraction(sum(rounded)) * minor_units(self.expected.currency)
-
-
-def _money(statement: Statement) -> Money:
-    if statement.amount is None:
-        raise ValueError("a statement of money has an amount")
-    return statement.amount
 
 
 def stated_sums(case: VerifyCase) -> Iterator[Sum]:
@@ -224,9 +213,9 @@ def _sums_confirmed(case: VerifyCase) -> Iterator[Confirmation]:
         if one.holds:
             text = tr(
                 "{spent} + {remaining} = {awarded}: what is spent and what remains are what was awarded",
-                spent=_money(one.spent).grouped,
-                remaining=_money(one.remaining).grouped,
-                awarded=_money(one.awarded).grouped,
+                spent=one.spent.money.grouped,
+                remaining=one.remaining.money.grouped,
+                awarded=one.awarded.money.grouped,
             )
             yield Confirmation(text=text, at=one.remaining.at)
 
@@ -244,7 +233,7 @@ def _amounts_confirmed(case: VerifyCase) -> Iterator[Confirmation]:
             text = tr(
                 "{what} {amount}: {sources}",
                 what=tr(KIND_NAMES[statement.kind]),
-                amount=_money(statement).grouped,
+                amount=statement.money.grouped,
                 sources=", ".join(dict.fromkeys(sources)),
             )
             yield Confirmation(text=text, at=statement.at)

@@ -15,6 +15,7 @@ from grantcalc.checks.stated_spans import (
 )
 from grantcalc.finding import Severity
 from grantcalc.language import or_list, plural, sentence_list, shown_day, tr
+from grantcalc.period import months_begun
 from grantcalc.report.verification import Statement
 
 
@@ -119,7 +120,7 @@ def _years_fault(years: Statement, statement: Statement | None, days: Days) -> F
     first, last = days
     calendar = [str(year) for year in range(first.year, last.year + 1)]
     are_years = statement is not None and statement.is_years
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = months_begun(first, last)
     if count == 0 or (len(calendar) == count if are_years else months == 12 * count):
         return None
     return Fault(

@@ -20,8 +20,7 @@ from grantcalc.checks.stated import (
 )
 from grantcalc.finding import Severity
 from grantcalc.language import shown_number, tr
-from grantcalc.money import Money, shown_percent
-from grantcalc.report.verification import Statement
+from grantcalc.money import shown_percent
 
 
 @verify_check("V001", "rest-differs-from-award-less-spending", Severity.ERROR)
@@ -35,13 +34,13 @@ def rest_differs(case: VerifyCase) -> Iterator[Fault]:
     """
     for one in stated_sums(case):
         if not one.holds:
-            stated = _amount(one.remaining)
+            stated = one.remaining.money
             yield Fault(
                 at=one.remaining.at,
                 message=tr(
                     "{awarded} awarded less {spent} spent leaves {expected}, but the report says {stated}",
-                    awarded=_amount(one.awarded).grouped,
-                    spent=_amount(one.spent).grouped,
+                    awarded=one.awarded.money.grouped,
+                    spent=one.spent.money.grouped,
                     expected=one.expected.grouped,
                     stated=stated.grouped,
                 ),
@@ -55,16 +54,10 @@ def rest_differs(case: VerifyCase) -> Iterator[Fault]:
 
 def _applied_slip(case: VerifyCase, one: Sum) -> str | None:
     """Whether what is only applied for was counted in what remains."""
-    gap = _amount(one.remaining) - one.expected
+    gap = one.remaining.money - one.expected
     if any(s.amount == gap for s in case.of("applied")):
         return tr("the {amount} that is only applied for was counted in it", amount=gap.grouped)
     return None
-
-
-def _amount(statement: Statement) -> Money:
-    if statement.amount is None:
-        raise ValueError("a statement of money has an amount")
-    return statement.amount
 
 
 @verify_check("V002", "figure-differs-from-accounts", Severity.ERROR)
@@ -99,7 +92,7 @@ def _differing_hours(one: HoursComparison) -> Fault:
 
 
 def _differs(one: Comparison) -> Fault:
-    stated, known = _amount(one.statement), one.known
+    stated, known = one.statement.money, one.known
     what = tr(KIND_NAMES[one.statement.kind])
     values = {
         "what": what,

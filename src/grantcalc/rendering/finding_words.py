@@ -11,6 +11,9 @@ from grantcalc.rendering.terminal import safe
 from grantcalc.report.check import CheckReport, FileOutcome
 from grantcalc.report.parts import KnownFinding, Summary
 
+#: What is no workbook, though it has tables.
+_DOCUMENTS = (".docx", ".pdf", ".txt", ".md", ".html", ".htm")
+
 #: No sentence is quoted at more length.
 _LONGEST_QUOTE = 400
 
@@ -48,13 +51,20 @@ def why_accepted(known: KnownFinding) -> str:
 
 def place_text(place: Place) -> str:
     """A place as Excel's users name it: "budget.xlsx, sheet Budsjett, cell B9"."""
-    sheet = tr("sheet {sheet}", sheet=place.sheet) if place.sheet else ""
+    sheet = _sheet_text(place) if place.sheet else ""
     cell = tr("cell {cell}", cell=place.cell) if place.cell else ""
     page = tr("page {page}", page=place.page) if place.page else ""
     paragraph = tr("paragraph {number}", number=place.paragraph) if place.paragraph else ""
     line = tr("line {line}", line=place.line) if place.line else ""
     parts = (place.file, page, sheet, cell, paragraph, line)
     return ", ".join(part for part in parts if part)
+
+
+def _sheet_text(place: Place) -> str:
+    """A sheet by its name; a document has no sheets, and its tables are called what they are."""
+    if place.file.lower().endswith(_DOCUMENTS):
+        return place.sheet or ""
+    return tr("sheet {sheet}", sheet=place.sheet)
 
 
 def cell_text(place: Place, here: Place) -> str:

@@ -269,9 +269,9 @@ class Closing(Part):
     `start` and `end` are the project's first and last day, None where nothing tells them. `accounts` and
     `auditors_statement` are the files that go with the report, None where there are none. `promised` and
     `delivered` are the own contribution: all work in kind, and the project owner's own money.
-    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `needs_auditor`
-    whether one of its grants, over all project years, is as large; `deadline` the last day for handing in the
-    report. None where no profile has such a rule.
+    `auditors_threshold` is the grant from which on the funder wants an auditor's statement, `deadline` the
+    last day for handing in the report; None where no profile has such a rule. `needs_auditor`: the
+    funder's grant, over all project years, is at the threshold or above.
     """
 
     grants: tuple[GrantClosing, ...]
@@ -286,11 +286,20 @@ class Closing(Part):
     handed_in: date | None
     deadline: date | None
     auditors_threshold: Money | None
-    needs_auditor: bool = False
+    needs_auditor: bool
     lines: tuple[ClosingLine, ...]
     sources: tuple[ClosingSource, ...]
     calendar_years: tuple[CalendarYear, ...]
     missing: tuple[MissingPart, ...]
+
+    def is_over(self, as_of: date) -> bool:
+        """Whether the project has ended by a day; one whose end is not known counts as over."""
+        return self.end is None or as_of >= self.end
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the report was handed in after the deadline."""
+        return bool(self.deadline and self.handed_in and self.handed_in > self.deadline)
 
 
 class FunderReport(Part):

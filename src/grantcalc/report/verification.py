@@ -73,6 +73,17 @@ class Statement(Part):
     is_monthly: bool = False
     is_sum: bool = False
 
+    @property
+    def money(self) -> Money:
+        """The amount of a statement that has one.
+
+        Raises:
+            ValueError: it states something else.
+        """
+        if self.amount is None:
+            raise ValueError("a statement of money has an amount")
+        return self.amount
+
 
 class UnreadNumber(Part):
     """A number of the report that was not checked, and why."""

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from grantcalc.comparing.aligned import difference
+from grantcalc.funders_rules import DeadlineRule
 from grantcalc.model import Kind, SourceKind
-from grantcalc.money import Money, known_total, total
+from grantcalc.money import Money, known_difference, known_total, total
 from grantcalc.period import Period
-from grantcalc.profile import DeadlineRule
 from grantcalc.report.funder import (
     CalendarYear,
     Closing,
@@ -22,7 +21,7 @@ from grantcalc.report.funder import (
 from grantcalc.report.remaining import GrantReport
 from grantcalc.reporting.comparable import ComparableLines, closing_lines
 from grantcalc.reporting.lines import delivered_work
-from grantcalc.reporting.missing import missing_parts, to_be_audited
+from grantcalc.reporting.missing import audited_grants, missing_parts
 from grantcalc.reporting.sources import Sources
 from grantcalc.rules_in_force import project_end
 from grantcalc.spending.account import Spending
@@ -44,6 +43,7 @@ def closing(spending: Spending, files: frozenset[str], lines: Sequence[Comparabl
     currency, reports = spending.budget.currency, spending.grants()
     threshold, deadline = auditors_threshold(spending), final_deadline(spending)
     grants = tuple(_grants(reports, spending.config.report.unspent))
+    audited = audited_grants(spending, grants, threshold)
     contributions = _contributions(spending, reports)
     own = [c for c in contributions if c.kind is Kind.IN_KIND or c.source_kind is SourceKind.OWN]
     return Closing(
@@ -55,16 +55,18 @@ def closing(spending: Spending, files: frozenset[str], lines: Sequence[Comparabl
         accounts=_there(spending.config.report.accounts, files),
         auditors_statement=_there(spending.config.report.auditors_statement, files),
         start=spending.rules.start,
-        end=last_day(spending),
+        end=_last_day(spending),
         handed_in=spending.config.report.handed_in,
         deadline=deadline,
         auditors_threshold=threshold,
-        needs_auditor=bool(to_be_audited(spending, grants, threshold)),
+        needs_auditor=bool(audited),
         lines=closing_lines(spending, lines),
         sources=tuple(_sources(spending, grants, contributions)),
         calendar_years=tuple(_calendar_years(spending)),
         missing=tuple(
-            missing_parts(spending, grants, files=files, threshold=threshold, deadline=deadline)
+            missing_parts(
+                spending, files=files, audited=audited, threshold=threshold, deadline=deadline
+            )
         ),
     )
 
@@ -73,7 +75,7 @@ def _there(name: str | None, files: frozenset[str]) -> str | None:
     return name if name in files else None
 
 
-def last_day(spending: Spending) -> date | None:
+def _last_day(spending: Spending) -> date | None:
     """The project's last day: declared, else that of its last project year."""
     return project_end(spending.config, spending.budget)
 
@@ -89,7 +91,7 @@ def auditors_threshold(spending: Spending) -> Money | None:
 
 def final_deadline(spending: Spending) -> date | None:
     """The last day on which the final report may be handed in; None where nothing tells it."""
-    rule, end = spending.rules.rule("final_report_deadline"), last_day(spending)
+    rule, end = spending.rules.rule("final_report_deadline"), _last_day(spending)
     return rule.due(end) if isinstance(rule, DeadlineRule) and end else None
 
 
@@ -180,7 +182,7 @@ def _source(
         period=period,
         promised=promised,
         used=used,
-        difference=difference(used, promised),
+        difference=known_difference(promised, used),
     )
 
 
@@ -194,7 +196,7 @@ def _calendar_years(spending: Spending) -> Iterator[CalendarYear]:
     for day in spending.ledger.days:
         spent[day.day.year] += day.amount
     worked = _work_by_calendar_year(spending)
-    start, end = spending.rules.start, last_day(spending)
+    start, end = spending.rules.start, _last_day(spending)
     years = set(spent) | set(worked or ())
     years |= set(range(start.year, end.year + 1)) if start and end else set()
     for year in sorted(years):

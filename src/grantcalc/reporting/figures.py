@@ -9,7 +9,8 @@ from typing import Literal
 from grantcalc.config import Config
 from grantcalc.model import Budget, BudgetLine, Side
 from grantcalc.money import Money, known_total, rounded_share
-from grantcalc.period import Period
+from grantcalc.period import whole_of
+from grantcalc.profile import PLAIN
 from grantcalc.proof.explaining import Account
 from grantcalc.report.funder import BudgetRow, FunderReport, MilestoneReport
 from grantcalc.reporting.curves import curves
@@ -20,28 +21,26 @@ from grantcalc.reporting.sources import Sources, applications
 def funder_report(
     kind: Literal["status", "final"],
     account: Account,
-    *,
-    approved: Budget | None = None,
 ) -> FunderReport:
     """The figures of a status report on the current project year, or of a final one on all of them.
-
-    `approved` is the budget by project years that the funder approved last, where it is another.
 
     Raises:
         ConfigError: [report] speaks of a line that the budget has not.
     """
     report, spending = account.report, account.spending
     budget = spending.budget
+    profile = spending.rules.profile.name
     current = current_period(budget.periods, report.as_of)
     period = current if kind == "status" or len(budget.periods) == 1 else None
     scopes = dict.fromkeys([period, None] if len(budget.periods) > 1 else [period])
-    lines, sources = Lines(spending, approved), Sources(spending, report.grants)
-    span = _whole(budget) if period is None else budget.periods[period]
+    lines, sources = Lines(spending), Sources(spending, report.grants)
+    span = whole_of(budget.periods) if period is None else budget.periods[period]
     return FunderReport(
         kind=kind,
         as_of=report.as_of,
         currency=report.currency,
         project=report.project,
+        profile=None if profile == PLAIN else profile,
         period=period,
         periods=budget.periods,
         days=span.days,
@@ -66,16 +65,6 @@ def funder_report(
         rules=report.rules,
         known=report.known,
         fail_on=report.fail_on,
-    )
-
-
-def _whole(budget: Budget) -> Period:
-    """The whole project: from the first day of its project years to the last."""
-    starts = [period.start for period in budget.periods if period.start]
-    ends = [period.end for period in budget.periods if period.end]
-    is_dated = len(starts) == len(budget.periods)
-    return Period(
-        label="", start=min(starts) if is_dated else None, end=max(ends) if is_dated else None
     )
 
 

@@ -15,7 +15,7 @@ from grantcalc.errors import ConfigError
 from grantcalc.judging.outcomes import Outcome
 from grantcalc.language import tr
 from grantcalc.model import Budget, BudgetLine, Kind, Side, same_label
-from grantcalc.money import Money, known_share, known_total, rounded_share, total
+from grantcalc.money import Money, known_difference, known_share, known_total, rounded_share, total
 from grantcalc.period import Period
 from grantcalc.report.funder import LineUse
 from grantcalc.report.remaining import OwnContribution
@@ -23,6 +23,7 @@ from grantcalc.report_settings import ReportTable
 from grantcalc.spending.account import Spending
 from grantcalc.spending.contribution import own_contribution
 from grantcalc.spending.pace import pace_of
+from grantcalc.spending.years import by_project_year
 
 #: How far a line may be from its plan before it is said to deviate, where [tolerances] pace is left out.
 USUAL_TOLERANCE = Decimal("0.10")
@@ -76,13 +77,9 @@ def _together(parts: Iterable[_Figures], currency: str) -> _Figures:
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of costs of a budget, each against what was spent on it by the end of the day.
-
-    `approved` is the budget that the funder approved last, None where there is no other than this.
-    """
+    """The lines of costs of a budget, each against what was spent on it by the end of the day."""
 
     spending: Spending
-    approved: Budget | None = None
 
     def uses(self, period: int | None) -> tuple[LineUse, ...]:
         """Every line in one project year or (None) in all, with what is on no line, and the sums.
@@ -91,7 +88,7 @@ class Lines:
             ConfigError: [report] explains a line that neither budget has, or expects an amount of one
                 that the budget has not.
         """
-        _refuse_unknown_lines(self._budget, self.approved, self._table)
+        _refuse_unknown_lines(self._budget, self.spending.approved, self._table)
         in_money = [*self._of(Kind.CASH, period), *self._on_no_line(period)]
         in_kind = list(self._of(Kind.IN_KIND, period))
         sums = [self._sum(in_money, Kind.CASH, period)]
@@ -136,7 +133,7 @@ class Lines:
         )
         its = _together(parts, self._budget.currency)
         if its.spent or its.committed:
-            its = replace(its, approved=self._nothing if self.approved else None)
+            its = replace(its, approved=self._nothing if self.spending.approved else None)
             use = self._use("", Kind.CASH, period, its)
             yield use.model_copy(update={"is_on_no_line": True})
 
@@ -155,8 +152,8 @@ class Lines:
 
     def _use(self, label: str, kind: Kind | None, period: int | None, its: _Figures) -> LineUse:
         """A line with what follows from its figures."""
-        remaining = _difference(its.budgeted, its.spent)
-        deviation = _difference(its.budgeted, its.expected)
+        remaining = known_difference(its.budgeted, its.spent)
+        deviation = known_difference(its.budgeted, its.expected)
         band = Fraction(tolerance_of(self.spending))
         return LineUse(
             label=label,
@@ -167,12 +164,12 @@ class Lines:
             spent=its.spent,
             committed=its.committed,
             remaining=remaining,
-            available=_difference(remaining, its.committed),
+            available=known_difference(remaining, its.committed),
             spent_share=rounded_share(known_share(its.spent, its.budgeted)),
             expected=its.expected,
             deviation=deviation,
             by_now=its.by_now,
-            ahead=_difference(its.spent, its.by_now),
+            ahead=known_difference(its.spent, its.by_now),
             deviates=bool(deviation) or _is_off_pace(its, band),
         )
 
@@ -225,19 +222,21 @@ class Lines:
         delivered = (own.delivered for own in in_year)
         return known_total(delivered, self._budget.currency) if in_year else None
 
+    @cached_property
+    def _approved_by_year(self) -> Budget | None:
+        approved = self.spending.approved
+        return by_project_year(approved, self.spending.config) if approved else None
+
     def _approved(self, label: str, period: int | None) -> Money | None:
         """The line in the approved budget: in the project year of the same number, or in all."""
-        index = self.approved.line_named(label, Side.EXPENDITURE) if self.approved else None
-        if self.approved is None or index is None:
+        approved = self._approved_by_year
+        index = approved.line_named(label, Side.EXPENDITURE) if approved else None
+        if approved is None or index is None:
             return None
-        amounts = self.approved.lines[index].amounts
+        amounts = approved.lines[index].amounts
         if period is None:
             return known_total((amount.value for amount in amounts), self._budget.currency)
         return amounts[period].value if len(amounts) == len(self._budget.periods) else None
-
-
-def _difference(one: Money | None, other: Money | None) -> Money | None:
-    return None if one is None or other is None else one - other
 
 
 def _expected(

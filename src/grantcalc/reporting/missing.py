@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from grantcalc.language import shown_day, tr
@@ -17,21 +17,22 @@ from grantcalc.words import Words
 
 def missing_parts(
     spending: Spending,
-    grants: Sequence[GrantClosing],
     *,
     files: frozenset[str],
+    audited: Mapping[str, Money],
     threshold: Money | None,
     deadline: date | None,
 ) -> Iterator[MissingPart]:
     """What is missing of a final report, in the order in which it is to be mended.
 
-    `files` are those of the files named under [report] that exist.
+    `files` are those of the files named under [report] that exist. `audited` are the grants that need an
+    auditor's statement, which are those of the `threshold` or more.
     """
     yield from _award(spending)
     yield from _dates(spending)
     yield from _hours(spending)
     yield from _accounts(spending, files)
-    yield from _auditors_statement(spending, grants, files, threshold)
+    yield from _auditors_statement(spending, files, audited, threshold)
     yield from _handed_in(spending, deadline)
 
 
@@ -95,14 +96,14 @@ def _accounts(spending: Spending, files: frozenset[str]) -> Iterator[MissingPart
 
 def _auditors_statement(
     spending: Spending,
-    grants: Sequence[GrantClosing],
     files: frozenset[str],
+    audited: Mapping[str, Money],
     threshold: Money | None,
 ) -> Iterator[MissingPart]:
     name = spending.config.report.auditors_statement
     if threshold is None or name in files:
         return
-    for source, amount in to_be_audited(spending, grants, threshold).items():
+    for source, amount in audited.items():
         yield MissingPart(
             what="auditors_statement",
             text=tr(
@@ -121,16 +122,18 @@ def _auditors_statement(
         )
 
 
-def to_be_audited(
+def audited_grants(
     spending: Spending, grants: Sequence[GrantClosing], threshold: Money | None
 ) -> dict[str, Money]:
-    """Each grant of the funder, over all project years, that is at the threshold or above."""
-    if threshold is None:
-        return {}
+    """The funder's grants, each over all project years, that are at the threshold or above."""
     awarded: dict[str, Money] = defaultdict(lambda: _nothing(spending))
     for grant in _of_the_funder(spending, grants):
         awarded[grant.source] += grant.awarded
-    return {source: amount for source, amount in awarded.items() if amount >= threshold}
+    return {
+        source: amount
+        for source, amount in awarded.items()
+        if threshold is not None and amount >= threshold
+    }
 
 
 def _of_the_funder(spending: Spending, grants: Sequence[GrantClosing]) -> list[GrantClosing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,9 +104,6 @@ def write_orders(sheet: Any, styles: Styles, plan: Plan, places: Places) -> None
         f"=SUM(E{first}:E{last})-SUM(F{first}:F{last})",
     )
     _write(sheet, styles, sheet.get_name(), about, columns, (figure,))
-
-
-RecordSheet = Callable[[Any, Styles, Plan, Places], None]
 
 
 def _write(

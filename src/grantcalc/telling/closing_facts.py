@@ -13,7 +13,7 @@ from grantcalc.report.funder import (
     FunderReport,
     GrantClosing,
 )
-from grantcalc.telling.written import period_name
+from grantcalc.report.labels import period_name
 
 
 def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -21,7 +21,6 @@ def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[st
     closing = report.closing
     if closing is None or plain is None:
         return None
-    deadline, handed_in = closing.deadline, closing.handed_in
     return {
         **plain,
         "grants": [
@@ -37,9 +36,9 @@ def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[st
             for its, line in zip(plain["lines"], closing.lines, strict=True)
             if is_told(line, report)
         ],
-        "is_over": closing.end is None or report.as_of >= closing.end,
-        "is_late": bool(deadline and handed_in and handed_in > deadline),
-        "is_overdue": bool(deadline and not handed_in and report.as_of > deadline),
+        "is_over": closing.is_over(report.as_of),
+        "is_late": closing.is_late,
+        "is_overdue": any(part.what == "handed_in" for part in closing.missing),
         "has_approved_budget": any(one.role == "approved_budget" for one in report.inputs),
     }
 

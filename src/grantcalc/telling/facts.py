@@ -18,10 +18,10 @@ from grantcalc.finding import Place
 from grantcalc.language import shown_number
 from grantcalc.model import AwardStatus, Kind, SourceKind, same_label
 from grantcalc.money import Money
-from grantcalc.period import Period
+from grantcalc.period import whole_of
 from grantcalc.report.funder import FunderReport, LineUse, SourceUse
+from grantcalc.report.labels import period_name
 from grantcalc.telling.closing_facts import closing_facts
-from grantcalc.telling.written import period_name
 
 Facts = dict[str, Any]
 
@@ -42,8 +42,7 @@ def facts_of(report: FunderReport) -> Facts:
     facts["is_first_year"] = report.period in (None, 0)
     facts["closing"] = closing_facts(report, facts["closing"])
     facts["application"] = [
-        {**_plain(one, ""), "name": None if one.period is None else _name(report, one.period)}
-        for one in report.application
+        {**_plain(one, ""), "name": _name(report, one.period)} for one in report.application
     ]
     return facts
 
@@ -70,23 +69,13 @@ def _plain(value: object, name: str) -> Any:
     return value
 
 
-def _name(report: FunderReport, period: int | None) -> str:
-    if period is not None:
-        return period_name(report.periods[period])
-    return period_name(_span(report))
-
-
-def _span(report: FunderReport) -> Period:
-    starts = [period.start for period in report.periods if period.start]
-    ends = [period.end for period in report.periods if period.end]
-    if len(starts) < len(report.periods):
-        return Period(label=", ".join(period.label for period in report.periods))
-    return Period(label="", start=min(starts), end=max(ends))
+def _name(report: FunderReport, period: int | None) -> str | None:
+    return None if period is None else period_name(report.periods[period])
 
 
 def _scope(report: FunderReport, period: int | None) -> Facts:
     """A project year, or (None) the whole project: its days, and what it comes to."""
-    span = _span(report) if period is None else report.periods[period]
+    span = whole_of(report.periods) if period is None else report.periods[period]
     lines = [line for line in report.lines if line.period == period]
     sources = [source for source in report.sources if source.period == period]
     return {

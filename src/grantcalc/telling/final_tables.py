@@ -7,19 +7,21 @@ from collections.abc import Callable
 from grantcalc.document import Row, Table, Value
 from grantcalc.language import tr
 from grantcalc.model import Kind
-from grantcalc.money import known_total
+from grantcalc.money import Money, known_total
 from grantcalc.report.funder import ClosingLine, ClosingSource, FunderReport
+from grantcalc.report.labels import in_kind, on_no_line, period_name, sum_label
 from grantcalc.telling.closing_facts import is_told
-from grantcalc.telling.tables import in_kind, table
-from grantcalc.telling.written import period_name
+from grantcalc.telling.tables import Sides, table
 
 
 def final_lines(report: FunderReport) -> Table:
     """Every line beside what was approved; the budget in force too, where it is another."""
     lines = _lines(report)
     has_changed = any(line.budgeted != line.approved for line in lines)
+    more = Sides([_more(line) for line in lines])
     headings = [tr("Budget line"), tr("Approved")]
     headings += [tr("Changed budget")] if has_changed else []
+    headings += [tr("Spent"), *_beside_approved(more)]
     rows = [
         Row(
             (
@@ -27,7 +29,7 @@ def final_lines(report: FunderReport) -> Table:
                 line.approved,
                 *((line.budgeted,) if has_changed else ()),
                 line.spent,
-                line.difference,
+                *more.cells(_more(line)),
             ),
             "sum" if line.is_sum else "line",
         )
@@ -35,21 +37,32 @@ def final_lines(report: FunderReport) -> Table:
         if not (line.is_sum and line.kind is Kind.IN_KIND and _number(report, Kind.IN_KIND) == 1)
     ]
     caption = tr("The accounts beside the approved budget")
-    return table("final_lines", caption, [*headings, tr("Spent"), tr("Difference")], rows)
+    return table("final_lines", caption, headings, rows)
+
+
+def _more(it: ClosingLine | ClosingSource) -> Money | None:
+    """How much more came than was approved or promised; below zero it is less."""
+    return None if it.difference is None else -it.difference
+
+
+def _beside_approved(more: Sides) -> list[str]:
+    return more.headings(tr("Less than approved"), tr("More than approved"))
 
 
 def final_sources(report: FunderReport) -> Table:
     """Who has paid for the project, in money and in work, beside what was promised."""
     sources = report.closing.sources if report.closing else ()
+    more = Sides([_more(one) for one in sources])
     rows = [
         Row(
-            (_source_label(one), one.promised, one.used, one.difference),
+            (_source_label(one), one.promised, one.used, *more.cells(_more(one))),
             "sum" if one.is_sum else "line",
         )
         for one in sources
         if not one.is_sum or len(sources) > 2  # a sum of one says nothing new
     ]
-    headings = [tr("Source"), tr("Promised"), tr("Used"), tr("Difference")]
+    headings = [tr("Source"), tr("Promised"), tr("Used")]
+    headings += more.headings(tr("Less than promised"), tr("More than promised"))
     return table("final_sources", tr("How the project was paid for"), headings, rows)
 
 
@@ -64,15 +77,15 @@ def _source_label(source: ClosingSource) -> str:
 def final_deviations(report: FunderReport) -> Table:
     """The lines that differ much from what was approved, each explained or with a place to do so."""
     rows: list[Row] = []
-    for line in _lines(report):
-        if not is_told(line, report):
-            continue
-        rows.append(Row((_label(line), line.approved, line.spent, line.difference)))
+    told = [line for line in _lines(report) if is_told(line, report)]
+    more = Sides([_more(line) for line in told])
+    for line in told:
+        rows.append(Row((_label(line), line.approved, line.spent, *more.cells(_more(line)))))
         if line.explanation is None:
             rows.append(Row((tr("why, and what was done about it"),), "fill_in"))
         else:
             rows.append(Row((line.explanation,), "note"))
-    headings = [tr("Budget line"), tr("Approved"), tr("Spent"), tr("Difference")]
+    headings = [tr("Budget line"), tr("Approved"), tr("Spent"), *_beside_approved(more)]
     return table("final_deviations", tr("Lines that differ from what was approved"), headings, rows)
 
 
@@ -113,17 +126,13 @@ def _number(report: FunderReport, kind: Kind) -> int:
 def _label(line: ClosingLine) -> str:
     """What a line is called, with what was approved where that has another name."""
     if line.is_on_no_line:
-        return tr("(on no budget line)")
+        return on_no_line()
     if line.is_sum:
-        return tr("Sum in money") if line.kind is Kind.CASH else _sum_label(line)
+        return sum_label(line.kind)
     label = line.label
     if line.approved_label:
         label = tr("{line} (approved as {approved})", line=label, approved=line.approved_label)
     return in_kind(label, line.kind)
-
-
-def _sum_label(line: ClosingLine) -> str:
-    return tr("Sum in kind") if line.kind is Kind.IN_KIND else tr("Sum")
 
 
 #: Every table of a final report by its name. A table without rows is left out of the report.

@@ -10,11 +10,10 @@ from typing import TypeVar
 from grantcalc.document import Column, Row, Table
 from grantcalc.language import mark, tr
 from grantcalc.model import Kind, Side
-from grantcalc.money import total
+from grantcalc.money import Money
 from grantcalc.report.funder import BudgetRow, FunderReport, LineUse, SourceUse
-from grantcalc.severity import Severity
+from grantcalc.report.labels import in_kind, on_no_line, period_name, sum_label
 from grantcalc.telling.facts import is_told
-from grantcalc.telling.written import period_name
 
 Use = TypeVar("Use", LineUse, SourceUse)
 
@@ -27,6 +26,29 @@ def table(
     return Table(name, caption, columns, tuple(rows))
 
 
+class Sides:
+    """Amounts in two columns, what is less and what is more, so that no reader must know a sign's meaning.
+
+    A column in which nothing would stand is left out.
+    """
+
+    def __init__(self, amounts: Sequence[Money | None]) -> None:
+        self._signs = [
+            sign for sign in (-1, 1) if any(a is not None and a.minor * sign > 0 for a in amounts)
+        ]
+
+    def headings(self, less: str, more: str) -> list[str]:
+        """The headings of the columns that there are."""
+        return [more if sign > 0 else less for sign in self._signs]
+
+    def cells(self, amount: Money | None) -> list[Money | None]:
+        """An amount without its sign, in the column where it belongs."""
+        return [
+            abs(amount) if amount is not None and amount.minor * sign > 0 else None
+            for sign in self._signs
+        ]
+
+
 def share(text: str | None) -> Fraction | None:
     """A share of the JSON as the part of one that it is."""
     return None if text is None else Fraction(text)
@@ -37,11 +59,6 @@ def scope_name(report: FunderReport, period: int | None) -> str:
     if period is None or (len(report.periods) == 1 and not report.periods[period].start):
         return tr("the whole project")
     return period_name(report.periods[period])
-
-
-def in_kind(label: str, kind: Kind | None) -> str:
-    """A line's label, which says where it is work or goods."""
-    return tr("{line} (in kind)", line=label) if kind is Kind.IN_KIND else label
 
 
 # -- the budget
@@ -110,7 +127,7 @@ def _lines(report: FunderReport, name: str, period: int | None) -> Table:
 
 def _is_money(report: FunderReport, period: int | None) -> bool:
     """Whether what is left of the lines is there to be spent: a part of the budget may not be awarded."""
-    uses = (*report.lines, *report.sources)
+    uses: tuple[LineUse | SourceUse, ...] = (*report.lines, *report.sources)
     left = [u.remaining for u in uses if u.is_sum and u.kind is Kind.CASH and u.period == period]
     known = [amount for amount in left if amount is not None]
     return len(known) == 2 and known[0] <= known[1]
@@ -137,14 +154,8 @@ def _is_last(use: LineUse | SourceUse) -> bool:
 def line_label(line: LineUse) -> str:
     """What a line is called in the first column."""
     if line.is_on_no_line:
-        return tr("(on no budget line)")
-    return _sum_label(line.kind) if line.is_sum else in_kind(line.label, line.kind)
-
-
-def _sum_label(kind: Kind | None) -> str:
-    if kind is Kind.CASH:
-        return tr("Sum in money")
-    return tr("Sum in kind") if kind is Kind.IN_KIND else tr("Sum")
+        return on_no_line()
+    return sum_label(line.kind) if line.is_sum else in_kind(line.label, line.kind)
 
 
 def sources(report: FunderReport) -> Table:
@@ -166,7 +177,7 @@ def _sources(report: FunderReport, name: str, period: int | None) -> Table:
     rows = [
         Row(
             (
-                _sum_label(source.kind) if source.is_sum else in_kind(source.source, source.kind),
+                sum_label(source.kind) if source.is_sum else in_kind(source.source, source.kind),
                 source.budgeted,
                 source.awarded,
                 source.spent,
@@ -222,27 +233,28 @@ def deviations(report: FunderReport) -> Table:
     """The lines that deviate, each with the user's explanation or a place to write one."""
     told = [line for line in report.lines if line.period == report.period and is_told(line)]
     has_orders = any(line.committed for line in told)
-    ordered = [tr("On order")] if has_orders else []
+    ahead = Sides([line.ahead for line in told])
     rows: list[Row] = []
     for line in told:
         cells = [line_label(line), line.budgeted, line.by_now, line.spent]
         cells += [line.committed] if has_orders else []
-        rows.append(Row((*cells, line.ahead, line.expected)))
+        rows.append(Row((*cells, *ahead.cells(line.ahead), line.expected)))
         if line.explanation is None:
             rows.append(Row((tr("why, and what is done about it"),), "fill_in"))
         else:
             rows.append(Row((line.explanation,), "note"))
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent"), *ordered]
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Planned by now"), tr("Spent")]
+    headings += [tr("On order")] if has_orders else []
+    headings += ahead.headings(tr("Less than planned"), tr("More than planned"))
     caption = tr("Deviations by budget line, {scope}", scope=scope_name(report, report.period))
-    more = [tr("More than planned"), tr("Expected")]
-    return table("deviations", caption, [*headings, *more], rows)
+    return table("deviations", caption, [*headings, tr("Expected")], rows)
 
 
 def expected(report: FunderReport) -> Table:
     """What each line is expected to come to when the time is up, against what is budgeted."""
     its = [line for line in report.lines if line.period == report.period and _is_shown(line)]
     has_orders = any(line.committed for line in its)
-    ordered = [tr("On order")] if has_orders else []
+    more = Sides([line.deviation and -line.deviation for line in its])
     rows = [
         Row(
             (
@@ -251,15 +263,18 @@ def expected(report: FunderReport) -> Table:
                 line.spent,
                 *((line.committed,) if has_orders else ()),
                 line.expected,
-                line.deviation,
+                *more.cells(line.deviation and -line.deviation),
             ),
             "sum" if line.is_sum else "line",
         )
         for line in in_order(its)
     ]
-    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent"), *ordered]
+    headings = [tr("Budget line"), tr("Budgeted"), tr("Spent")]
+    headings += [tr("On order")] if has_orders else []
+    headings += [tr("Expected")]
+    headings += more.headings(tr("Less than budgeted"), tr("More than budgeted"))
     caption = tr("Expected at the end, {scope}", scope=scope_name(report, report.period))
-    return table("expected", caption, [*headings, tr("Expected"), tr("Deviation")], rows)
+    return table("expected", caption, headings, rows)
 
 
 def orders(report: FunderReport) -> Table:
@@ -269,7 +284,7 @@ def orders(report: FunderReport) -> Table:
         Row(
             (
                 ", ".join(filter(None, (order.supplier, order.reference))),
-                order.budget_line or tr("(on no budget line)"),
+                order.budget_line or on_no_line(),
                 order.delivery,
                 order.amount,
                 order.invoiced,
@@ -325,94 +340,7 @@ def _standing(is_late: bool, is_done: bool) -> str:
     return tr("late") if is_late else tr("to come")
 
 
-# -- what the figures were made from
-
-
-def unmapped(report: FunderReport) -> Table:
-    """Entries that were counted and fit no budget line, by project year."""
-    rows: list[Row] = []
-    for group in report.unmapped:
-        if len(report.unmapped) > 1:
-            rows.append(Row((period_name(report.periods[group.period]),), "heading"))
-        rows += [
-            Row((entry.text, entry.voucher, entry.account, entry.date, entry.amount))
-            for entry in group.listed
-        ]
-        if group.entries > len(group.listed):
-            rest = group.amount - total((e.amount for e in group.listed), report.currency)
-            rows.append(Row((tr("other entries"), None, None, None, rest)))
-        rows.append(Row((tr("Sum"), None, None, None, group.amount), "sum"))
-    headings = [tr("Text"), tr("Voucher"), tr("Account"), tr("Date"), tr("Amount")]
-    return table("unmapped", tr("Entries on no budget line"), headings, rows, texts=3)
-
-
-def errors(report: FunderReport) -> Table:
-    """What is wrong with what the figures rest on."""
-    return _found(report, "errors", tr("Errors"), Severity.ERROR)
-
-
-def warnings(report: FunderReport) -> Table:
-    """What may be wrong, and is to be looked at."""
-    return _found(report, "warnings", tr("Warnings"), Severity.WARNING)
-
-
-def _found(report: FunderReport, name: str, caption: str, severity: Severity) -> Table:
-    rows = [
-        Row((finding.message, str(finding.at)))
-        for finding in report.findings
-        if finding.severity is severity
-    ]
-    return table(name, caption, [tr("What was found"), tr("Where")], rows, texts=2)
-
-
-def findings(report: FunderReport) -> Table:
-    """Everything that was found in the budget, the accounts and the hours, the gravest first."""
-    rows = [
-        Row((tr(_SEVERITIES[finding.severity]), finding.message, str(finding.at)))
-        for finding in sorted(report.findings, key=lambda finding: finding.severity.rank)
-    ]
-    headings = [tr("Severity"), tr("What was found"), tr("Where")]
-    return table("findings", tr("Findings"), headings, rows, texts=3)
-
-
-_SEVERITIES = {
-    Severity.ERROR: mark("error"),
-    Severity.WARNING: mark("warning"),
-    Severity.INFO: mark("note"),
-}
-
-
-def entries(report: FunderReport) -> Table:
-    """The account of the ledgers: what is counted and what is not add up to all that was read."""
-    ledger = report.ledger
-    rows = [Row((tr("counted as spent"), ledger.included.entries, ledger.included.amount))]
-    rows += [
-        Row((tr("not counted: {reason}", reason=tr(group.reason)), group.entries, group.amount))
-        for group in ledger.excluded
-        if group.entries
-    ]
-    rows.append(Row((tr("all that was read"), ledger.read.entries, ledger.read.amount), "sum"))
-    headings = [tr("Ledger entries"), tr("Entries"), tr("Amount")]
-    return table("entries", tr("The entries of the accounts"), headings, rows)
-
-
-def inputs(report: FunderReport) -> Table:
-    """The files that the figures were made from."""
-    rows = [Row((one.file, tr(_ROLES[one.role]))) for one in report.inputs]
-    return table("inputs", tr("Files"), [tr("File"), tr("What it is")], rows, texts=2)
-
-
-_ROLES = {
-    "config": mark("the project's settings"),
-    "budget": mark("the budget"),
-    "ledger": mark("the accounts"),
-    "hours": mark("the timesheet"),
-    "commitments": mark("the orders"),
-    "approved_budget": mark("the last approved budget"),
-    "profile": mark("the funder's rules"),
-}
-
-#: Every table by its name. A table without rows is left out of the report.
+#: Each of these tables by its name. A table without rows is left out of the report.
 TABLES: dict[str, Callable[[FunderReport], Table]] = {
     made.__name__: made
     for made in (
@@ -427,11 +355,5 @@ TABLES: dict[str, Callable[[FunderReport], Table]] = {
         orders,
         application,
         milestones,
-        unmapped,
-        errors,
-        warnings,
-        findings,
-        entries,
-        inputs,
     )
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
 from grantcalc.finding import Quote
-from grantcalc.language import tr
+from grantcalc.language import shown_number, tr
+from grantcalc.model import plain_label
 from grantcalc.money import Money
 from grantcalc.reading.documents.phrases import find
 from grantcalc.reading.grid import Cell, Grid
@@ -19,7 +19,6 @@ from grantcalc.report.verification import Statement, StatementKind, UnreadNumber
 
 #: A table with one of these columns says what became of the money; without, it may be a budget.
 _TELLING = {"spent", "remaining", "awarded", "applied"}
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 @dataclass
@@ -48,11 +47,6 @@ def _columns(grid: Grid) -> dict[int, str]:
     return found
 
 
-def plain_label(label: str) -> str:
-    """A row's label without what stands in brackets behind it: "Egeninnsats (in kind)"."""
-    return _BRACKETS.sub("", label) or label
-
-
 def stated_in_table(grid: Grid, currency: str) -> StatedInTable:
     """What the rows of a table state, column by column."""
     stated = StatedInTable()
@@ -71,7 +65,7 @@ def stated_in_table(grid: Grid, currency: str) -> StatedInTable:
             at = grid.place(row, column)
             if meaning is None or meaning == "other":
                 reason = tr("its column is not one of those that are compared")
-                shown = f"{cell.value}"
+                shown = as_written(cell)
                 unread = UnreadNumber(text=shown, at=at, sentence=sentence, reason=reason)
                 stated.unread.append(unread)
                 continue
@@ -90,6 +84,11 @@ def stated_in_table(grid: Grid, currency: str) -> StatedInTable:
                 )
             )
     return stated
+
+
+def as_written(cell: Cell) -> str:
+    """A cell as the reader of the report sees it: a number in groups, with the language's mark."""
+    return shown_number(f"{cell.value:f}") if isinstance(cell.value, Decimal) else cell.text
 
 
 def _number(cell: Cell) -> Decimal | None:
@@ -113,7 +112,7 @@ def _step(value: Decimal) -> Decimal:
 def _sentence(label: str, heading: str, cell: Cell) -> tuple[str, int]:
     """A cell with its row and column in words, and where its figure starts."""
     before = f"{label}: {heading} "
-    return f"{before}{cell.text or cell.value}", len(before)
+    return f"{before}{as_written(cell)}", len(before)
 
 
 def unread_texts(grid: Grid) -> Iterator[UnreadNumber]:

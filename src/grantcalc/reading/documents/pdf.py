@@ -49,6 +49,18 @@ def read_pdf(path: Path, shown_as: str) -> ReadDocument:
 
 
 def _without_text(pages: list[dict[str, Any]]) -> list[str]:
+    charts = sum(page["charts"] for page in pages)
+    said = [
+        plural(
+            "{count} frame looks like a chart, and the words in it were not read",
+            "{count} frames look like charts, and the words in them were not read",
+            charts,
+        )
+    ]
+    return [*_pictures_alone(pages), *(said if charts else [])]
+
+
+def _pictures_alone(pages: list[dict[str, Any]]) -> list[str]:
     empty = sum(1 for page in pages if page["images"] and not (page["lines"] or page["tables"]))
     if not empty:
         return []

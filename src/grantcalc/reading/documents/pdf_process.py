@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 _MEMORY = 2 << 30
+_FIGURES = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?:,\d+)?|\d+")
+_MOST_FIGURES = 6  # two days are six numbers
 _BLANK = 3.0  # points between words that part two columns
 _PARAGRAPH = 1.35  # lines that are farther apart than usual by this are of two paragraphs
 
@@ -30,15 +33,16 @@ def _read(path: str, most_pages: int) -> dict[str, Any]:
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+        from pdfminer.pdfpage import PDFPage
         from pdfplumber.utils.exceptions import PdfminerException
     except ImportError:
         return {"error": "missing"}
     try:
         with pdfplumber.open(path, pages=list(range(1, most_pages + 2))) as document:
-            pages = document.pages
-            if len(pages) > most_pages:
+            counted = sum(1 for _ in islice(PDFPage.create_pages(document.doc), most_pages + 1))
+            if counted > most_pages:
                 return {"error": "pages"}
-            return {"pages": [_page(page) for page in pages]}
+            return {"pages": [_page(page) for page in document.pages]}
     except (PDFEncryptionError, PDFPasswordIncorrect):
         return {"error": "encrypted"}
     except PdfminerException as error:
@@ -50,8 +54,9 @@ def _read(path: str, most_pages: int) -> dict[str, Any]:
 def _page(page: Any) -> dict[str, Any]:
     """A page's tables that are ruled, and its other lines, from the top."""
     page = page.dedupe_chars()
-    found = [table for table in page.find_tables() if len(table.rows) > 1]
-    boxes = [table.bbox for table in found]
+    ruled = [table for table in page.find_tables() if len(table.rows) > 1]
+    boxes = [table.bbox for table in ruled]
+    found = [table for table in ruled if _is_table(table.extract())]
     outside = page.filter(lambda thing: not any(_is_inside(thing, box) for box in boxes))
     lines = _lines(outside.extract_words(keep_blank_chars=False, use_text_flow=False))
     tables = [
@@ -62,9 +67,22 @@ def _page(page: Any) -> dict[str, Any]:
         }
         for table in found
     ]
-    result = {"lines": lines, "tables": tables, "images": len(page.images)}
+    result = {
+        "lines": lines,
+        "tables": tables,
+        "images": len(page.images),
+        "charts": len(ruled) - len(found),
+    }
     page.close()
     return result
+
+
+def _is_table(rows: list[list[str | None]]) -> bool:
+    """Whether what is ruled is a table, and not the lines of a chart around its words."""
+    several = max(sum(map(bool, row)) for row in rows) > 1
+    return several and all(
+        len(_FIGURES.findall(cell or "")) <= _MOST_FIGURES for row in rows for cell in row
+    )
 
 
 def _edges(table: Any) -> list[int]:

@@ -58,7 +58,7 @@ class Quantity:
     `value` is the number, up to `to` in a range, `step` what it is rounded to; `first` and `last` are
     the days of a day or a span. `bare` says that nothing beside the number tells that it is money, or that
     a span is given by its years alone.
-    `reason` says why it is not read. `monthly` and `hourly` are per month and per hour.
+    `reason` says why it is not read; `hourly` is per hour.
     """
 
     what: What
@@ -91,7 +91,6 @@ _YEARS_LIST = re.compile(
 )
 _SPLIT_YEAR = re.compile(rf"(?<![\d.,/-]){_YEAR}/\d\d(?!\d)")
 _ONE_YEAR = re.compile(rf"(?<![\d.,/-])(?<!\d ){_YEAR}(?![\d/-]|[.,]\d)")
-_MONTHS_NUMBER = re.compile(r"[0-9]{1,2}[./][0-9]{4}")
 _RANGE = re.compile(r"\s*(?:-|–|—|til|till|to)\s*")
 
 
@@ -411,9 +410,11 @@ def mark_of_money(text: str) -> Mark | None:
     return "." if shown == {","} else ","
 
 
-def is_bound(text: str, start: int) -> bool:
-    """Whether a quantity is only a bound: "more than 300 000"."""
-    return ends_with("connect", "bound", text[:start]) is not None
+def is_bound(text: str, start: int, end: int) -> bool:
+    """Whether a quantity is only a bound: "more than 300 000", "400 000 or more"."""
+    if ends_with("connect", "bound", text[:start]):
+        return True
+    return starts_with("connect", "or_more", text[end:]) is not None
 
 
 def is_per_month(text: str, end: int) -> bool:

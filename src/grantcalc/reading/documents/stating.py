@@ -40,6 +40,7 @@ _OTHER_CLAUSE = 40
 _NOUN_ALONE = 25
 _FARTHEST = 90
 _COMMA = re.compile(r"[,;:(–]|\bsom\b", re.I)
+_SHARE_BEFORE = re.compile(r"%\s*(?:er|var|is|was|är)?\s*$", re.I)
 _CONJUNCTION = re.compile(
     r"\b(?:og|och|and|men|but|mens|medan|while|hvorav|kvarav|whereof)\b", re.I
 )
@@ -201,12 +202,14 @@ class _Reader:
     def _why_not(self, text: str, quantity: Quantity, named: _Named | None) -> str:
         if named is None:
             return tr("no word beside it says what it is")
-        if is_bound(text, quantity.start):
+        if is_bound(text, quantity.start, quantity.end):
             return tr("it is a bound, not a figure")
         if named.kind in ("spent", "remaining") and has("connect", "expect", text):
             return tr("it is an expectation")
-        if named.kind in ("spent", "remaining", "committed") and self._part(text, quantity):
+        if named.kind in ("spent", "remaining", "committed") and self._part(text, named):
             return "" if self._line(text) else tr("it is about a part of the costs")
+        if named.kind == "share" and self._part(text, named):
+            return tr("it is about a part of the costs")
         return ""
 
     def _line(self, text: str) -> str | None:
@@ -215,12 +218,22 @@ class _Reader:
         fitting = [label for label in self.lines if f" {label} " in plain]
         return self.lines[max(fitting, key=len)] if fitting else None
 
-    def _part(self, text: str, quantity: Quantity) -> bool:
-        """Whether an amount is about a part of the costs: "21 000 kr på reiser"."""
-        scope = starts_with("connect", "scope", text[quantity.end :])
+    def _part(self, text: str, named: _Named) -> bool:
+        """Whether a figure is about a part of the costs: "21 000 kr på reiser", "60 % brukt til lønn"."""
+        quantity, word = named.quantity, named.word
+        behind = [text[quantity.end :]]
+        if word and word.end > quantity.end:
+            behind.append(text[word.end :])
+        elif word:  # "brukt til lønn (450 000 kr)"
+            behind.append(text[word.end : quantity.start])
+        return any(map(self._is_scoped, behind))
+
+    def _is_scoped(self, after: str) -> bool:
+        """Whether what stands behind a figure or its word says what part of the costs it is about."""
+        scope = starts_with("connect", "scope", after)
         if not scope:
             return False
-        rest = text[quantity.end + scope.end() :].lstrip()
+        rest = after[scope.end() :].lstrip()
         is_whole = starts_with("connect", "whole", rest) or not rest or rest[0].isdigit()
         return not is_whole and not has("connect", "whole", " ".join(rest.split()[:2]))
 
@@ -265,7 +278,7 @@ class _Reader:
                 }
             )
         amount = Money.nearest(quantity.value or 0, self.currency)
-        line = self._line(text) if self._part(text, quantity) else None
+        line = self._line(text) if self._part(text, named) else None
         of = "spent" if kind == "own_contribution" and _is_delivered(text, named) else None
         return statement.model_copy(update={"amount": amount, "line": line, "of": of})
 
@@ -359,6 +372,8 @@ def _distance(
     between = text[start:end]
     if any(start <= other.start < end for other in others) or ";" in between:
         return None
+    if is_behind and quantity.what is What.MONEY and _SHARE_BEFORE.search(between):
+        return None  # "av 750 000 er 60 % brukt" says that the share is, not the amount
     cost: float = len(between.strip())
     cost += _BEHIND if is_behind else 0
     if _CONJUNCTION.search(between) or (is_behind and _COMMA.search(between)):

@@ -9,9 +9,9 @@ from pathlib import Path
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.language import tr
-from grantcalc.model import Budget, Side
+from grantcalc.model import Budget, Side, plain_label
 from grantcalc.reading.budget_files import ReadFile, read_book_budgets
-from grantcalc.reading.documents.account_tables import is_account_table, plain_label
+from grantcalc.reading.documents.account_tables import as_written, is_account_table
 from grantcalc.reading.documents.passages import DocumentTable, Passage, ReadDocument
 from grantcalc.reading.documents.phrases import find
 from grantcalc.reading.grid import Book, Cell, Grid
@@ -125,7 +125,7 @@ def numbers_of(table: ReadTable) -> Iterator[UnreadNumber]:
     for row, column in grid.numbers():
         label = grid.at(row, min(grid.rows[row])).text
         yield UnreadNumber(
-            text=f"{grid.at(row, column).value}",
+            text=as_written(grid.at(row, column)),
             at=grid.place(row, column),
             sentence=label,
             reason=tr("it stands in a table that was not read"),

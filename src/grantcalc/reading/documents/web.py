@@ -29,7 +29,7 @@ def read_web_page(path: Path, shown_as: str) -> ReadDocument:
         UnreadableFileError: it is longer than any report.
         UnclearChoiceError: it is not clear in which encoding it is.
     """
-    if path.stat().st_size > 16 * MOST_CHARACTERS:
+    if path.stat().st_size > 6 * MOST_CHARACTERS:
         raise too_long(path)
     parser = _Page(path, Assembly(shown_as))
     parser.feed(decoded(path))

@@ -28,7 +28,7 @@ from grantcalc.rendering.documents.figures import (
 #: What Markdown or HTML acts on anywhere, what it takes for an address, and for a character's name.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|(?<=:)/(?=/)|(?<=www)\.|&(?=#?\w+;)", re.IGNORECASE)
 #: What it acts on at the beginning of a line: headings, lists, quotations, rules.
-_AT_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))")
+_AT_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#+=:-]))")
 
 
 def markdown(document: Document, pictures_folder: str | None = None) -> str:
