@@ -440,3 +440,10 @@ def test_long_sentences_of_words_and_digits_are_read_in_reasonable_time(tmp_path
     start = time.monotonic()
     grantcalc.verify(path)
     assert time.monotonic() - start < 20
+
+
+def test_text_far_beyond_a_report_is_refused_before_it_is_read(cli: Cli, tmp_path: Path) -> None:
+    """At a millisecond a sentence, two million characters took minutes."""
+    path = tmp_path / "a.txt"
+    path.write_text("Vi har brukt 100 kr av 200 kr.\n\n" * 25_000, "utf-8")
+    assert_one_line_error(cli("verify", path), "holds more text than any report")

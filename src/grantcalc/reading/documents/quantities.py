@@ -168,9 +168,7 @@ def _skipped(scan: _Scan) -> Iterator[Quantity]:
         if number := _PART_NUMBER.match(text, word.end()):
             yield Quantity(What.ORDINAL, word.end(), number.end())
     for meaning, reason in reasons.items():
-        for word in re.finditer(
-            rf"(?<!\w)(?:{any_of(phrases('skip', meaning))})(?!\w)", text, re.I
-        ):
+        for word in pattern("skip", meaning).finditer(text):
             number = _NUMBERS_IN_A_ROW.match(text, word.end())
             if number:
                 yield Quantity(What.OTHER, word.end(), number.end(), reason=reason)
