@@ -67,7 +67,7 @@ def test_the_founding_final_report() -> None:
         ("warning", "V007", None),
         ("warning", "V007", 7),
         ("warning", "V007", None),
-        ("info", "V010", 6),
+        ("warning", "V010", 6),
     ]
     said = " ".join(f.message for f in report.findings)
     for missing in (
@@ -447,3 +447,16 @@ def test_text_far_beyond_a_report_is_refused_before_it_is_read(cli: Cli, tmp_pat
     path = tmp_path / "a.txt"
     path.write_text("Vi har brukt 100 kr av 200 kr.\n\n" * 25_000, "utf-8")
     assert_one_line_error(cli("verify", path), "holds more text than any report")
+
+
+@pytest.mark.parametrize(("awarded", "said"), [("399 999", []), ("400 000", ["warning"])])
+def test_an_auditor_is_missed_from_the_funders_threshold_on(
+    tmp_path: Path, awarded: str, said: list[str]
+) -> None:
+    budget = "Beskrivelse;01.06.2022 - 31.05.2023\nKurs;100\nNasjonalbiblioteket;100\n"
+    (tmp_path / "budget.csv").write_text(budget, "utf-8")
+    (tmp_path / "grantcalc.toml").write_text('profile = "nasjonalbiblioteket"\n', "utf-8")
+    report = tmp_path / "sluttrapport.txt"
+    report.write_text(f"Sluttrapport\n\nTildelt beløp: {awarded} kr\n", "utf-8")
+    found = grantcalc.verify(report).findings
+    assert [f.severity.value for f in found if f.code == "V010"] == said

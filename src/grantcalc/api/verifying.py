@@ -16,6 +16,7 @@ from grantcalc.errors import UnreadableFileError
 from grantcalc.finding import Finding, Place, Severity
 from grantcalc.language import plural, tr
 from grantcalc.model import Budget
+from grantcalc.money import Money
 from grantcalc.policy import NO_CHOICE, Policy
 from grantcalc.progress import UNWATCHED, Progress
 from grantcalc.project import Project, budget_file, has_budget, ledger_files, open_project
@@ -36,7 +37,7 @@ from grantcalc.report.check import BudgetReport
 from grantcalc.report.parts import InputFile, Summary
 from grantcalc.report.remaining import RemainingReport
 from grantcalc.report.verification import Confirmation, TableReport, VerifyReport
-from grantcalc.rules_in_force import project_end
+from grantcalc.rules_in_force import project_end, rules_in_force
 from grantcalc.spending.years import by_project_year
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class _Background:
     accounts: Mapping[date, RemainingReport] | None = None
     inputs: Sequence[InputFile] = ()
     left_out: Sequence[str] = ()
+    auditors_threshold: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,13 @@ def _background(
     policy, name = policy_of(project, NO_CHOICE), shown_path(project.folder)
     path = files.budget or budget_file(project)
     found = _Background(
-        project.config, policy, name, budget, {}, tuple(_plain_inputs(project, path))
+        project.config,
+        policy,
+        name,
+        budget,
+        {},
+        tuple(_plain_inputs(project, path)),
+        auditors_threshold=_auditors_threshold(project, budget),
     )
     if not _has_ledger(files, path):
         left = tr("no ledger was found in the project: what is spent and left was not compared")
@@ -206,6 +214,13 @@ def _background(
     accounts = {day: account_of(project, day, path, files.ledgers, progress).report for day in days}
     inputs = accounts[days[-1]].inputs
     return replace(found, accounts=accounts, inputs=inputs)
+
+
+def _auditors_threshold(project: Project, budget: Budget | None) -> Money | None:
+    """The grant from which on the project's funder wants an auditor's statement, where a rule says so."""
+    rules = rules_in_force(project.config, budget, project.profile)
+    rule = rules.rule("auditors_threshold")
+    return Money.nearest(rule.value, rules.currency) if rule else None
 
 
 def _plain_inputs(project: Project, budget: Path) -> Iterator[InputFile]:
@@ -250,6 +265,7 @@ def _case(
         config=known.config,
         accounts=known.accounts or {},
         default_day=_default_day(stated, known.config, known.budget, as_of),
+        auditors_threshold=known.auditors_threshold,
     )
 
 

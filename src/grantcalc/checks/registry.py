@@ -173,6 +173,7 @@ class VerifyCase:
 
     `at` is the report's file as a place; `default_day` is the last day that counts where the report
     states none. `mentions` are sentences that tell of what goes with the report, by what that is.
+    `auditors_threshold` is the grant from which on the project's funder wants an auditor's statement.
     """
 
     at: Place
@@ -185,6 +186,7 @@ class VerifyCase:
     config: Config = field(default_factory=Config)
     accounts: Mapping[date, RemainingReport] = field(default_factory=dict)
     default_day: date | None = None
+    auditors_threshold: Money | None = None
 
     def of(self, *kinds: StatementKind) -> list[Statement]:
         """What is stated of some kinds about the project as a whole, in the report's order."""

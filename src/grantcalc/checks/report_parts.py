@@ -135,15 +135,25 @@ def _whole(number: Decimal) -> str:
 def no_auditors_statement(case: VerifyCase) -> Iterator[Fault]:
     """A final report says nothing of an auditor's statement.
 
-    Many funders want one for awards above a threshold, which the award letter gives.
+    Many funders want one for awards above a threshold. Where the project's profile knows it, this is a
+    warning for an award that reaches it, and is not said of a smaller one.
 
-    Look up the threshold in the award letter; if the award is above it, send the statement with the
+    Look up the threshold in the award letter; if the award reaches it, send the statement with the
     report, and say so in it.
     """
-    if case.kind == "final" and "auditor" not in case.mentions:
-        awarded = next((s for s in case.of("awarded")), None)
-        yield Fault(
-            at=awarded.at if awarded else case.at,
-            message=tr("the final report says nothing of an auditor's statement"),
-            quotes=quoted_words(awarded) if awarded else [],
+    if case.kind != "final" or "auditor" in case.mentions:
+        return
+    awarded = next((s for s in case.of("awarded")), None)
+    at, quotes = (awarded.at, quoted_words(awarded)) if awarded else (case.at, [])
+    threshold, amount = case.auditors_threshold, awarded.amount if awarded else None
+    if threshold is None or amount is None:
+        message = tr("the final report says nothing of an auditor's statement")
+        yield Fault(at=at, message=message, quotes=quotes)
+    elif amount >= threshold:
+        message = tr(
+            "the final report says nothing of an auditor's statement, which the funder wants for an "
+            "award of {threshold} or more; this one is {amount}",
+            threshold=threshold.grouped,
+            amount=amount.grouped,
         )
+        yield Fault(at=at, message=message, quotes=quotes, severity=Severity.WARNING)
