@@ -1,7 +1,7 @@
 """What the tests share: the command line run in this process, and workbooks made from rows."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,14 @@ def _no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are English, whatever the developer's own language is and the test before asked for."""
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Messages are English, whatever the developer's own language is and the test before asked for.
+
+    So they are after it: what a module's tests share is made before any of them.
+    """
     monkeypatch.setenv("LANGUAGE", "en")
+    language.use("en")
+    yield
     language.use("en")
 
 

@@ -25,7 +25,7 @@ from grantcalc.document import Column, Document, FillIn, Heading, Paragraph, Row
 from grantcalc.errors import ConfigError
 from grantcalc.money import Money
 from grantcalc.rendering.documents.figures import is_spanning, to_fill_in, written
-from grantcalc.rendering.documents.formats import DocumentFormat, document_bytes, format_of
+from grantcalc.rendering.documents.formats import DocumentFormat, document_bytes
 from grantcalc.rendering.documents.layout import layout
 from grantcalc.rendering.documents.markdown import picture_files
 from grantcalc.rendering.documents.text import text
@@ -489,18 +489,6 @@ def test_what_is_not_installed_is_named_with_how_to_install_it(
         bytes_of(made.DRAMMEN, chosen)
     for other in ("html", "md", "xlsx", "txt"):
         assert bytes_of(made.DRAMMEN, other)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [("r.DOCX", "docx"), ("r.htm", "html"), ("r.md", "md")]
-)
-def test_a_files_ending_names_its_format(name: str, expected: str) -> None:
-    assert format_of(Path(name)) is DocumentFormat(expected)
-
-
-def test_an_ending_that_names_no_format_is_refused_with_those_that_do() -> None:
-    with pytest.raises(ConfigError, match=r"\.docx or \.pdf or \.html or \.xlsx or \.md or \.txt"):
-        format_of(Path("rapport.odt"))
 
 
 def _texts(document: Document) -> Iterator[str]:

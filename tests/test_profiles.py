@@ -14,15 +14,8 @@ from conftest import DRAMMEN, Cli, assert_one_line_error, write_workbook
 from grantcalc import language
 from grantcalc.errors import ConfigError
 from grantcalc.finding import Severity
-from grantcalc.profile import (
-    PLAIN,
-    DeadlineRule,
-    Rule,
-    Rules,
-    Wording,
-    load_profile,
-    profile_names,
-)
+from grantcalc.funders_rules import DeadlineRule, Rule, Rules, Wording
+from grantcalc.profile import PLAIN, load_profile, profile_names
 from test_cases import as_expected
 
 CASES = Path(__file__).parent / "profiles"

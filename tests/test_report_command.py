@@ -9,6 +9,7 @@ import pytest
 
 from conftest import DRAMMEN, Cli, assert_one_line_error
 from funder_project import AWARD, BUDGET, make_project
+from grantcalc.cli.report_files import Destination, ReportFormat
 from read_documents import page, pdf_text, squeezed, word_text, workbook
 
 STATUS = ("report", "status", "--as-of", "2022-02-14")
@@ -44,6 +45,16 @@ def text_of(path: Path) -> str:
         cells = (c for sheet in workbook(content) for row in sheet.iter_rows() for c in row)
         return " ".join(str(cell.value) for cell in cells if cell.value is not None)
     return content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("r.DOCX", "docx"), ("r.htm", "html"), ("r.md", "md"), ("r.json", "json"), ("r", "txt")],
+)
+def test_the_ending_may_be_written_otherwise(name: str, expected: str) -> None:
+    destination = Destination(Path(name), None, None, None, draws=False)
+    assert destination.format is ReportFormat(expected)
+    destination.refuse()
 
 
 def test_pictures_stand_in_the_report_and_in_a_folder(
@@ -90,9 +101,10 @@ def test_without_a_day_it_says_which_it_takes(cli: Cli, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--output", "status.doc"), ["status.doc", "names no kind of report"]),
+        (("--output", "status.doc"), ["status.doc", "names no kind of report", ".txt or .json"]),
         (("--output", "status.csv"), ["status.csv", "names no kind of report"]),
         (("--output", "status.md", "--format", "docx"), ["status.md", "name it .docx"]),
+        (("--output", "status.htm", "--format", "docx"), ["status.htm", "name it .docx"]),
         (("--format", "pdf"), ["--format pdf", "--output report.pdf"]),
         (("--format", "xlsx"), ["--format xlsx", "--output report.xlsx"]),
         (("--output", "taken.docx"), ["taken.docx is there already", "written in it"]),

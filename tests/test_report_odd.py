@@ -169,3 +169,12 @@ def test_hours_that_are_all_outside_the_project_deliver_nothing(cli: Cli, folder
         folder, budget=budget + "| Egeninnsats | 100 | 100 |\n", files='hours = "hours.csv"\n'
     )
     assert "NOK 200 was promised. Nothing was delivered." in closed(cli)
+
+
+def test_the_sum_of_the_orders_is_in_the_json(cli: Cli, folder: Path) -> None:
+    rows = "| Dato | Leverandør | Budsjettlinje | Beløp | Fakturert | Flere fakturaer |\n"
+    rows += "| 01.09.2021 | Buss AS | Reise | 90 | 20 | ja |\n| 02.09.2021 | Trykk | Reise | 17 | 0 | nei |\n"
+    make_project(folder, orders=rows)
+    sums = next(row for row in told(cli).splitlines() if row.startswith("| **Sum**"))
+    assert [cell.strip(" *") for cell in sums.split("|")[2:-1] if cell.strip()] == ["87"]
+    assert figures(cli)["commitments"]["committed"] == "87.00"

@@ -6,6 +6,7 @@ Budget amounts are positive with a side; a ledger's cost is positive.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -187,6 +188,14 @@ class FormulaFault(Noun):
 def same_label(one: str, other: str) -> bool:
     """Whether two labels are the same but for case and spacing."""
     return one.casefold().split() == other.casefold().split()
+
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def plain_label(label: str) -> str:
+    """A label without what stands in brackets behind it, which says its kind: "Egeninnsats (in kind)"."""
+    return _BRACKETS.sub("", label) or label
 
 
 class Budget(Noun):

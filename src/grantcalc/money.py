@@ -192,6 +192,11 @@ def known_total(amounts: Iterable[Money | None], currency: str) -> Money | None:
     return total(known, currency) if len(known) == len(values) else None
 
 
+def known_difference(whole: Money | None, part: Money | None) -> Money | None:
+    """What a part leaves of a whole; None where either is not known."""
+    return None if whole is None or part is None else whole - part
+
+
 def known_share(amount: Money | None, whole: Money | None) -> Fraction | None:
     """An amount as an exact part of a whole; None where either is not known, or the whole is zero."""
     return None if amount is None or whole is None else amount.share_of(whole)

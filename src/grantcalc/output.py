@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +116,19 @@ def append_job_summary(report: CheckReport) -> None:
         ) from error
 
 
+def refuse_input(path: Path, read: Mapping[str, str]) -> None:
+    """Stops where an output would take the place of one of the files that were read, each with its role.
+
+    Raises:
+        ConfigError: it would.
+    """
+    for file, role in read.items():
+        if path.exists() and Path(file).exists() and path.samefile(file):
+            raise ConfigError(
+                tr("{path} is an input ({role}); give another name", path=path, role=role)
+            )
+
+
 def refuse_trace_target(path: Path) -> None:
     """Stops before any work where a trace cannot go to `path`.
 
@@ -153,15 +166,7 @@ def write_trace(path: Path, account: Account, progress: Progress) -> None:
     from grantcalc.proof.tracing import every_entry, trace_tables
 
     report = account.report
-    for given in report.inputs:
-        if path.exists() and path.samefile(given.file):
-            raise ConfigError(
-                tr(
-                    "--trace: {path} is an input ({role}); give another name",
-                    path=path,
-                    role=given.role,
-                )
-            )
+    refuse_input(path, {given.file: given.role for given in report.inputs})
     progress.begin(tr("writing {name}", name=path.name), report.ledger.read.entries)
     with whole_file(path) as temporary:
         if path.suffix.lower() == ".csv":

@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from grantcalc.config import ChargingMethod, ChargingTable, Config
+from grantcalc.funders_rules import AMOUNTS, Rule
 from grantcalc.model import Budget
-from grantcalc.profile import AMOUNTS, Profile, Rule, plain
+from grantcalc.profile import Profile, plain
 
 
 @dataclass(frozen=True)

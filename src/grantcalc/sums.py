@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grantcalc.diagnosis import Verdict
 from grantcalc.model import Budget, BudgetLine, Kind, Side, SourceKind, sum_of
-from grantcalc.money import Money, known_share, rounded_share
+from grantcalc.money import Money, known_difference, known_share, rounded_share
 from grantcalc.report.check import (
     Balance,
     BudgetReport,
@@ -100,7 +100,7 @@ def _balances(budget: Budget) -> Iterator[Balance]:
 def _difference(budget: Budget, period: int | None, kind: Kind | None) -> Money | None:
     income = budget.computed(Side.INCOME, period, kind)
     cost = budget.computed(Side.EXPENDITURE, period, kind)
-    return None if income is None or cost is None else income - cost
+    return known_difference(income, cost)
 
 
 def _sources(budget: Budget) -> Iterator[SourceReport]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from grantcalc import language
 from grantcalc.config import DEFAULT_CURRENCY, FILE_NAME
 from grantcalc.errors import ConfigError, GrantcalcError, UnreadableFileError, reason
+from grantcalc.funders_rules import IndirectRule
 from grantcalc.language import tr
 from grantcalc.money import currency_digits
-from grantcalc.profile import PLAIN, IndirectRule, Profile, load_profile
+from grantcalc.profile import PLAIN, Profile, load_profile
 from grantcalc.project import files_in
 from grantcalc.starting.plan import (
     FundersTerms,

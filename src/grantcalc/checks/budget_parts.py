@@ -8,9 +8,9 @@ from math import ceil, floor
 
 from grantcalc.checks.registry import BudgetCase
 from grantcalc.finding import Place
+from grantcalc.funders_rules import CategoryName
 from grantcalc.model import BudgetLine, Kind, Side, SourceKind
 from grantcalc.money import Money, known_total, shown_percent
-from grantcalc.profile import CategoryName
 from grantcalc.words import Words
 
 

@@ -8,10 +8,10 @@ from grantcalc.checks.budget_parts import funders_lines, place_of, places_of, su
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
+from grantcalc.funders_rules import AMOUNTS
 from grantcalc.language import sentence_list, tr
 from grantcalc.model import same_label
 from grantcalc.money import Money
-from grantcalc.profile import AMOUNTS
 
 
 @budget_check("E008", "grant-outside-limits", Severity.WARNING)

@@ -16,10 +16,10 @@ from grantcalc.checks.budget_parts import (
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
+from grantcalc.funders_rules import INDIRECT_BASES, ExcludedRule, IndirectRule
 from grantcalc.language import quoted, tr
 from grantcalc.model import BudgetLine, Side
 from grantcalc.money import Money, shown_percent
-from grantcalc.profile import INDIRECT_BASES, ExcludedRule, IndirectRule
 
 
 @budget_check("E005", "indirect-costs-too-large", Severity.WARNING)

@@ -17,10 +17,10 @@ from grantcalc.checks.budget_parts import (
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
+from grantcalc.funders_rules import OwnShareRule, Rule
 from grantcalc.language import tr
 from grantcalc.model import BudgetLine, Kind, Side, SourceKind
 from grantcalc.money import shown_percent
-from grantcalc.profile import OwnShareRule, Rule
 
 
 @budget_check("E001", "own-share-too-small", Severity.WARNING)

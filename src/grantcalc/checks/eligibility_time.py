@@ -8,9 +8,9 @@ from datetime import date
 from grantcalc.checks.registry import BudgetCase, Fault, budget_check
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.finding import Severity
+from grantcalc.funders_rules import DeadlineRule, PeriodsRule
 from grantcalc.language import plural, shown_day, tr
 from grantcalc.period import months_begun
-from grantcalc.profile import DeadlineRule, PeriodsRule
 from grantcalc.rules_in_force import project_end
 from grantcalc.spending.years import by_project_year
 

@@ -15,10 +15,10 @@ from grantcalc.checks.registry import (
 from grantcalc.checks.rule_words import by_rule
 from grantcalc.comparing.transfers import transfers
 from grantcalc.finding import Place, Severity
+from grantcalc.funders_rules import Rule
 from grantcalc.language import tr
 from grantcalc.model import Side
 from grantcalc.money import Money, shown_percent, total
-from grantcalc.profile import Rule
 from grantcalc.report.diff import LineChange
 
 _MOST_RELATED = 20

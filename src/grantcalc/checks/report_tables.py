@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -10,7 +9,7 @@ from itertools import groupby
 from grantcalc.checks.registry import Fault, ReportTable, VerifyCase, verify_check
 from grantcalc.finding import Severity
 from grantcalc.language import plural, quoted, sentence_list, tr
-from grantcalc.model import Amount, Budget, BudgetLine, same_label
+from grantcalc.model import Amount, Budget, BudgetLine, plain_label, same_label
 from grantcalc.money import Money, known_total
 from grantcalc.report.verification import Statement, StatementKind
 
@@ -43,19 +42,16 @@ def is_the_budget(table: Budget, budget: Budget) -> bool:
     )
 
 
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
-
-
 def line_like(line: BudgetLine, lines: Sequence[BudgetLine]) -> BudgetLine | None:
     """The line with the same label on the same side, or on either where sides are not told.
 
     What stands in brackets behind a label says what kind it is, and is no part of it.
     """
-    plain = _BRACKETS.sub("", line.label)
+    plain = plain_label(line.label)
     named = [
         other
         for other in lines
-        if same_label(other.label, line.label) or same_label(_BRACKETS.sub("", other.label), plain)
+        if same_label(other.label, line.label) or same_label(plain_label(other.label), plain)
     ]
     return next((other for other in named if other.side is line.side), next(iter(named), None))
 

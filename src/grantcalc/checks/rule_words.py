@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from grantcalc.checks.registry import Fault
 from grantcalc.finding import Severity
+from grantcalc.funders_rules import Rule
 from grantcalc.language import tr
-from grantcalc.profile import Rule
 from grantcalc.rules_in_force import RulesInForce
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import NoReturn
 
 import typer
 
-from grantcalc.language import tr
+from grantcalc.language import shown_day, tr
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
@@ -34,6 +35,18 @@ def tell(message: str) -> None:
 
     if sys.stderr.isatty():
         sys.stderr.write(f"{safe(message)}\n")
+
+
+def note(message: str) -> None:
+    """Says on stderr what a person is to know of a result, whoever reads it."""
+    from grantcalc.rendering.terminal import safe
+
+    sys.stderr.write(f"{safe(message)}\n")
+
+
+def note_today(day: date) -> None:
+    """Says up to which day a result counts that nobody gave a day for."""
+    note(tr("no --as-of given: counting up to today, {day}", day=shown_day(day)))
 
 
 def failed(message: str) -> int:

@@ -45,6 +45,21 @@ OutputOption = Annotated[
         "--output", metavar="FILE", help="Write the result to this file, not to the screen."
     ),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The last day that counts, such as 2022-02-14; today if left out.",
+    ),
+]
+BudgetOption = Annotated[
+    Path | None, typer.Option("--budget", metavar="FILE", help="The budget's file.")
+]
+LedgerOption = Annotated[
+    list[Path] | None,
+    typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option(
@@ -112,6 +127,15 @@ def day_in(text: str) -> date:
             tr('--as-of: "{text}" is no date; write it as 2022-02-14 or 14.02.2022', text=text)
         )
     return day
+
+
+def day_or_today(text: str | None) -> date:
+    """The day that a user typed, else the user's own calendar day.
+
+    Raises:
+        ConfigError: it is no day.
+    """
+    return date.today() if text is None else day_in(text)  # noqa: DTZ011  the user's own day
 
 
 def password_in(path: Path | None) -> str | None:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grantcalc.cli.app import app
-from grantcalc.cli.ending import end
+from grantcalc.cli.ending import end, note_today
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     BY_ENDING,
+    AsOfOption,
+    BudgetOption,
     ConfigOption,
     Format,
     FormatOption,
     LanguageOption,
+    LedgerOption,
     OutputOption,
     PasswordOption,
     ProfileOption,
-    day_in,
+    day_or_today,
     format_for,
     password_in,
 )
-from grantcalc.language import shown_day, tr
 from grantcalc.output import refuse_trace_target, watched, write, write_trace
 
 if TYPE_CHECKING:
@@ -36,21 +36,9 @@ if TYPE_CHECKING:
 
 @app.command(cls=Command, epilog="Example: grantcalc remaining --as-of 2022-02-14")
 def remaining(
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help="The last day that counts, such as 2022-02-14; today if left out.",
-        ),
-    ] = None,
-    budget: Annotated[
-        Path | None, typer.Option("--budget", metavar="FILE", help="The budget's file.")
-    ] = None,
-    ledger: Annotated[
-        list[Path] | None,
-        typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
-    ] = None,
+    as_of: AsOfOption = None,
+    budget: BudgetOption = None,
+    ledger: LedgerOption = None,
     format_: FormatOption = None,
     explain_: Annotated[
         str | None,
@@ -76,7 +64,7 @@ def remaining(
     """
     from grantcalc.api.accounting import account as account_of
 
-    day = day_in(as_of) if as_of is not None else _today()
+    day = day_or_today(as_of)
     where = config.parent if config else Path()
     password = password_in(password_file)
     if trace:
@@ -96,17 +84,11 @@ def remaining(
         if trace:
             write_trace(trace, account, progress)
     if as_of is None:
-        sys.stderr.write(
-            tr("no --as-of given: counting up to today, {day}", day=shown_day(day)) + "\n"
-        )
+        note_today(day)
 
     chosen = format_for(format_, output, BY_ENDING, Format.TEXT)
     _write(output, chosen, account.report, explained)
     end(fails=account.report.fails)
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
 
 
 def _write(

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from grantcalc.cli.app import app
-from grantcalc.cli.ending import end
+from grantcalc.cli.ending import end, note, note_today
 from grantcalc.cli.help import Command, Group
 from grantcalc.cli.options import (
+    AsOfOption,
+    BudgetOption,
     ConfigOption,
     LanguageOption,
+    LedgerOption,
     OutputOption,
     PasswordOption,
     ProfileOption,
-    day_in,
+    day_or_today,
     password_in,
 )
 from grantcalc.cli.report_files import Destination, ReportFormat, write_template
-from grantcalc.language import mark, plural, shown_day, tr
+from grantcalc.language import mark, plural
 from grantcalc.output import watched
 
 Kind = Literal["status", "final"]
 
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The last day that counts, such as 2022-02-14; today if left out.",
-    ),
-]
-BudgetOption = Annotated[
-    Path | None, typer.Option("--budget", metavar="FILE", help="The budget's file.")
-]
-LedgerOption = Annotated[
-    list[Path] | None,
-    typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
-]
 FormatOption = Annotated[
     ReportFormat | None,
     typer.Option("--format", help="The kind of file; if left out, by the ending of --output."),
@@ -115,7 +101,7 @@ def _command(kind: Kind) -> Callable[..., None]:
             end()
         destination = Destination(output, format_, pictures, letterhead, draws=not no_pictures)
         destination.refuse()
-        day = day_in(as_of) if as_of is not None else _today()
+        day = day_or_today(as_of)
         where = config.parent if config else Path()
         with watched() as progress:
             found = funder_report(
@@ -131,9 +117,9 @@ def _command(kind: Kind) -> Callable[..., None]:
             )
         destination.write(found, template or template_of(where, budget=budget, config=config))
         if as_of is None:
-            _tell(tr("no --as-of given: counting up to today, {day}", day=shown_day(day)))
+            note_today(day)
         if found.summary.errors:
-            _tell(_resting_on_errors(found.summary.errors))
+            note(_resting_on_errors(found.summary.errors))
         end(fails=found.fails)
 
     return run
@@ -154,14 +140,6 @@ report.command(
     help=mark("Write the final accounts of a project: the awards against all that was spent."),
     epilog=_EXAMPLE.format(kind="final", day="2023-06-30"),
 )(_command("final"))
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  the user's own calendar day is what is meant
-
-
-def _tell(message: str) -> None:
-    sys.stderr.write(f"{message}\n")
 
 
 def _resting_on_errors(count: int) -> str:

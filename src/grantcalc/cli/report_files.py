@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grantcalc.errors import ConfigError
-from grantcalc.language import tr
-from grantcalc.output import whole_file, write, write_file, write_pictures
+from grantcalc.language import or_list, tr
+from grantcalc.output import refuse_input, whole_file, write, write_file, write_pictures
 
 if TYPE_CHECKING:
     from grantcalc.document import Picture
@@ -34,7 +34,12 @@ _NO_TEXT = (ReportFormat.DOCX, ReportFormat.PDF, ReportFormat.XLSX)
 _DRAWN_IN = (ReportFormat.DOCX, ReportFormat.PDF, ReportFormat.XLSX, ReportFormat.HTML)
 #: People write in these once they have them, and nothing in them tells whether anybody has.
 _WRITTEN_IN = (ReportFormat.DOCX, ReportFormat.XLSX)
-_OTHER_ENDINGS = {"htm": ReportFormat.HTML, "text": ReportFormat.TEXT, "": ReportFormat.TEXT}
+_OTHER_ENDINGS = {
+    "htm": ReportFormat.HTML,
+    "markdown": ReportFormat.MARKDOWN,
+    "text": ReportFormat.TEXT,
+    "": ReportFormat.TEXT,
+}
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,16 @@ class Destination:
         """
         if self.given is not None or self.output is None:
             return self.given or ReportFormat.TEXT
-        ending = self.output.suffix.lower().removeprefix(".")
-        if ending in _OTHER_ENDINGS:
-            return _OTHER_ENDINGS[ending]
-        if ending in list(ReportFormat):
-            return ReportFormat(ending)
-        from grantcalc.rendering.documents.formats import format_of
-
-        return ReportFormat(format_of(self.output).value)
+        named = _named_by(self.output)
+        if named is None:
+            raise ConfigError(
+                tr(
+                    "--output: {path}: its ending names no kind of report; name it {endings}",
+                    path=self.output,
+                    endings=or_list(f".{known}" for known in ReportFormat),
+                )
+            )
+        return named
 
     def refuse(self) -> None:
         """Stops before any work where the report cannot go.
@@ -98,7 +105,8 @@ class Destination:
             UnreadableFileError: something cannot be read or written.
         """
         if self.output:
-            _refuse_input(self.output, report, template)
+            read: dict[str, str] = {given.file: given.role for given in report.inputs}
+            refuse_input(self.output, {**read, str(template): "template"} if template else read)
         drawn = self._drawn(report)
         if self.pictures:
             write_pictures(drawn, self.pictures)
@@ -154,11 +162,17 @@ class Destination:
         return Path(os.path.relpath(self.pictures, beside)).as_posix()
 
 
+def _named_by(path: Path) -> ReportFormat | None:
+    """The format that a file's ending names; a file without one is text."""
+    ending = path.suffix.lower().removeprefix(".")
+    if ending in _OTHER_ENDINGS:
+        return _OTHER_ENDINGS[ending]
+    return next((known for known in ReportFormat if known.value == ending), None)
+
+
 def _refuse_output(path: Path, chosen: ReportFormat) -> None:
     """A report is named as it is, and takes no place of what somebody may have written in."""
-    ending = path.suffix.lower().removeprefix(".")
-    own = next((known for known in ReportFormat if known.value == ending), None)
-    if own is not chosen and ending not in ("", "htm", "text", "markdown"):
+    if path.suffix and _named_by(path) is not chosen:
         raise ConfigError(
             tr(
                 "--output: {path} does not end as a report of format {format} does; name it .{format}",
@@ -188,18 +202,6 @@ def _is_report(path: Path) -> bool:
     with path.open("rb") as file:
         beginning = file.read(4000)
     return not beginning.strip() or b'"grantcalc/report/' in beginning
-
-
-def _refuse_input(path: Path, report: FunderReport, template: Path | None) -> None:
-    """No output takes the place of a file that was read."""
-    read: dict[str, str] = {given.file: given.role for given in report.inputs}
-    if template:
-        read[str(template)] = "template"
-    for file, role in read.items():
-        if path.exists() and Path(file).exists() and path.samefile(file):
-            raise ConfigError(
-                tr("{path} is an input ({role}); give another name", path=path, role=role)
-            )
 
 
 def write_template(kind: str, path: Path) -> None:

@@ -12,10 +12,12 @@ from grantcalc.cli.ending import end
 from grantcalc.cli.help import Command
 from grantcalc.cli.options import (
     BY_ENDING,
+    BudgetOption,
     ConfigOption,
     Format,
     FormatOption,
     LanguageOption,
+    LedgerOption,
     OutputOption,
     PasswordOption,
     day_in,
@@ -41,13 +43,8 @@ def verify(
             help="The last day that counts for figures that the report gives no day for.",
         ),
     ] = None,
-    budget: Annotated[
-        Path | None, typer.Option("--budget", metavar="FILE", help="The budget's file.")
-    ] = None,
-    ledger: Annotated[
-        list[Path] | None,
-        typer.Option("--ledger", metavar="FILE", help="A ledger's file; may be given again."),
-    ] = None,
+    budget: BudgetOption = None,
+    ledger: LedgerOption = None,
     format_: FormatOption = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Leave nothing out of the text.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from grantcalc.funders_rules import INDIRECT_BASES, Category, IndirectRule, Rule
 from grantcalc.language import mark, plural, quoted, shown_day, shown_number, tr
 from grantcalc.money import Money, shown_percent
-from grantcalc.profile import INDIRECT_BASES, Category, FormLine, IndirectRule, Profile, Rule
+from grantcalc.profile import FormLine, Profile
 from grantcalc.rendering.finding_words import severity_word
 from grantcalc.rendering.terminal import Page
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from grantcalc.comparing.aligned import difference
+from grantcalc.funders_rules import DeadlineRule
 from grantcalc.model import Kind, SourceKind
-from grantcalc.money import Money, known_total, total
+from grantcalc.money import Money, known_difference, known_total, total
 from grantcalc.period import Period
-from grantcalc.profile import DeadlineRule
 from grantcalc.report.funder import (
     CalendarYear,
     Closing,
@@ -183,7 +182,7 @@ def _source(
         period=period,
         promised=promised,
         used=used,
-        difference=difference(used, promised),
+        difference=known_difference(promised, used),
     )
 
 

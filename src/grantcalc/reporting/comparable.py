@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grantcalc.comparing.aligned import difference
 from grantcalc.comparing.budgets import match_budgets
 from grantcalc.model import Budget, BudgetLine, Kind, Side, same_label
-from grantcalc.money import Money, known_total
+from grantcalc.money import Money, known_difference, known_total
 from grantcalc.report.funder import ClosingLine, LineUse
 from grantcalc.reporting.lines import Lines
 from grantcalc.spending.account import Spending
@@ -143,5 +142,5 @@ def _compared(lines: Sequence[ComparableLines], spent: Money | None, nothing: Mo
         approved=approved if before else None,
         budgeted=known_total(now, nothing.currency) if now else None,
         spent=spent,
-        difference=difference(spent, approved),
+        difference=known_difference(approved, spent),
     )

@@ -15,7 +15,7 @@ from grantcalc.errors import ConfigError
 from grantcalc.judging.outcomes import Outcome
 from grantcalc.language import tr
 from grantcalc.model import Budget, BudgetLine, Kind, Side, same_label
-from grantcalc.money import Money, known_share, known_total, rounded_share, total
+from grantcalc.money import Money, known_difference, known_share, known_total, rounded_share, total
 from grantcalc.period import Period
 from grantcalc.report.funder import LineUse
 from grantcalc.report.remaining import OwnContribution
@@ -152,8 +152,8 @@ class Lines:
 
     def _use(self, label: str, kind: Kind | None, period: int | None, its: _Figures) -> LineUse:
         """A line with what follows from its figures."""
-        remaining = _difference(its.budgeted, its.spent)
-        deviation = _difference(its.budgeted, its.expected)
+        remaining = known_difference(its.budgeted, its.spent)
+        deviation = known_difference(its.budgeted, its.expected)
         band = Fraction(tolerance_of(self.spending))
         return LineUse(
             label=label,
@@ -164,12 +164,12 @@ class Lines:
             spent=its.spent,
             committed=its.committed,
             remaining=remaining,
-            available=_difference(remaining, its.committed),
+            available=known_difference(remaining, its.committed),
             spent_share=rounded_share(known_share(its.spent, its.budgeted)),
             expected=its.expected,
             deviation=deviation,
             by_now=its.by_now,
-            ahead=_difference(its.spent, its.by_now),
+            ahead=known_difference(its.spent, its.by_now),
             deviates=bool(deviation) or _is_off_pace(its, band),
         )
 
@@ -237,10 +237,6 @@ class Lines:
         if period is None:
             return known_total((amount.value for amount in amounts), self._budget.currency)
         return amounts[period].value if len(amounts) == len(self._budget.periods) else None
-
-
-def _difference(one: Money | None, other: Money | None) -> Money | None:
-    return None if one is None or other is None else one - other
 
 
 def _expected(

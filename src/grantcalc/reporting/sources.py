@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grantcalc.model import Budget, Kind, Side, SourceKind, same_label, sum_of
-from grantcalc.money import Money, known_share, known_total, rounded_share, total
+from grantcalc.money import Money, known_difference, known_share, known_total, rounded_share, total
 from grantcalc.report.funder import Application, SourceUse
 from grantcalc.report.remaining import GrantReport
 from grantcalc.reporting.lines import delivered_work
@@ -145,14 +145,14 @@ def _use(
 def _with_what_follows(use: SourceUse) -> SourceUse:
     """A source with what is left of it: of what is awarded, else of what is budgeted."""
     whole = use.budgeted if use.awarded is None else use.awarded
-    remaining = None if whole is None or use.spent is None else whole - use.spent
+    remaining = known_difference(whole, use.spent)
     return _with_shares(use.model_copy(update={"remaining": remaining}), whole)
 
 
 def _with_shares(use: SourceUse, whole: Money | None) -> SourceUse:
     left = use.remaining
     extra = {
-        "available": None if left is None else left - use.committed,
+        "available": known_difference(left, use.committed),
         "spent_share": rounded_share(known_share(use.spent, whole)),
         "remaining_share": rounded_share(known_share(left, whole)),
     }

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from grantcalc.funders_rules import IndirectBase
 from grantcalc.language import mark, tr
-from grantcalc.profile import IndirectBase
 from grantcalc.starting.plan import Plan, percent
 
 _SPARE_COSTS, _SPARE_WORK, _SPARE_INCOME = 4, 2, 2

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Literal
 
 from grantcalc.errors import ConfigError
+from grantcalc.funders_rules import IndirectBase
 from grantcalc.language import plural, shown_day, tr
 from grantcalc.money import currency_digits, shown_percent
-from grantcalc.profile import IndirectBase
 
 MOST_YEARS = 10
 _MOST_LETTERS = 120

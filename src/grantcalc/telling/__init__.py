@@ -12,7 +12,7 @@ from grantcalc.errors import UnreadableFileError, reason
 from grantcalc.language import in_use, shown_day, tr
 from grantcalc.report.funder import FunderReport
 from grantcalc.telling.faults import StepError, unknown
-from grantcalc.telling.markdown import blocks_of, mark
+from grantcalc.telling.markdown import block_mark, blocks_of
 from grantcalc.telling.written import written
 
 #: The pictures that there may be; one that was not drawn is left out.
@@ -82,9 +82,10 @@ class _Page:
     def table(self, name: str) -> object:
         """A table by its name; nothing where it has no rows."""
         from grantcalc.telling.final_tables import FINAL_TABLES
+        from grantcalc.telling.source_tables import SOURCE_TABLES
         from grantcalc.telling.tables import TABLES
 
-        tables = {**TABLES, **FINAL_TABLES}
+        tables = {**TABLES, **SOURCE_TABLES, **FINAL_TABLES}
         if name not in tables:
             raise StepError(unknown(str(name), tables))
         made = tables[name](self._report)
@@ -104,7 +105,7 @@ class _Page:
         from markupsafe import Markup
 
         self.blocks.append(block)
-        return Markup(mark(len(self.blocks) - 1))  # noqa: S704  a number between marks
+        return Markup(block_mark(len(self.blocks) - 1))  # noqa: S704  a number between marks
 
 
 def _plural(count: int | Decimal, one: str, many: str) -> str:

@@ -13,7 +13,7 @@ from grantcalc.report.funder import (
     FunderReport,
     GrantClosing,
 )
-from grantcalc.telling.written import period_name
+from grantcalc.report.labels import period_name
 
 
 def closing_facts(report: FunderReport, plain: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -20,8 +20,8 @@ from grantcalc.model import AwardStatus, Kind, SourceKind, same_label
 from grantcalc.money import Money
 from grantcalc.period import whole_of
 from grantcalc.report.funder import FunderReport, LineUse, SourceUse
+from grantcalc.report.labels import period_name
 from grantcalc.telling.closing_facts import closing_facts
-from grantcalc.telling.written import period_name
 
 Facts = dict[str, Any]
 

@@ -9,9 +9,9 @@ from grantcalc.language import tr
 from grantcalc.model import Kind
 from grantcalc.money import Money, known_total
 from grantcalc.report.funder import ClosingLine, ClosingSource, FunderReport
+from grantcalc.report.labels import in_kind, on_no_line, period_name, sum_label
 from grantcalc.telling.closing_facts import is_told
-from grantcalc.telling.tables import Sides, in_kind, table
-from grantcalc.telling.written import period_name
+from grantcalc.telling.tables import Sides, table
 
 
 def final_lines(report: FunderReport) -> Table:
@@ -126,17 +126,13 @@ def _number(report: FunderReport, kind: Kind) -> int:
 def _label(line: ClosingLine) -> str:
     """What a line is called, with what was approved where that has another name."""
     if line.is_on_no_line:
-        return tr("(on no budget line)")
+        return on_no_line()
     if line.is_sum:
-        return tr("Sum in money") if line.kind is Kind.CASH else _sum_label(line)
+        return sum_label(line.kind)
     label = line.label
     if line.approved_label:
         label = tr("{line} (approved as {approved})", line=label, approved=line.approved_label)
     return in_kind(label, line.kind)
-
-
-def _sum_label(line: ClosingLine) -> str:
-    return tr("Sum in kind") if line.kind is Kind.IN_KIND else tr("Sum")
 
 
 #: Every table of a final report by its name. A table without rows is left out of the report.

@@ -29,7 +29,7 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", _UNSEEN.sub(" ", text))
 
 
-def mark(number: int) -> str:
+def block_mark(number: int) -> str:
     """What stands in the text for a block, by its number, as a paragraph of its own."""
     return f"\n\n{_BEFORE}{number}{_AFTER}\n\n"
 

@@ -8,13 +8,12 @@ from fractions import Fraction
 from typing import TypeVar
 
 from grantcalc.document import Column, Row, Table
-from grantcalc.language import mark, sentence_list, tr
+from grantcalc.language import mark, tr
 from grantcalc.model import Kind, Side
-from grantcalc.money import Money, total
+from grantcalc.money import Money
 from grantcalc.report.funder import BudgetRow, FunderReport, LineUse, SourceUse
-from grantcalc.severity import Severity
+from grantcalc.report.labels import in_kind, on_no_line, period_name, sum_label
 from grantcalc.telling.facts import is_told
-from grantcalc.telling.written import capitalised, period_name
 
 Use = TypeVar("Use", LineUse, SourceUse)
 
@@ -60,11 +59,6 @@ def scope_name(report: FunderReport, period: int | None) -> str:
     if period is None or (len(report.periods) == 1 and not report.periods[period].start):
         return tr("the whole project")
     return period_name(report.periods[period])
-
-
-def in_kind(label: str, kind: Kind | None) -> str:
-    """A line's label, which says where it is work or goods."""
-    return tr("{line} (in kind)", line=label) if kind is Kind.IN_KIND else label
 
 
 # -- the budget
@@ -160,14 +154,8 @@ def _is_last(use: LineUse | SourceUse) -> bool:
 def line_label(line: LineUse) -> str:
     """What a line is called in the first column."""
     if line.is_on_no_line:
-        return tr("(on no budget line)")
-    return _sum_label(line.kind) if line.is_sum else in_kind(line.label, line.kind)
-
-
-def _sum_label(kind: Kind | None) -> str:
-    if kind is Kind.CASH:
-        return tr("Sum in money")
-    return tr("Sum in kind") if kind is Kind.IN_KIND else tr("Sum")
+        return on_no_line()
+    return sum_label(line.kind) if line.is_sum else in_kind(line.label, line.kind)
 
 
 def sources(report: FunderReport) -> Table:
@@ -189,7 +177,7 @@ def _sources(report: FunderReport, name: str, period: int | None) -> Table:
     rows = [
         Row(
             (
-                _sum_label(source.kind) if source.is_sum else in_kind(source.source, source.kind),
+                sum_label(source.kind) if source.is_sum else in_kind(source.source, source.kind),
                 source.budgeted,
                 source.awarded,
                 source.spent,
@@ -291,30 +279,26 @@ def expected(report: FunderReport) -> Table:
 
 def orders(report: FunderReport) -> Table:
     """Orders and contracts that count, with what is still to be invoiced."""
-    every = report.commitments.listed if report.commitments else ()
-    counted = [order for order in every if not order.reason]
+    listed = report.commitments.listed if report.commitments else ()
     rows = [
         Row(
             (
                 ", ".join(filter(None, (order.supplier, order.reference))),
-                order.budget_line or tr("(on no budget line)"),
+                order.budget_line or on_no_line(),
                 order.delivery,
                 order.amount,
                 order.invoiced,
                 order.outstanding,
             )
         )
-        for order in counted
+        for order in listed
+        if not order.reason
     ]
-    if len(rows) > 1:
-        sums = (total((getattr(x, name) for x in counted), report.currency) for name in _ORDER_SUMS)
-        rows.append(Row((tr("Sum"), None, None, *sums), "sum"))
+    if report.commitments and len(rows) > 1:
+        rows.append(Row((tr("Sum"), *[None] * 4, report.commitments.committed), "sum"))
     headings = [tr("Order"), tr("Budget line"), tr("Delivery")]
     amounts = [tr("Ordered"), tr("Invoiced"), tr("Outstanding")]
     return table("orders", tr("On order and not invoiced"), [*headings, *amounts], rows, texts=2)
-
-
-_ORDER_SUMS = ("amount", "invoiced", "outstanding")
 
 
 # -- what is applied for, and milestones
@@ -356,107 +340,7 @@ def _standing(is_late: bool, is_done: bool) -> str:
     return tr("late") if is_late else tr("to come")
 
 
-# -- what the figures were made from
-
-
-def unmapped(report: FunderReport) -> Table:
-    """Entries that were counted and fit no budget line, by project year."""
-    rows: list[Row] = []
-    for group in report.unmapped:
-        if len(report.unmapped) > 1:
-            rows.append(Row((period_name(report.periods[group.period]),), "heading"))
-        rows += [
-            Row((entry.text, entry.voucher, entry.account, entry.date, entry.amount))
-            for entry in group.listed
-        ]
-        if group.entries > len(group.listed):
-            rest = group.amount - total((e.amount for e in group.listed), report.currency)
-            rows.append(Row((tr("other entries"), None, None, None, rest)))
-        rows.append(Row((tr("Sum"), None, None, None, group.amount), "sum"))
-    headings = [tr("Text"), tr("Voucher"), tr("Account"), tr("Date"), tr("Amount")]
-    return table("unmapped", tr("Entries on no budget line"), headings, rows, texts=3)
-
-
-def errors(report: FunderReport) -> Table:
-    """What is wrong with what the figures rest on."""
-    return _found(report, "errors", tr("Errors"), Severity.ERROR)
-
-
-def warnings(report: FunderReport) -> Table:
-    """What may be wrong, and is to be looked at."""
-    return _found(report, "warnings", tr("Warnings"), Severity.WARNING)
-
-
-def _found(report: FunderReport, name: str, caption: str, severity: Severity) -> Table:
-    rows = [
-        Row((capitalised(finding.message), str(finding.at)))
-        for finding in report.findings
-        if finding.severity is severity
-    ]
-    return table(name, caption, [tr("What was found"), tr("Where")], rows, texts=2)
-
-
-def findings(report: FunderReport) -> Table:
-    """Everything that was found in the budget, the accounts and the hours, the gravest first."""
-    rows = [
-        Row((tr(_SEVERITIES[finding.severity]), finding.message, str(finding.at)))
-        for finding in sorted(report.findings, key=lambda finding: finding.severity.rank)
-    ]
-    headings = [tr("Severity"), tr("What was found"), tr("Where")]
-    return table("findings", tr("Findings"), headings, rows, texts=3)
-
-
-_SEVERITIES = {
-    Severity.ERROR: mark("error"),
-    Severity.WARNING: mark("warning"),
-    Severity.INFO: mark("note"),
-}
-
-
-def entries(report: FunderReport) -> Table:
-    """The account of the ledgers: what is counted and what is not add up to all that was read."""
-    ledger = report.ledger
-    rows = [
-        Row((capitalised(tr("counted as spent")), ledger.included.entries, ledger.included.amount))
-    ]
-    rows += [
-        Row((_not_counted(group.reason), group.entries, group.amount))
-        for group in ledger.excluded
-        if group.entries
-    ]
-    read = capitalised(tr("all that was read"))
-    rows.append(Row((read, ledger.read.entries, ledger.read.amount), "sum"))
-    headings = [tr("Ledger entries"), tr("Entries"), tr("Amount")]
-    return table("entries", tr("The entries of the accounts"), headings, rows)
-
-
-def _not_counted(reason: str) -> str:
-    return capitalised(tr("not counted: {reason}", reason=tr(reason)))
-
-
-def inputs(report: FunderReport) -> Table:
-    """The files that the figures were made from; a workbook may be several of them in one."""
-    roles: dict[str, list[str]] = {}
-    for one in report.inputs:
-        roles.setdefault(one.file, []).append(tr(_ROLES[one.role]))
-    rows = [
-        Row((file, capitalised(sentence_list(list(dict.fromkeys(its))))))
-        for file, its in roles.items()
-    ]
-    return table("inputs", tr("Files"), [tr("File"), tr("What it is")], rows, texts=2)
-
-
-_ROLES = {
-    "config": mark("the project's settings"),
-    "budget": mark("the budget"),
-    "ledger": mark("the accounts"),
-    "hours": mark("the timesheet"),
-    "commitments": mark("the orders"),
-    "approved_budget": mark("the last approved budget"),
-    "profile": mark("the funder's rules"),
-}
-
-#: Every table by its name. A table without rows is left out of the report.
+#: Each of these tables by its name. A table without rows is left out of the report.
 TABLES: dict[str, Callable[[FunderReport], Table]] = {
     made.__name__: made
     for made in (
@@ -471,11 +355,5 @@ TABLES: dict[str, Callable[[FunderReport], Table]] = {
         orders,
         application,
         milestones,
-        unmapped,
-        errors,
-        warnings,
-        findings,
-        entries,
-        inputs,
     )
 }

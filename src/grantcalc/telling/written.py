@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from grantcalc.language import shown_day, shown_number, tr
 from grantcalc.money import Money, shown_percent
-from grantcalc.period import Period
 
 
 def written(value: object) -> str | None:
@@ -36,10 +35,3 @@ def money_text(money: Money) -> str:
 def capitalised(text: str) -> str:
     """A text with a capital letter first, to begin a table's cell."""
     return text[:1].upper() + text[1:]
-
-
-def period_name(period: Period) -> str:
-    """A project year by its days, or by the name that the budget gives it where it has none."""
-    if period.start is None or period.end is None:
-        return period.label
-    return f"{shown_day(period.start)} – {shown_day(period.end)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import cast
 
 from grantcalc.finding import Quote
 from grantcalc.language import shown_number, tr
+from grantcalc.model import plain_label
 from grantcalc.money import Money
 from grantcalc.reading.documents.phrases import find
 from grantcalc.reading.grid import Cell, Grid
@@ -19,7 +19,6 @@ from grantcalc.report.verification import Statement, StatementKind, UnreadNumber
 
 #: A table with one of these columns says what became of the money; without, it may be a budget.
 _TELLING = {"spent", "remaining", "awarded", "applied"}
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 @dataclass
@@ -46,11 +45,6 @@ def _columns(grid: Grid) -> dict[int, str]:
         if meanings:
             found[column] = "other" if "other" in meanings else meanings[0]
     return found
-
-
-def plain_label(label: str) -> str:
-    """A row's label without what stands in brackets behind it: "Egeninnsats (in kind)"."""
-    return _BRACKETS.sub("", label) or label
 
 
 def stated_in_table(grid: Grid, currency: str) -> StatedInTable:

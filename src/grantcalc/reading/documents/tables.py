@@ -9,9 +9,9 @@ from pathlib import Path
 from grantcalc.config import Config
 from grantcalc.errors import UnclearChoiceError, UnreadableFileError
 from grantcalc.language import tr
-from grantcalc.model import Budget, Side
+from grantcalc.model import Budget, Side, plain_label
 from grantcalc.reading.budget_files import ReadFile, read_book_budgets
-from grantcalc.reading.documents.account_tables import as_written, is_account_table, plain_label
+from grantcalc.reading.documents.account_tables import as_written, is_account_table
 from grantcalc.reading.documents.passages import DocumentTable, Passage, ReadDocument
 from grantcalc.reading.documents.phrases import find
 from grantcalc.reading.grid import Book, Cell, Grid

@@ -12,7 +12,7 @@ from pathlib import Path
 from grantcalc import language
 from grantcalc.document import Document
 from grantcalc.errors import ConfigError
-from grantcalc.language import or_list, tr
+from grantcalc.language import tr
 
 
 class DocumentFormat(StrEnum):
@@ -38,27 +38,6 @@ _RENDERERS = {
 
 #: What is not installed with grantcalc itself, but with its extra "report".
 _LIBRARIES = {DocumentFormat.DOCX: "docx", DocumentFormat.PDF: "typst"}
-
-
-def format_of(path: Path) -> DocumentFormat:
-    """The format that a file's ending names.
-
-    Raises:
-        ConfigError: it names none.
-    """
-    ending = path.suffix.lower().removeprefix(".")
-    if ending == "htm":
-        return DocumentFormat.HTML
-    try:
-        return DocumentFormat(ending)
-    except ValueError:
-        raise ConfigError(
-            tr(
-                "--output: {path}: its ending names no kind of report; name it {endings}",
-                path=path,
-                endings=or_list(f".{known}" for known in DocumentFormat),
-            )
-        ) from None
 
 
 def document_bytes(

@@ -20,6 +20,7 @@ from grantcalc.rendering.pictures.words import (
     period_of,
 )
 from grantcalc.report.funder import FunderReport, LineUse
+from grantcalc.report.labels import in_kind, on_no_line, sum_label
 
 #: More lines than this are summed in one.
 MOST_LINES = 15
@@ -127,8 +128,7 @@ class _Lines:
         return Row(_label(line), self._figures(line), bars)
 
     def _sum(self, use: LineUse) -> Row:
-        words = {Kind.CASH: tr("Sum in money"), Kind.IN_KIND: tr("Sum in kind"), None: tr("Sum")}
-        label = words[use.kind] if len(self.sums) > 1 else tr("Sum")
+        label = sum_label(use.kind if len(self.sums) > 1 else None)
         return Row(label, self._figures(use), bold=True)
 
     def _sentence(self, row: Row) -> str:
@@ -145,5 +145,4 @@ class _Lines:
 
 
 def _label(line: LineUse) -> str:
-    label = label_of(line.label) or tr("(on no budget line)")
-    return tr("{line} (in kind)", line=label) if line.kind is Kind.IN_KIND else label
+    return in_kind(label_of(line.label) or on_no_line(), line.kind)

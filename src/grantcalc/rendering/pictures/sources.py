@@ -20,6 +20,7 @@ from grantcalc.rendering.pictures.words import (
     period_of,
 )
 from grantcalc.report.funder import BudgetRow, FunderReport
+from grantcalc.report.labels import in_kind
 
 #: So many bars are read at a glance; more sources than they leave room for are summed in one.
 _MOST_BARS = 30
@@ -107,7 +108,7 @@ class _Sources:
     def _label(self, row: BudgetRow, year: int | None) -> str:
         label = label_of(row.label)
         if row.kind is Kind.IN_KIND:
-            return tr("{source} (in kind)", source=label)
+            return in_kind(label, row.kind)
         return tr("{source} (applied for)", source=label) if self._is_applied(row, year) else label
 
     def _ink(self, row: BudgetRow, year: int | None) -> Ink:

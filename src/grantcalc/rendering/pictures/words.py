@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from grantcalc.language import shown_day, tr
+from grantcalc.language import tr
 from grantcalc.money import Money, shown_percent
 from grantcalc.rendering.documents.figures import plain
 from grantcalc.report.funder import FunderReport
+from grantcalc.report.labels import period_name
 
 #: A label is cut after so many signs before it is measured: only its beginning is ever shown.
 _LONGEST = 300
@@ -53,10 +54,7 @@ def period_of(report: FunderReport, number: int | None) -> str:
     """A project year by its days, or by its label where it has none; or that it is the whole project."""
     if number is None:
         return tr("the whole project")
-    period = report.periods[number]
-    if period.start is None or period.end is None:
-        return label_of(period.label)
-    return plain(f"{shown_day(period.start)} – {shown_day(period.end)}")
+    return label_of(period_name(report.periods[number]))
 
 
 class _OfPeriod(Protocol):
