@@ -117,6 +117,12 @@ def test_every_rule_names_its_source(profile: str, name: str, rule: Rule) -> Non
     assert len(rule.source) > 10
 
 
+def test_a_funder_is_written_as_people_write_its_name() -> None:
+    assert load_profile("Nasjonalbiblioteket", Path()) == load_profile(
+        "nasjonalbiblioteket", Path()
+    )
+
+
 def test_a_rule_holds_for_projects_that_start_within_its_dates() -> None:
     profile = load_profile("nasjonalbiblioteket", Path())
 

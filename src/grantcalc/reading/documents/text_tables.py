@@ -10,7 +10,8 @@ from grantcalc.reading.numbers import UnclearNumberError, parse_number
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:+=_*—–-]+")
-_CELL = re.compile(r"\S+(?: \S+)*")
+#: One blank of any kind stands within a text: "1 000 kr" has blanks that no line is broken at.
+_CELL = re.compile(r"\S+(?:[ \u00a0\u2009\u202f]\S+)*")
 _FIGURE = re.compile(r"\d")
 _BOLD = re.compile(r"^(\*\*|__|\*|_)(.+)\1$")
 #: A line that begins so far to the right stands above columns of a table.
