@@ -290,7 +290,7 @@ def test_the_pictures_of_drammen(drammen: FunderReport, code: str) -> None:
         assert shown_number(figure.replace(" ", "")).replace(" ", "\u00a0") in words[name]
     for word in {
         "en": ("Spent by 2022-02-14", "Jul", "Awarded and planned", "(applied for)"),
-        "nb": ("Brukt per 14.02.2022", "jul", "Tildelt og planlagt", "(søkt om)"),
+        "nb": ("Brukt pr. 14.02.2022", "jul", "Tildelt og planlagt", "(søkt om)"),
         "nn": ("Brukt per 14.02.2022", "jul", "Tildelt og planlagt", "(søkt om)"),
     }[code]:
         assert word in " ".join(words.values())

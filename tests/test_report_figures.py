@@ -93,7 +93,7 @@ def test_the_languages_state_the_same_figures(cli: Cli, drammen: Path) -> None:
     [
         (
             "nb",
-            "Per 14.02.2022 har vi brukt 364 321 kr av de 700 000 kr som Nasjonalbiblioteket har tildelt "
+            "Pr. 14.02.2022 har vi brukt 364 321 kr av de 700 000 kr som Nasjonalbiblioteket har tildelt "
             "for prosjektåret 01.07.2021 – 30.06.2022. Da gjenstår 335 679 kr (47,95 %).",
         ),
         (

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from grantcalc.cli.app import app
-from grantcalc.cli.ending import end, note, note_today
+from grantcalc.cli.ending import end, note, note_today, tell
 from grantcalc.cli.help import Command, Group
 from grantcalc.cli.options import (
     AsOfOption,
@@ -24,7 +24,7 @@ from grantcalc.cli.options import (
     password_in,
 )
 from grantcalc.cli.report_files import Destination, ReportFormat, write_template
-from grantcalc.language import mark, plural
+from grantcalc.language import mark, plural, tr
 from grantcalc.output import watched
 
 Kind = Literal["status", "final"]
@@ -118,6 +118,8 @@ def _command(kind: Kind) -> Callable[..., None]:
         destination.write(found, template or template_of(where, budget=budget, config=config))
         if as_of is None:
             note_today(day)
+        if output:
+            tell(tr("written: {files}", files=output))
         if found.summary.errors:
             note(_resting_on_errors(found.summary.errors))
         end(fails=found.fails)
