@@ -13,6 +13,7 @@ import fastexcel
 import openpyxl
 import pytest
 import xlsxwriter
+from defusedxml import ElementTree
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font
 
@@ -514,6 +515,29 @@ def test_a_workbook_of_another_library_is_kept_too(tmp_path: Path) -> None:
     annotate(source, copy, check([source]))
     text = opened(copy)["Budsjett"]["B9"].comment.text
     assert text.startswith("Sjekk\n\ngrantcalc: Error B001\n")
+
+
+def test_a_drawing_that_declares_its_namespaces_at_each_element_is_kept_too(tmp_path: Path) -> None:
+    """As openpyxl writes it where lxml is installed."""
+    book = opened(EXAMPLES / "faulty" / "wrong-total.xlsx")
+    book.active["A1"].comment = Comment("Sjekk", "Kari")
+    book.save(tmp_path / "plain.xlsx")
+    drawing = """<xml><a:shapelayout xmlns:a="urn:schemas-microsoft-com:office:office"
+    xmlns:b="urn:schemas-microsoft-com:vml" b:ext="edit"><a:idmap b:ext="edit" data="1"/></a:shapelayout>
+    <a:shape xmlns:a="urn:schemas-microsoft-com:vml" id="_x0000_s1026" type="#_x0000_t202">
+    <c:ClientData xmlns:c="urn:schemas-microsoft-com:office:excel" ObjectType="Note"><c:Row>0</c:Row>
+    <c:Column>0</c:Column></c:ClientData></a:shape></xml>"""
+    source, copy = tmp_path / "a.xlsx", tmp_path / "copy.xlsx"
+    name = next(name for name in parts(tmp_path / "plain.xlsx") if name.endswith(".vml"))
+    with zipfile.ZipFile(source, "w") as archive:
+        for part, data in parts(tmp_path / "plain.xlsx").items():
+            archive.writestr(part, drawing if part == name else data)
+    annotate(source, copy, check([source]))
+    root = ElementTree.fromstring(parts(copy)[name])
+    vml = "{urn:schemas-microsoft-com:vml}shape"
+    shapes = [shape.get("id") for shape in root.iter(vml)]
+    assert shapes == ["_x0000_s1026", "_x0000_s1027", "_x0000_s1028"]
+    assert opened(copy)["Budsjett"]["B9"].comment.text.startswith("grantcalc: Error B001\n")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

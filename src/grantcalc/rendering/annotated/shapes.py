@@ -43,13 +43,13 @@ _BEHIND = frozenset(
 _NUMBER = re.compile(rb"_x0000_s(\d{1,9})\b")
 _BLOCK = re.compile(rb"""<(?:\w+:)?idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
 _SHAPE = re.compile(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape\s*>", re.DOTALL)
-_ANCHOR = re.compile(rb"<(?:\w+:)?Anchor\s*>[^<]*</(?:\w+:)?Anchor\s*>")
-_ROW = re.compile(rb"<(?:\w+:)?Row\s*>\s*(\d+)\s*</")
-_COLUMN = re.compile(rb"<(?:\w+:)?Column\s*>\s*(\d+)\s*</")
+_ANCHOR = re.compile(rb"<(?:\w+:)?Anchor\b[^<>]*>[^<]*</(?:\w+:)?Anchor\s*>")
+_ROW = re.compile(rb"<(?:\w+:)?Row\b[^<>]*>\s*(\d+)\s*</")
+_COLUMN = re.compile(rb"<(?:\w+:)?Column\b[^<>]*>\s*(\d+)\s*</")
 _DATA_END = re.compile(rb"</(?:\w+:)?ClientData\s*>")
 _ROOT_TAG = re.compile(rb"""<xml\b[^>]*>""")
 _DECLARED = re.compile(rb"""\sxmlns:(\w+)\s*=\s*["']([^"']*)["']""")
-_ROOT_END = b"</xml>"
+_ROOT_START, _ROOT_END = b"<xml", b"</xml>"
 
 
 class _Prefixes(NamedTuple):
@@ -97,30 +97,33 @@ def append_shapes(
     package: Package, part: str, new: Sequence[Shape], longer: Sequence[Shape]
 ) -> None:
     """Puts boxes into a drawing that is there, and makes those larger whose comments are longer."""
-    data = package.read(part)
-    end = data.rfind(_ROOT_END)
-    prefixes = _prefixes(data)
-    if prefixes is None or end < 0 or b"\0" in data:
+    read = package.read(part)
+    root = _ROOT_TAG.search(read)
+    if root is None or read.rfind(_ROOT_END) < root.end() or b"\0" in read:
         raise NotUnderstoodError(
             tr(
                 "Its part {part} holds the boxes of comments in a form that is not known.",
                 part=part,
             )
         )
+    data, prefixes = _with_prefixes(read, root[0], root.start() + len(_ROOT_START))
+    end = data.rfind(_ROOT_END)
     shape_type = b"" if b'"_x0000_t202"' in data else _shape_type(prefixes).encode()
     number = max((int(text) for text in _NUMBER.findall(data)), default=1024) + 1
     head = _with_larger(data[:end], {shape.position: shape.box for shape in longer}, prefixes)
     package.write(part, head + shape_type + _shapes(new, number, prefixes) + data[end:])
 
 
-def _prefixes(data: bytes) -> _Prefixes | None:
-    """The prefixes that a drawing's root declares; None where one of them is missing."""
-    root = _ROOT_TAG.search(data)
-    named = {
-        uri.decode(): name.decode() for name, uri in _DECLARED.findall(root[0] if root else b"")
-    }
-    found = [named.get(uri) for uri in _NAMESPACES.values()]
-    return _Prefixes(*(name for name in found if name)) if all(found) else None
+def _with_prefixes(data: bytes, root: bytes, place: int) -> tuple[bytes, _Prefixes]:
+    """The drawing with a prefix for each namespace, declared at its root, and which they are.
+
+    A drawing may declare them at each of its elements anew; its root then gets our own, at `place`.
+    """
+    named = {uri.decode(): name.decode() for name, uri in _DECLARED.findall(root)}
+    own = {uri: f"grantcalc{key}" for key, uri in _NAMESPACES.items() if uri not in named}
+    declared = "".join(f' xmlns:{prefix}="{uri}"' for uri, prefix in own.items())
+    prefixes = _Prefixes(*(named.get(uri) or own[uri] for uri in _NAMESPACES.values()))
+    return data[:place] + declared.encode() + data[place:], prefixes
 
 
 def _with_larger(data: bytes, boxes: dict[Position, Box], prefixes: _Prefixes) -> bytes:

@@ -83,8 +83,16 @@ class _Lines:
         yield from self.wrapped(caption)
         texts = [[safe(cell) for cell in cells] for cells in written(table)]
         headings = [safe(plain(column.heading)) for column in table.columns]
-        widths = _widths(table, headings, texts)
-        for portion in self._portions(widths):
+        portions: list[list[int]] = []
+        for most_heading in (
+            _MOST_HEADING,
+            0,
+        ):  # rather headings in many lines than a divided table
+            widths = _widths(table, headings, texts, most_heading)
+            portions = list(self._portions(widths))
+            if len(portions) == 1:
+                break
+        for portion in portions:
             yield ""
             yield from _Grid(table, headings, texts, widths, portion, self.width).lines()
 
@@ -101,8 +109,13 @@ class _Lines:
         yield portion
 
 
-def _widths(table: Table, headings: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column is: its figures are never broken, its heading may be."""
+def _widths(
+    table: Table, headings: Sequence[str], texts: Sequence[Sequence[str]], most_heading: int
+) -> list[int]:
+    """How wide each column is: its figures are never broken, its heading may be.
+
+    A heading of up to `most_heading` letters stands in one line.
+    """
     widths = []
     for i, heading in enumerate(headings):
         cells = (
@@ -111,7 +124,7 @@ def _widths(table: Table, headings: Sequence[str], texts: Sequence[Sequence[str]
             if not is_spanning(row)
         )
         words = max(map(len, heading.split(" ")), default=0)
-        whole = min(len(heading), _MOST_HEADING)
+        whole = min(len(heading), most_heading)
         most = max(1, max(cells, default=1), words, whole)
         widths.append(min(most, _MOST_LABEL) if not table.columns[i].is_figure else most)
     return widths
