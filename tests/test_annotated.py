@@ -537,7 +537,7 @@ def test_a_drawing_that_declares_its_namespaces_at_each_element_is_kept_too(tmp_
     vml = "{urn:schemas-microsoft-com:vml}shape"
     shapes = [shape.get("id") for shape in root.iter(vml)]
     assert shapes == ["_x0000_s1026", "_x0000_s1027", "_x0000_s1028"]
-    assert opened(copy)["Budsjett"]["B9"].comment.text.startswith("grantcalc: Error B001\n")
+    assert opened(copy)["Budsjett"]["B9"].comment.text.startswith("Error B001\n")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
