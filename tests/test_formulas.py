@@ -590,3 +590,16 @@ def test_no_shared_formula_case_is_silently_wrong(
     assert {row for s, row, _ in result.failed if s == "T"} == {
         row for row, (name, _, _) in enumerate(cases.CASES, 1) if name not in known
     }
+
+
+def test_cells_that_count_twice_are_named_in_the_order_of_the_sheet(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "twice.xlsx")
+    page = book.add_worksheet("Boats")
+    for row in range(9):
+        page.write_row(row, 0, [f"Boat {row + 1}", 100 + row])
+    page.write_formula(9, 1, "=SUM(B1:B9)", None, 936)
+    page.write_formula(11, 1, "=SUM(B1:B10)", None, 1872)
+    book.close()
+    read = calculate(read_book(tmp_path / "twice.xlsx"))
+    (fault,) = audit(read, {"Boats"})
+    assert [at.cell for at in fault.related] == [f"B{row}" for row in range(1, 11)]

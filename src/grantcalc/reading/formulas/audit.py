@@ -307,7 +307,7 @@ class _Auditor:
                 else tr(
                     "{cell} counts {cells} twice. Sum either the lines or their subtotals", **says
                 ),
-                related=[*twice, *inner],
+                related=[*sorted(twice), *inner],
                 expected=value - surplus if isinstance(value, Decimal) else None,
             )
 
